@@ -1,0 +1,65 @@
+/**
+ * What an application is to the simulated world: volumes it needs, a boot that opens
+ * whatever those volumes hold, and, if it can, a way to come to rest (quiesce).
+ */
+import type { Volume } from '../block/volume.ts'
+import type { RandomStream } from '../sim/random.ts'
+import type { Mutex, Signal } from '../sim/signal.ts'
+
+/** Virtual time. Microseconds since the run began. */
+export interface AppClock {
+  now(): number
+  sleep(durationUs: number): Promise<void>
+}
+
+/**
+ * Named stretches of work that the tester knows. `checkpoint` and `recovery` only feed the coverage
+ * table; `sync` is a promise: when it ends, all operations acknowledged before it began are durable.
+ */
+export type SpanName = 'checkpoint' | 'recovery' | 'sync' | (string & {})
+
+/** Everything an application may touch. There is no other way to time, randomness or storage. */
+export interface AppContext<VolumeName extends string = string> {
+  readonly machine: string
+  readonly volumes: { readonly [name in VolumeName]: Volume }
+  readonly clock: AppClock
+  readonly random: RandomStream
+  /** Starts a background process. It dies with the machine: nothing of it runs after a crash, no `finally` either. */
+  spawn(name: string, run: () => Promise<void>): void
+  signal<T = void>(): Signal<T>
+  mutex(): Mutex
+  /** Runs `work` and records when it began and ended. */
+  span<T>(name: SpanName, work: () => Promise<T>): Promise<T>
+}
+
+/** `'64MiB'`, `'512KiB'`, `'1GiB'` or bytes; a multiple of 4 KiB. */
+export type Size = number | `${number}${'B' | 'KiB' | 'MiB' | 'GiB'}`
+
+/** How an application comes to rest for an app-consistent point. */
+export interface Quiesce<Instance> {
+  /** Finish what runs, hold what comes, bring everything to the volumes. Throwing is a veto: there will be no point. */
+  readonly freeze: (instance: Instance) => Promise<unknown> | unknown
+  /** Let held work go on. Called after the snapshot, after a failed one, and after a time-out. */
+  readonly thaw?: (instance: Instance) => Promise<unknown> | unknown
+  /** True: recovery from such a point must need no replay, and the tester checks it (verdict `not-clean`). Default false. */
+  readonly clean?: boolean
+}
+
+export interface AppDefinition<VolumeName extends string = string, Instance = unknown> {
+  readonly name: string
+  readonly volumes: { readonly [name in VolumeName]: Size }
+  /** Opens the application on its volumes, empty or not, with whatever recovery that needs. The same code boots the replica. */
+  readonly boot: (context: AppContext<VolumeName>) => Promise<Instance> | Instance
+  /** What makes a point app-consistent. A function is short for `{ freeze }`. Absent: the machine has no writer for this application. */
+  readonly quiesce?: Quiesce<Instance> | ((instance: Instance) => Promise<unknown> | unknown)
+  /** How many log records the boot of this instance had to replay; feeds coverage and `not-clean`. */
+  readonly replayed?: (instance: Instance) => number
+}
+
+/**
+ * Thrown by an application to say that an operation was certainly not applied. Any other
+ * rejection leaves the outcome unknown.
+ */
+export class Rejected extends Error {
+  override readonly name = 'Rejected'
+}
