@@ -1,0 +1,139 @@
+/**
+ * The trace of a run: every event with its payload digest, folded into a rolling 64-bit hash.
+ * Events are kept in chunks of typed arrays; the hash at the end of each chunk is a rung of the
+ * ladder by which two traces are compared. Old chunks may go, rungs stay.
+ */
+import { finish, foldWord, hashKey, hashText } from './hash.ts'
+
+const CHUNK_EVENTS = 1024
+const FIELDS = 5
+/** Chunks kept by default: about a million events. */
+const DEFAULT_KEPT_CHUNKS = 1024
+const TWO_32 = 0x1_0000_0000
+
+export interface TraceEvent {
+  readonly index: number
+  readonly atUs: number
+  readonly kind: string
+  readonly subject: string
+  readonly value: number
+  readonly digest: number
+}
+
+interface Chunk {
+  readonly values: Float64Array
+}
+
+export class Trace {
+  #high = 0x2545f491
+  #low = 0x6c8e9cf5
+  #count = 0
+  #current: Float64Array = new Float64Array(CHUNK_EVENTS * FIELDS)
+  #fill = 0
+  #firstChunk = 0
+  readonly #chunks: Chunk[] = []
+  readonly #rungs: number[] = []
+  readonly #keptChunks: number
+  readonly #labels: string[] = []
+  readonly #labelDigests: number[] = []
+  readonly #labelIds = new Map<string, number>()
+
+  constructor(keptChunks: number = DEFAULT_KEPT_CHUNKS) {
+    this.#keptChunks = keptChunks
+  }
+
+  /** Events so far. */
+  get length(): number {
+    return this.#count
+  }
+
+  /** Number of a text in this trace; equal texts get equal numbers. */
+  label(text: string): number {
+    let id = this.#labelIds.get(text)
+    if (id === undefined) {
+      id = this.#labels.length
+      this.#labels.push(text)
+      this.#labelDigests.push(hashText(text))
+      this.#labelIds.set(text, id)
+    }
+    return id
+  }
+
+  /**
+   * Records one event.
+   * @param kind what happened, by {@link label}
+   * @param subject whom it concerns, by {@link label}
+   * @param value a number that says which (operation, position, size)
+   * @param digest 32-bit digest of the payload
+   */
+  record(atUs: number, kind: number, subject: number, value: number, digest: number): void {
+    const values = this.#current
+    let at = this.#fill * FIELDS
+    values[at++] = atUs
+    values[at++] = kind
+    values[at++] = subject
+    values[at++] = value
+    values[at] = digest
+    this.#fold(atUs, this.#labelDigests[kind]!, this.#labelDigests[subject]!, value, digest)
+    this.#count++
+    if (++this.#fill === CHUNK_EVENTS) this.#closeChunk()
+  }
+
+  /** Hash of everything so far, sixteen hexadecimal digits. */
+  hash(): string {
+    return hashKey({ high: finish(this.#high ^ this.#count), low: finish(this.#low ^ this.#count) })
+  }
+
+  /** Rolling hash after each full chunk of 1,024 events (two numbers a rung). */
+  get ladder(): readonly number[] {
+    return this.#rungs
+  }
+
+  /** The event of this index, or undefined when it was dropped or never was. */
+  event(index: number): TraceEvent | undefined {
+    const chunkIndex = Math.floor(index / CHUNK_EVENTS)
+    if (index < 0 || index >= this.#count || chunkIndex < this.#firstChunk) return undefined
+    const values = this.#chunks[chunkIndex - this.#firstChunk]?.values ?? this.#current
+    const at = (index % CHUNK_EVENTS) * FIELDS
+    return {
+      index,
+      atUs: values[at]!,
+      kind: this.#labels[values[at + 1]!]!,
+      subject: this.#labels[values[at + 2]!]!,
+      value: values[at + 3]!,
+      digest: values[at + 4]!,
+    }
+  }
+
+  /** Index of the first event that is still kept. */
+  get firstKept(): number {
+    return this.#firstChunk * CHUNK_EVENTS
+  }
+
+  #fold(atUs: number, kind: number, subject: number, value: number, digest: number): void {
+    let word = foldWord(this.#high, atUs | 0)
+    word = foldWord(word, (atUs / TWO_32) | 0)
+    word = foldWord(word, kind)
+    word = foldWord(word, subject)
+    word = foldWord(word, value | 0)
+    this.#high = foldWord(word, digest)
+    let other = foldWord(this.#low, digest ^ 0x5bd1e995)
+    other = foldWord(other, value | 0)
+    other = foldWord(other, (value / TWO_32) | 0)
+    other = foldWord(other, kind ^ subject)
+    this.#low = foldWord(other, atUs | 0)
+  }
+
+  #closeChunk(): void {
+    this.#rungs.push(this.#high, this.#low)
+    this.#chunks.push({ values: this.#current })
+    this.#current = new Float64Array(CHUNK_EVENTS * FIELDS)
+    this.#fill = 0
+    if (this.#chunks.length > this.#keptChunks) {
+      this.#chunks.shift()
+      this.#firstChunk++
+    }
+  }
+}
+
+export const TRACE_CHUNK_EVENTS = CHUNK_EVENTS
