@@ -1,0 +1,55 @@
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+
+const BIN = new URL('../../runner/bin.js', import.meta.url)
+
+let folder: string
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'seeddrill-bin-'))
+  mkdirSync(join(folder, 'runner'))
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+  copyFileSync(BIN, join(folder, 'runner/bin.js'))
+})
+
+afterEach(() => rmSync(folder, { recursive: true }))
+
+function install(main: string): void {
+  mkdirSync(join(folder, 'dist/runner'), { recursive: true })
+  writeFileSync(join(folder, 'dist/runner/main.js'), main)
+}
+
+function run(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  const { NODE_ENV: _, ...inherited } = process.env
+  return spawnSync(process.execPath, [join(folder, 'runner/bin.js'), ...args], {
+    encoding: 'utf8',
+    env: { ...inherited, ...environment },
+  })
+}
+
+it('passes its arguments to main and exits with what main answers', () => {
+  install('export const main = async (argv) => { console.log(argv.join()); return 3 }')
+  expect(run(['run', '--demo'])).toMatchObject({ status: 3, stdout: 'run,--demo\n', stderr: '' })
+})
+
+it('sets NODE_ENV before anything is imported, and leaves one that is set', () => {
+  install('const seen = process.env.NODE_ENV\nexport const main = async () => { console.log(seen); return 0 }')
+  expect(run([]).stdout).toBe('production\n')
+  expect(run([], { NODE_ENV: 'test' }).stdout).toBe('test\n')
+})
+
+it('exits with 70 when main throws or does not load', () => {
+  install("export const main = async () => { throw new Error('lost the plot') }")
+  expect(run([])).toMatchObject({ status: 70, stderr: expect.stringContaining('lost the plot') })
+  install("import './missing.js'")
+  expect(run([])).toMatchObject({ status: 70, stderr: expect.stringContaining('missing.js') })
+})
+
+it('says in one line what to do when nothing is built', () => {
+  const { status, stdout, stderr } = run(['run'])
+  expect({ status, stdout }).toEqual({ status: 70, stdout: '' })
+  expect(stderr).toMatch(/^[^\n]*npm run build[^\n]*\n$/)
+})
