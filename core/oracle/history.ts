@@ -1,13 +1,8 @@
 /** What clients saw: the only source of what must and what may be there after a crash. */
 
-/** An instant in a run, by every measure the oracles need. */
-export interface Mark {
-  /** Position in the run's one global sequence (write submissions, completions and marks). */
-  readonly seq: number
-  readonly atUs: number
-  /** For each disk (by its index in the world) how many of its writes had completed. */
-  readonly vector: readonly number[]
-}
+import type { Mark } from '../block/write-log.ts'
+
+export type { Mark }
 
 export type Outcome = 'ok' | 'failed' | 'unknown'
 

@@ -141,8 +141,8 @@ export class Kernel {
   }
 
   /** Rejects a promise in its owner's own turn. */
-  fail(deferred: Deferred<unknown>, error: unknown): void {
-    this.#push(0, new Wake(deferred, error, true))
+  fail<T>(deferred: Deferred<T>, error: unknown): void {
+    this.#push(0, new Wake(deferred as Deferred<unknown>, error, true))
   }
 
   sleep(durationUs: number): Promise<void> {
@@ -158,6 +158,14 @@ export class Kernel {
     const owner = new Process(group, name, hashText(`${group.name}/${name}`), this.trace.label(`${group.name}/${name}`))
     this.#push(0, new ProcessStart(owner, run))
     return owner
+  }
+
+  /**
+   * Counts a request that a device without latency answers within the call. False once the event limit
+   * is reached: the caller then leaves the request unanswered, so that an endless loop comes to rest.
+   */
+  countInstant(): boolean {
+    return ++this.executed < this.#eventLimit
   }
 
   /** Ends {@link run} before the next event. */

@@ -1,0 +1,191 @@
+/**
+ * What a power cut may leave, followed along the write log.
+ *
+ * For each disk: `floors`, an image of all that is certainly durable, and the pending writes above
+ * it in version order. After a cut each sector holds its floor or any pending version of it.
+ * A completed FLUSH raises floors to every write that had completed *before the flush was submitted*;
+ * a completed FUA write raises the floors of its own sectors only. Overlapping writes never overlap
+ * in flight, so version order is submission order.
+ */
+import type { BlockImage } from './block-image.ts'
+import { SECTOR_BYTES } from './geometry.ts'
+import { isCompletion } from './write-log.ts'
+import type { FlushEntry, LogEntry, LogReset, LogStep, WriteEntry, WriteLog } from './write-log.ts'
+
+export class PendingWrite {
+  readonly entry: WriteEntry
+  /** Sectors (by offset in the data) below the floor by now: a later version of them is durable. */
+  #superseded: Set<number> | null = null
+
+  constructor(entry: WriteEntry) {
+    this.entry = entry
+  }
+
+  copy(): PendingWrite {
+    const copy = new PendingWrite(this.entry)
+    if (this.#superseded) copy.#superseded = new Set(this.#superseded)
+    return copy
+  }
+
+  get firstLba(): number {
+    return this.entry.storedLba + this.entry.storedFrom
+  }
+
+  get endLba(): number {
+    return this.entry.storedLba + this.entry.storedTo
+  }
+
+  completedAt(seq: number): boolean {
+    return this.entry.completeSeq !== null && this.entry.completeSeq <= seq
+  }
+
+  /** Offsets within the data of the sectors that may still be picked. */
+  sectors(): number[] {
+    const offsets: number[] = []
+    for (let offset = this.entry.storedFrom; offset < this.entry.storedTo; offset++) {
+      if (!this.#superseded?.has(offset)) offsets.push(offset)
+    }
+    return offsets
+  }
+
+  get whole(): boolean {
+    return this.#superseded === null
+  }
+
+  /** Takes out the sectors that `durable` has overwritten for good. */
+  supersede(durable: PendingWrite): void {
+    const from = Math.max(this.firstLba, durable.firstLba)
+    const to = Math.min(this.endLba, durable.endLba)
+    if (from >= to) return
+    this.#superseded ??= new Set()
+    for (let lba = from; lba < to; lba++) this.#superseded.add(lba - this.entry.storedLba)
+  }
+
+  /** Writes the whole of what is left of it. */
+  applyTo(image: BlockImage): void {
+    if (this.whole) applyRange(image, this.entry, this.entry.storedFrom, this.entry.storedTo)
+    else this.applySectors(image, this.sectors())
+  }
+
+  /** Writes some of its sectors (ascending offsets within the data). */
+  applySectors(image: BlockImage, offsets: readonly number[]): void {
+    for (let index = 0; index < offsets.length; ) {
+      let end = index + 1
+      while (end < offsets.length && offsets[end] === offsets[end - 1]! + 1) end++
+      applyRange(image, this.entry, offsets[index]!, offsets[end - 1]! + 1)
+      index = end
+    }
+  }
+}
+
+function applyRange(image: BlockImage, entry: WriteEntry, from: number, to: number): void {
+  if (from >= to) return
+  const offset = (entry.storedLba + from) * SECTOR_BYTES
+  if (entry.data) image.write(offset, entry.data.subarray(from * SECTOR_BYTES, to * SECTOR_BYTES))
+  else image.writeZeroes(offset, (to - from) * SECTOR_BYTES)
+}
+
+/** Applies a stored write to the image that the device reads from. */
+export function applyStored(image: BlockImage, entry: WriteEntry): void {
+  applyRange(image, entry, entry.storedFrom, entry.storedTo)
+}
+
+export interface DiskDurability {
+  floors: BlockImage
+  /** Versions above the floors, oldest first. */
+  pending: PendingWrite[]
+}
+
+export class DurabilityCursor {
+  readonly disks: readonly DiskDurability[]
+  readonly #log: WriteLog
+  readonly #writeThrough: readonly boolean[]
+  #next: number
+
+  /**
+   * @param images content of every disk at the base of the log; the cursor owns them from now on
+   * @param writeThrough for each disk whether completion is durability
+   */
+  constructor(log: WriteLog, images: readonly BlockImage[], writeThrough: readonly boolean[]) {
+    this.#log = log
+    this.#next = log.base
+    this.#writeThrough = writeThrough
+    this.disks = images.map((floors) => ({ floors, pending: [] }))
+  }
+
+  /** The last sequence number taken in; a cut made now is the cut at this number. */
+  get seq(): number {
+    return this.#next - 1
+  }
+
+  /** Takes in all steps up to and including `seq`. Cursors only go forward. */
+  advanceTo(seq: number): void {
+    if (seq < this.#next - 1) throw new RangeError(`DurabilityCursor.advanceTo: ${seq} lies before ${this.#next - 1}`)
+    while (this.#next <= seq) {
+      this.#take(this.#log.step(this.#next), this.#next)
+      this.#next++
+    }
+  }
+
+  /** A second cursor at the same place, sharing content copy-on-write. */
+  fork(): DurabilityCursor {
+    const images = this.disks.map((disk) => disk.floors.fork())
+    const copy = new DurabilityCursor(this.#log, images, this.#writeThrough)
+    copy.#next = this.#next
+    this.disks.forEach((disk, index) => {
+      copy.disks[index]!.pending = disk.pending.map((pending) => pending.copy())
+    })
+    return copy
+  }
+
+  release(): void {
+    for (const disk of this.disks) disk.floors.release()
+  }
+
+  #take(step: LogStep, seq: number): void {
+    if (step.kind === 'mark') return
+    if (step.kind === 'reset') return this.#reset(step)
+    if (!isCompletion(step, seq)) this.#submitted(step)
+    else if (step.kind === 'flush') this.#flushed(step)
+    else this.#completed(step)
+  }
+
+  #reset({ disk, image }: LogReset): void {
+    const durability = this.disks[disk]!
+    durability.floors.release()
+    durability.floors = image.fork()
+    durability.pending = []
+  }
+
+  #submitted(entry: LogEntry): void {
+    if (entry.kind === 'flush' || entry.storedFrom >= entry.storedTo) return
+    this.disks[entry.disk]!.pending.push(new PendingWrite(entry))
+  }
+
+  #completed(entry: WriteEntry): void {
+    const disk = this.disks[entry.disk]!
+    if (entry.failed) disk.pending = disk.pending.filter((pending) => pending.entry !== entry)
+    else if (entry.fua || this.#writeThrough[entry.disk]) this.#raise(disk, (pending) => pending.entry === entry)
+  }
+
+  #flushed(flush: FlushEntry): void {
+    const disk = this.disks[flush.disk]!
+    const covered = (pending: PendingWrite): boolean => pending.completedAt(flush.submitSeq)
+    if (flush.discardsCovered) disk.pending = disk.pending.filter((pending) => !covered(pending))
+    else if (!flush.lying && !flush.failed) this.#raise(disk, covered)
+  }
+
+  /** Makes the chosen pending writes durable, in version order. */
+  #raise(disk: DiskDurability, chosen: (pending: PendingWrite) => boolean): void {
+    const remaining: PendingWrite[] = []
+    for (const pending of disk.pending) {
+      if (!chosen(pending)) {
+        remaining.push(pending)
+        continue
+      }
+      pending.applyTo(disk.floors)
+      for (const older of remaining) older.supersede(pending)
+    }
+    disk.pending = remaining.filter((pending) => pending.whole || pending.sectors().length > 0)
+  }
+}

@@ -1,0 +1,172 @@
+/**
+ * The device faults, one row each: what kind of request it strikes, whether an application can be
+ * expected to survive it, and what it does. A fault is part of a plan and never draws unless its
+ * window is open and a request that it can strike is made.
+ */
+import { SECTORS_PER_BLOCK } from './geometry.ts'
+import type { RandomStream } from '../sim/random.ts'
+import type { IoErrorCode } from './volume.ts'
+
+export type RequestKind = 'read' | 'write' | 'discard' | 'write-zeroes' | 'flush'
+
+export interface FaultTarget {
+  readonly kind: RequestKind
+  readonly lba: number
+  readonly sectors: number
+  /** Digest of the bytes that the request touches, as they are on the medium. */
+  readonly contentDigest: number
+  readonly diskSectors: number
+}
+
+/** What a fault does to one request. */
+export type FaultEffect =
+  | { readonly type: 'error'; readonly code: IoErrorCode; readonly discardsCovered?: boolean }
+  | { readonly type: 'delay'; readonly delayUs: number }
+  | { readonly type: 'never' }
+  | { readonly type: 'store'; readonly lba: number; readonly from: number; readonly to: number }
+  | { readonly type: 'lie' }
+  | { readonly type: 'stale' }
+  | { readonly type: 'bad-sector'; readonly lba: number }
+  | { readonly type: 'flip'; readonly lba: number; readonly byte: number; readonly mask: number }
+
+export interface FaultRow {
+  readonly summary: string
+  readonly strikes: readonly RequestKind[]
+  /** True: no ordinary storage engine can keep its promises under it; only failing loudly is demanded. */
+  readonly destructive: boolean
+  /** Once it has struck, it strikes every request of its kinds for this long (0: that request only). */
+  readonly stabilityUs: number
+  readonly effect: (target: FaultTarget, stream: RandomStream) => FaultEffect
+}
+
+const WRITES = ['write', 'discard', 'write-zeroes'] as const
+const ALL = ['read', ...WRITES, 'flush'] as const
+const STALL_UNIT_US = 1000
+
+function inside(target: FaultTarget): number {
+  return target.contentDigest % target.sectors
+}
+
+/** A block of the same disk that the write does not touch, at the same offset inside the block. */
+function victim(target: FaultTarget, stream: RandomStream): number {
+  const blocks = Math.floor(target.diskSectors / SECTORS_PER_BLOCK)
+  const span = Math.ceil(target.sectors / SECTORS_PER_BLOCK) + 1
+  if (blocks <= 2 * span) return target.lba
+  const shift = span + stream.below(blocks - 2 * span)
+  const lba = (target.lba + shift * SECTORS_PER_BLOCK) % (blocks * SECTORS_PER_BLOCK)
+  return Math.min(lba, target.diskSectors - target.sectors)
+}
+
+export const FAULTS = {
+  torn: {
+    summary: 'a write is acknowledged although only its first sectors were stored',
+    strikes: ['write'],
+    destructive: true,
+    stabilityUs: 0,
+    effect: (target, stream) => ({ type: 'store', lba: target.lba, from: 0, to: stream.below(target.sectors) }),
+  },
+  lost: {
+    summary: 'a write is acknowledged and never stored',
+    strikes: WRITES,
+    destructive: true,
+    stabilityUs: 0,
+    effect: (target) => ({ type: 'store', lba: target.lba, from: 0, to: 0 }),
+  },
+  misdirected: {
+    summary: 'a write lands at another address; the old data stays at the right one',
+    strikes: ['write'],
+    destructive: true,
+    stabilityUs: 0,
+    effect: (target, stream) => ({ type: 'store', lba: victim(target, stream), from: 0, to: target.sectors }),
+  },
+  'stale-read': {
+    summary: 'a read returns what was there before the latest write',
+    strikes: ['read'],
+    destructive: true,
+    stabilityUs: 0,
+    effect: () => ({ type: 'stale' }),
+  },
+  'latent-sector-error': {
+    summary: 'a sector cannot be read (EIO) until it is rewritten',
+    strikes: ['read'],
+    destructive: true,
+    stabilityUs: 0,
+    effect: (target) => ({ type: 'bad-sector', lba: target.lba + inside(target) }),
+  },
+  'bit-rot': {
+    summary: 'one bit on the medium flips, at a place derived from the content',
+    strikes: ['read'],
+    destructive: true,
+    stabilityUs: 0,
+    effect: (target) => ({
+      type: 'flip',
+      lba: target.lba + inside(target),
+      byte: (target.contentDigest >>> 8) % 512,
+      mask: 1 << (target.contentDigest >>> 29),
+    }),
+  },
+  'lying-flush': {
+    summary: 'a flush is acknowledged without making anything durable',
+    strikes: ['flush'],
+    destructive: true,
+    stabilityUs: 0,
+    effect: () => ({ type: 'lie' }),
+  },
+  'error-once': {
+    summary: 'one request fails with EIO, the next one works',
+    strikes: [...WRITES, 'flush'],
+    destructive: false,
+    stabilityUs: 0,
+    effect: () => ({ type: 'error', code: 'EIO' }),
+  },
+  'error-sticky': {
+    summary: 'requests fail with EIO for a second',
+    strikes: [...WRITES, 'flush'],
+    destructive: false,
+    stabilityUs: 1_000_000,
+    effect: () => ({ type: 'error', code: 'EIO' }),
+  },
+  'error-then-clean': {
+    summary: 'a flush fails once and the writes it covered are silently given up; the next flush succeeds',
+    strikes: ['flush'],
+    destructive: false,
+    stabilityUs: 0,
+    effect: () => ({ type: 'error', code: 'EIO', discardsCovered: true }),
+  },
+  enospc: {
+    summary: 'writes fail with ENOSPC for a while',
+    strikes: ['write', 'write-zeroes'],
+    destructive: false,
+    stabilityUs: 50_000,
+    effect: () => ({ type: 'error', code: 'ENOSPC' }),
+  },
+  stall: {
+    summary: 'requests take up to a quarter of a second longer',
+    strikes: ALL,
+    destructive: false,
+    stabilityUs: 20_000,
+    effect: (_target, stream) => ({ type: 'delay', delayUs: stream.between(5, 250) * STALL_UNIT_US }),
+  },
+  'never-answers': {
+    summary: 'a request is never answered',
+    strikes: ALL,
+    destructive: false,
+    stabilityUs: 0,
+    effect: () => ({ type: 'never' }),
+  },
+} as const satisfies Record<string, FaultRow>
+
+export type FaultKind = keyof typeof FAULTS
+
+export const FAULT_KINDS = Object.keys(FAULTS) as readonly FaultKind[]
+
+/** One fault of a plan. */
+export interface FaultSpec {
+  readonly kind: FaultKind
+  /** `machine/volume`. */
+  readonly disk: string
+  readonly fromUs: number
+  readonly toUs: number
+  /** It strikes each eligible request with probability `oneIn⁻¹`. */
+  readonly oneIn: number
+}

@@ -1,0 +1,164 @@
+/**
+ * A machine: disks and one application on them. Booting, and the crash of a process, of the
+ * operating system, or of the power. Driven by callbacks; only the application itself is `async`.
+ */
+import type { BlockImage } from '../block/block-image.ts'
+import type { DeviceProfile } from '../block/device-profile.ts'
+import { Disk } from '../block/disk.ts'
+import type { FaultInjector } from '../block/fault-injector.ts'
+import { createVolume } from '../block/volume-face.ts'
+import type { Volume } from '../block/volume.ts'
+import type { WriteLog } from '../block/write-log.ts'
+import type { Kernel } from '../sim/kernel.ts'
+import { ProcessGroup } from '../sim/process.ts'
+import { createMutex, createSignal } from '../sim/sync.ts'
+import type { AppContext, AppDefinition } from './app.ts'
+
+export type CrashKind = 'process-kill' | 'os-reset' | 'power-cut'
+
+export interface MachineOptions {
+  readonly kernel: Kernel
+  readonly log: WriteLog
+  readonly id: string
+  readonly app: AppDefinition<string, unknown>
+  readonly profile: DeviceProfile
+  /** Content of each volume, in the order of the application's volumes; the machine owns the images. */
+  readonly images: readonly BlockImage[]
+  /** For a machine that continues on disks the log knows: their indices. Default: new disks. */
+  readonly diskIndices?: readonly number[]
+  /** Faults of one disk, by `machine/volume`; null for a sound disk. */
+  readonly faultsOf?: (diskId: string) => FaultInjector | null
+}
+
+export type BootOutcome =
+  | { readonly ok: true; readonly instance: unknown }
+  | { readonly ok: false; readonly error: unknown }
+
+export class Machine {
+  readonly id: string
+  readonly kernel: Kernel
+  readonly log: WriteLog
+  readonly app: AppDefinition<string, unknown>
+  readonly volumeNames: readonly string[]
+  disks: readonly Disk[]
+  /** Everything that runs in the present boot; null while the machine is off. */
+  group: ProcessGroup | null = null
+  /** The opened application; undefined before the boot has ended and after a crash. */
+  instance: unknown = undefined
+  /** Boots so far. */
+  boots = 0
+  readonly #options: MachineOptions
+
+  constructor(options: MachineOptions) {
+    this.#options = options
+    this.id = options.id
+    this.kernel = options.kernel
+    this.log = options.log
+    this.app = options.app
+    this.volumeNames = Object.keys(options.app.volumes)
+    this.disks = this.#attach(options.images, options.diskIndices)
+  }
+
+  get running(): boolean {
+    return this.group !== null && this.instance !== undefined
+  }
+
+  /** Opens the application in a process of its own; `booted` hears how that ended, unless a crash comes first. */
+  boot(booted: (outcome: BootOutcome) => void): void {
+    if (this.group) throw new Error(`Machine.boot: ${this.id} is running already`)
+    const group = new ProcessGroup(`${this.id}#${++this.boots}`)
+    this.group = group
+    this.log.mark(this.kernel.now, 'boot', { machine: this.id })
+    this.kernel.spawn(group, 'boot', async () => {
+      const outcome = await this.#open(group)
+      if (outcome.ok) this.instance = outcome.instance
+      booted(outcome)
+    })
+  }
+
+  /** Ends every process at once. The disks go on with what they have. */
+  killProcesses(): void {
+    this.group?.kill()
+    this.group = null
+    this.instance = undefined
+  }
+
+  /** A process kill: the device finishes what was submitted, the processes are gone. */
+  processKill(): void {
+    this.#markCrash('process-kill')
+    this.killProcesses()
+    for (const disk of this.disks) disk.release()
+  }
+
+  /** An operating-system reset: the device keeps its cache; requests in flight end as `keep` says. */
+  osReset(keep: Parameters<Disk['abortInFlight']>[0]): void {
+    this.#markCrash('os-reset')
+    this.killProcesses()
+    for (const disk of this.disks) disk.abortInFlight(keep)
+    this.disks = this.#attach(this.disks.map((disk) => disk.image), this.disks.map((disk) => disk.index))
+  }
+
+  /** A power cut: `survivors` is what the media hold afterwards, one image for each disk. */
+  powerCut(survivors: readonly BlockImage[]): void {
+    this.#markCrash('power-cut')
+    this.killProcesses()
+    const indices = this.disks.map((disk) => disk.index)
+    this.disks.forEach((disk, position) => {
+      disk.kill()
+      disk.image.release()
+      this.log.reset(disk.index, survivors[position]!.fork())
+    })
+    this.disks = this.#attach(survivors, indices)
+  }
+
+  /** Off for good, with its disks: the site is lost. */
+  lose(): void {
+    this.#markCrash('power-cut')
+    this.killProcesses()
+    for (const disk of this.disks) disk.kill()
+  }
+
+  #markCrash(kind: CrashKind): void {
+    this.log.mark(this.kernel.now, 'crash', { machine: this.id, name: kind })
+  }
+
+  #attach(images: readonly BlockImage[], indices: readonly number[] | undefined): Disk[] {
+    const { kernel, log, profile, faultsOf } = this.#options
+    return this.volumeNames.map((volume, position) => {
+      const id = `${this.id}/${volume}`
+      const index = indices ? indices[position]! : log.addDisk()
+      return new Disk({ kernel, log, index, id, profile, image: images[position]!, faults: faultsOf?.(id) ?? null })
+    })
+  }
+
+  async #open(group: ProcessGroup): Promise<BootOutcome> {
+    try {
+      return { ok: true, instance: await this.app.boot(this.#context(group)) }
+    } catch (error) {
+      return { ok: false, error }
+    }
+  }
+
+  #context(group: ProcessGroup): AppContext {
+    const { kernel, log, id } = this
+    const volumes: Record<string, Volume> = {}
+    this.volumeNames.forEach((name, position) => {
+      volumes[name] = createVolume(kernel, this.disks[position]!, name, group)
+    })
+    return {
+      machine: id,
+      volumes,
+      clock: { now: () => kernel.now, sleep: (durationUs) => kernel.sleep(durationUs) },
+      random: kernel.streams.named(`app/${id}`),
+      spawn: (name, run) => void kernel.spawn(group, name, run),
+      signal: () => createSignal(kernel),
+      mutex: () => createMutex(kernel),
+      async span(name, work) {
+        log.mark(kernel.now, 'span-begin', { machine: id, name })
+        const result = await work()
+        log.mark(kernel.now, 'span-end', { machine: id, name })
+        return result
+      },
+    }
+  }
+}
