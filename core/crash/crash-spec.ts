@@ -1,0 +1,63 @@
+/**
+ * How a crash is addressed: by what was going on, never by an index into the log, so that it
+ * survives shrinking and small changes of the code. Plain JSON.
+ */
+import type { CrashKind } from '../machine/machine.ts'
+
+/** The instant just after one step of the write log. */
+export interface Anchor {
+  /** `submitted`/`completed` of a request, or a mark such as `answered` or `span-end`. */
+  readonly step: string
+  /** The operation it belongs to; null for background work. */
+  readonly operation: number | null
+  /** `machine/volume`, or the machine for a mark. */
+  readonly where: string
+  /** Label of the request, or name of the mark. */
+  readonly label: string
+  /** It is the n-th such step of the run, counted from 1. */
+  readonly nth: number
+}
+
+/** Which of the pending versions survive, sector by sector; all else is at its durable floor. */
+export type Picks =
+  /** Nothing above the floors. */
+  | { readonly pick: 'floors' }
+  /** Every write that had completed. */
+  | { readonly pick: 'completed' }
+  /** Every write that had been submitted. */
+  | { readonly pick: 'newest' }
+  /** The listed writes; `sectors` (offsets within the write) when only part of one survived. */
+  | { readonly pick: 'listed'; readonly writes: readonly { readonly write: Anchor; readonly sectors?: readonly number[] }[] }
+
+export interface ImageCut {
+  readonly kind: CrashKind
+  readonly machine: string
+  readonly at: Anchor
+  readonly picks: Picks
+  /** The recovery is itself crashed. */
+  readonly then?: RecoveryCrash
+}
+
+/** A second crash: inside the recovery (`recovery`), or in the life after it (`life`). */
+export interface RecoveryCrash {
+  readonly during: 'recovery' | 'life'
+  /** After the n-th step of the write log of the recovered machine, from 0. */
+  readonly step: number
+  readonly picks: 'floors' | 'completed' | 'newest' | { readonly seeded: string }
+}
+
+export interface PointCut {
+  readonly kind: 'recovery-point'
+  /** `crash-consistent#3` and the like: the n-th point of its kind, from 1. */
+  readonly point: string
+  readonly then?: RecoveryCrash
+}
+
+export interface DisasterCut {
+  readonly kind: 'disaster'
+  /** Which of the plan's disasters. */
+  readonly disaster: number
+  readonly then?: RecoveryCrash
+}
+
+export type CrashSpec = ImageCut | PointCut | DisasterCut

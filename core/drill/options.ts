@@ -1,0 +1,51 @@
+/** What a caller may ask of a drill, beside the scenario. */
+import type { CrashSpec } from '../crash/crash-spec.ts'
+import type { VerdictName } from '../oracle/verdict.ts'
+import type { Plan } from './plan.ts'
+
+export interface DrillOptions {
+  /** Any text. The same seed and code give the same drill. Default `1`. */
+  readonly seed?: string
+  /** Use this plan instead of generating one from the seed. */
+  readonly plan?: Plan
+  /** At most this many crash states are executed for the sweep of the source machines. Default 2,000. */
+  readonly stateBudget?: number
+  /** Shrink a failing plan before it is reported, with at most this many re-runs. Default 60; 0: report as found. */
+  readonly shrinkAttempts?: number
+  /** Re-checks a sample of crash states in a fresh realm; for `leaked-memory`. Supplied by the runner. */
+  readonly freshRealm?: FreshRealm
+  /** Heard about once every 100 states. */
+  readonly onProgress?: (progress: DrillProgress) => void
+  /** Ends the drill early with what there is; its status is then at best `inconclusive`. */
+  readonly signal?: { readonly aborted: boolean }
+}
+
+export interface DrillProgress {
+  readonly stage: 'run' | 'sweep' | 'failover' | 'disaster' | 'shrink'
+  readonly checkedStates: number
+}
+
+export interface FreshRealmJob {
+  readonly plan: Plan
+  readonly crashes: readonly CrashSpec[]
+}
+
+/** The judgement of one crash: verdict and what was observed, as digests that can be compared. */
+export interface Judgement {
+  readonly verdict: VerdictName | 'ok' | 'inconclusive'
+  readonly imageKey: string
+  readonly observationKey: string
+}
+
+export type FreshRealm = (job: FreshRealmJob) => Promise<readonly Judgement[]>
+
+/** The user's scenario or application misbehaves in a way that no crash explains. The runner exits with 2. */
+export class ScenarioError extends Error {
+  override readonly name = 'ScenarioError'
+  readonly scenario: string
+
+  constructor(scenario: string, message: string, options?: { cause?: unknown }) {
+    super(`${scenario}: ${message}`, options)
+    this.scenario = scenario
+  }
+}

@@ -1,0 +1,39 @@
+/**
+ * A plan is the only input of a drill: plain JSON that can be saved, read, edited and replayed.
+ * A drill is a pure function of the code and the plan.
+ */
+import type { DeviceProfileName } from '../block/device-profile.ts'
+import type { FaultSpec } from '../block/faults.ts'
+import type { ReplicationPolicy } from '../replication/policy.ts'
+
+export interface PlannedOperation {
+  /** Identifies the operation for good: shrinking never renumbers. */
+  readonly id: number
+  /** Which client runs it; each client runs its operations one after the other. */
+  readonly client: number
+  /** How long the client waits before it. */
+  readonly thinkUs: number
+  readonly value: unknown
+}
+
+export type DisasterKind = 'machine-loss' | 'region-loss'
+
+export type PointChoice = 'latest' | 'latest-processed' | 'latest-app-consistent' | { readonly custom: string }
+
+export interface PlannedDisaster {
+  readonly kind: DisasterKind
+  readonly atUs: number
+  readonly choice: PointChoice
+}
+
+export interface Plan {
+  readonly v: 1
+  readonly scenario: string
+  readonly seed: string
+  readonly device: DeviceProfileName
+  readonly operations: readonly PlannedOperation[]
+  readonly faults: readonly FaultSpec[]
+  /** Null: the machines are not replicated. */
+  readonly replication: ReplicationPolicy | null
+  readonly disasters: readonly PlannedDisaster[]
+}
