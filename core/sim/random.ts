@@ -7,6 +7,7 @@
  */
 import seedrandom from 'seedrandom'
 import { EXPONENTIAL_TABLE, EXPONENTIAL_TABLE_SCALE } from './exponential-table.ts'
+import { hashTextKey } from './hash.ts'
 
 export interface RandomStream {
   /** A uniform integer in 0 … bound − 1. Rejection sampling: no modulo bias. `bound` is 1 … 2³². */
@@ -34,8 +35,12 @@ const UINT32 = 0x1_0000_0000
 class SeedrandomStream implements RandomStream {
   readonly #generator: seedrandom.PRNG
 
+  /**
+   * The generator is seeded with a hash of the name. It is linear: seeded with the names themselves, two
+   * streams whose names differ in one character would differ by the same bits whatever the seed of the plan.
+   */
   constructor(name: string) {
-    this.#generator = seedrandom.xor128(name)
+    this.#generator = seedrandom.xor128(hashTextKey(name))
   }
 
   below(bound: number): number {
