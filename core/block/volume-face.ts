@@ -75,23 +75,29 @@ class VolumeFace implements Volume {
   /** A device without latency answers within the call: no event, no turn. */
   #atOnce<T extends Uint8Array | void>(details: RequestDetails): Promise<T> {
     if (!this.#kernel.countInstant()) return NEVER
-    let data: Uint8Array | null = null
-    this.#disk.submit(details, (answer) => {
-      if (answer.ok) data = answer.data
-    })
-    return Promise.resolve((data ?? undefined) as T)
+    const answer = this.#submit(details)()
+    if (!answer) return NEVER
+    return answer.ok ? Promise.resolve((answer.data ?? undefined) as T) : Promise.reject(answer.error)
   }
 
   #now(details: RequestDetails): Uint8Array {
-    if (!this.#group.alive) throw new NeverAnswered()
+    const kernel = this.#kernel
+    if (!this.#group.alive || (this.#disk.instant && !kernel.countInstant())) throw new NeverAnswered()
+    const answered = this.#submit(details)
+    if (!answered()) kernel.pump(() => answered() !== null || !this.#group.alive)
+    const answer = answered()
+    if (!answer) throw new NeverAnswered()
+    if (!answer.ok) throw answer.error
+    return answer.data ?? EMPTY
+  }
+
+  /** Submits a request; the function returned tells its answer once there is one. */
+  #submit(details: RequestDetails): () => Answer | null {
     let answer: Answer | null = null
     this.#disk.submit(details, (given) => {
       answer = given
     })
-    if (!answer) this.#kernel.pump(() => answer !== null)
-    const given = answer as Answer | null
-    if (given?.ok === false) throw given.error
-    return given?.data ?? EMPTY
+    return () => answer
   }
 
   #writeDetails(offset: number, data: Uint8Array, options?: WriteOptions): RequestDetails {

@@ -188,23 +188,28 @@ export class Kernel {
 
   /**
    * For the synchronous face of a device: runs callbacks until `done`, holding back every
-   * wake-up. Throws {@link NeverAnswered} when no callback is left.
+   * wake-up. Throws {@link NeverAnswered} when no callback is left or the run is to end.
    */
   pump(done: () => boolean): void {
     const held: { time: number; priority: number; sequence: number; payload: Payload }[] = []
     const queue = this.#queue
-    while (!done()) {
-      const payload = queue.pop()
-      if (payload === null) break
-      if (typeof payload === 'function') {
-        this.now = Math.max(this.now, queue.poppedTime)
-        this.executed++
-        payload()
-      } else {
-        held.push({ time: queue.poppedTime, priority: queue.poppedPriority, sequence: queue.poppedSequence, payload })
+    const caller = this.current
+    this.current = null
+    try {
+      while (!done() && this.#reasonToStop() === null) {
+        const payload = queue.pop()!
+        if (typeof payload === 'function') {
+          this.now = Math.max(this.now, queue.poppedTime)
+          this.executed++
+          payload()
+        } else {
+          held.push({ time: queue.poppedTime, priority: queue.poppedPriority, sequence: queue.poppedSequence, payload })
+        }
       }
+    } finally {
+      for (const { time, priority, sequence, payload } of held) queue.push(time, priority, sequence, payload)
+      this.current = caller
     }
-    for (const { time, priority, sequence, payload } of held) queue.push(time, priority, sequence, payload)
     if (!done()) throw new NeverAnswered()
   }
 
@@ -237,13 +242,14 @@ export class Kernel {
 
   #reasonToStop(): StopReason | null {
     if (this.#stopRequested) return 'stopped'
+    if (this.executed >= this.#eventLimit) return 'event-limit'
     const next = this.#queue.peekTime()
     if (next === Infinity) return 'idle'
     if (next > this.#timeLimitUs) {
       this.now = Math.max(this.now, this.#timeLimitUs)
       return 'time-limit'
     }
-    return this.executed >= this.#eventLimit ? 'event-limit' : null
+    return null
   }
 
   #turn(payload: ProcessStart | Wake): void {
@@ -269,6 +275,9 @@ export class Kernel {
 
   #settle(settle: (() => void) | null): void {
     this.#finish = null
+    this.#stopRequested = false
+    this.#timeLimitUs = Infinity
+    this.#eventLimit = Infinity
     settle?.()
     this.#fail = null
   }
