@@ -24,6 +24,7 @@ export const TRAPPED_GLOBALS: readonly TrappedGlobal[] = [
   { path: 'setTimeout', replacement: SLEEP },
   { path: 'setInterval', replacement: SLEEP },
   { path: 'setImmediate', replacement: SLEEP },
+  { path: 'AbortSignal.timeout', replacement: SLEEP },
   { path: 'process.nextTick', replacement: 'await' },
   { path: 'fetch', replacement: NO_NETWORK },
   { path: 'WebSocket', replacement: NO_NETWORK },
@@ -41,7 +42,9 @@ export interface TrappedModule {
 }
 
 const VOLUMES = 'context.volumes'
-const asyncCompression = ['deflate', 'inflate', 'gzip', 'gunzip', 'deflateRaw', 'inflateRaw', 'unzip'] as const
+const asyncCompression = [
+  'deflate', 'inflate', 'gzip', 'gunzip', 'deflateRaw', 'inflateRaw', 'unzip', 'brotliCompress', 'brotliDecompress',
+] as const
 
 export const TRAPPED_MODULES: readonly TrappedModule[] = [
   { module: 'fs', names: 'all', replacement: VOLUMES },

@@ -80,7 +80,7 @@ function installGlobal({ path, replacement }: TrappedGlobal): (() => void)[] {
   const descriptor = Object.getOwnPropertyDescriptor(owner, key)
   const original: unknown = Reflect.get(owner, key)
   if (typeof original !== 'function' || (descriptor && !descriptor.configurable)) return []
-  const trap = path === 'Date' ? dateTrap(replacement) : callTrap(path, replacement)
+  const trap = path === 'Date' ? dateTrap(replacement) : callTrap(path, replacement, original)
   Object.defineProperty(owner, key, { value: trap, configurable: true, writable: true, enumerable: false })
   return [
     () => {
@@ -90,10 +90,16 @@ function installGlobal({ path, replacement }: TrappedGlobal): (() => void)[] {
   ]
 }
 
-function callTrap(path: string, replacement: string): () => never {
-  return function trapped() {
+/** Functions that hang on a trapped one (`process.hrtime.bigint`) are trapped with it. */
+function callTrap(path: string, replacement: string, original: object): () => never {
+  function trapped(): never {
     return forbid(`${path}()`, replacement)
   }
+  for (const name of Object.keys(original)) {
+    const member: unknown = Reflect.get(original, name)
+    if (typeof member === 'function') Reflect.set(trapped, name, callTrap(`${path}.${name}`, replacement, member))
+  }
+  return trapped
 }
 
 /** `new Date(value)` is pure; `new Date()`, `Date()` and `Date.now()` read the host's clock. */
