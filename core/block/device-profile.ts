@@ -23,7 +23,7 @@ export interface DeviceProfile {
   readonly atomicWriteBytes: 512 | 4096
   /** False: a power cut may also leave garbage in, or beside, a sector that was being written. */
   readonly powerSafeOverwrite: boolean
-  /** What a failed FLUSH does to the writes that it covered (see `flushErrorPolicies`). */
+  /** What a failed FLUSH does to the writes that it covered. */
   readonly flushErrorPolicy: FlushErrorPolicy
 }
 

@@ -5,6 +5,7 @@
  * submitted after that, or at once with FUA. Overlapping requests are serialised; everything else in
  * the queue completes in whatever order the latencies give.
  */
+import { foldWord, hashText } from '../sim/hash.ts'
 import type { Kernel } from '../sim/kernel.ts'
 import type { RandomStream } from '../sim/random.ts'
 import type { BlockImage } from './block-image.ts'
@@ -14,6 +15,7 @@ import { applyStored } from './durability.ts'
 import { applyEffect } from './fault-effects.ts'
 import type { FaultInjector } from './fault-injector.ts'
 import { SECTOR_BYTES } from './geometry.ts'
+import { Medium } from './medium.ts'
 import { Request } from './request.ts'
 import type { Answer, RequestDetails } from './request.ts'
 import { IoError } from './volume.ts'
@@ -48,6 +50,8 @@ export class Disk {
   readonly image: BlockImage
   readonly faults: FaultInjector | null
   readonly instant: boolean
+  /** Kept only where a failed flush makes the device forget what it covered. */
+  readonly medium: Medium | null
   /** Sectors that answer EIO until they are rewritten. */
   readonly badSectors = new Set<number>()
   /** The latest overwritten contents, newest last. */
@@ -71,6 +75,8 @@ export class Disk {
     this.image = options.image
     this.faults = options.faults ?? null
     this.instant = isInstant(options.profile) && this.faults === null
+    const forgets = options.profile.flushErrorPolicy === 'drop'
+    this.medium = forgets ? new Medium(options.image, options.profile.cache === 'write-through') : null
     const { trace } = options.kernel
     this.#labels = {
       submitted: trace.label('submitted'),
@@ -87,6 +93,7 @@ export class Disk {
   kill(): void {
     this.#dead = true
     this.#queue.length = 0
+    this.#held = null
   }
 
   /**
@@ -126,6 +133,7 @@ export class Disk {
     if (this.#dead) return
     const { current } = this.kernel
     const request = new Request(details, current?.operation ?? null, current?.name ?? 'device', answer)
+    if (!this.instant) request.latencyUs = this.#drawLatency(request)
     if (this.#held && details.kind !== 'read') this.#held.push(request)
     else this.#accept(request)
   }
@@ -141,8 +149,8 @@ export class Disk {
     const { details } = request
     request.entry = newEntry(this, request)
     this.log.submit(request.entry)
-    const digest = details.data ? hashBytes(details.data) : details.kind.length
-    this.kernel.trace.record(this.kernel.now, this.#labels.submitted, this.#labels.subject, details.lba, digest)
+    this.medium?.submitted(request.entry)
+    this.kernel.trace.record(this.kernel.now, this.#labels.submitted, this.#labels.subject, details.lba, digest(details))
   }
 
   #startEligible(): void {
@@ -176,9 +184,7 @@ export class Disk {
   }
 
   #serviceTime(request: Request): number {
-    const { details } = request
-    const latency: LatencyUs = this.profile[LATENCY_CLASS[details.kind]]
-    const latencyUs = latency.minimumUs + (latency.meanUs > 0 ? this.#stream(request).exponential(latency.meanUs) : 0)
+    const { details, latencyUs } = request
     const bytes = details.kind === 'read' || details.kind === 'write' ? details.sectors * SECTOR_BYTES : 0
     if (bytes === 0 || this.profile.bytesPerSecond === Infinity) return latencyUs
     const transferUs = Math.ceil((bytes * MICROSECONDS_PER_SECOND) / this.profile.bytesPerSecond)
@@ -186,13 +192,16 @@ export class Disk {
     return Math.max(latencyUs, this.#busFreeAt - this.kernel.now)
   }
 
-  /** Latency draws are keyed by the operation, so that dropping one operation shifts no other. */
+  #drawLatency(request: Request): number {
+    const latency: LatencyUs = this.profile[LATENCY_CLASS[request.details.kind]]
+    return latency.minimumUs + (latency.meanUs > 0 ? this.#stream(request).exponential(latency.meanUs) : 0)
+  }
+
+  /** Latencies are drawn at submission from a stream keyed by the operation: dropping one operation shifts no other. */
   #stream(request: Request): RandomStream {
     const { current, streams } = this.kernel
-    if (request.operation === null) return streams.named(`device/${this.id}/${request.process}`)
-    if (current?.operation === request.operation)
-      return (current.operationStream ??= streams.ofOperation('device', request.operation))
-    return streams.named(`device/${this.id}/deferred`)
+    if (!current || request.operation === null) return streams.named(`device/${this.id}/${request.process}`)
+    return (current.operationStream ??= streams.ofOperation('device', request.operation))
   }
 
   #finish(request: Request): void {
@@ -209,6 +218,7 @@ export class Disk {
     if (entry.kind !== 'flush' && !request.error) this.#store(entry)
     entry.failed = request.error !== null
     this.log.complete(entry, this.kernel.now)
+    this.medium?.completed(entry)
     this.kernel.trace.record(this.kernel.now, this.#labels.completed, this.#labels.subject, entry.submitSeq, entry.failed ? 1 : 0)
     if (entry.kind !== 'flush' && !entry.failed) this.onWriteCompleted?.(entry)
     request.answer(request.error ? { ok: false, error: request.error } : { ok: true, data: null })
@@ -244,6 +254,10 @@ export class Disk {
     }
     return null
   }
+}
+
+function digest({ kind, sectors, data, fua }: RequestDetails): number {
+  return foldWord(foldWord(data ? hashBytes(data) : 0, hashText(kind)), sectors * 2 + (fua ? 1 : 0))
 }
 
 function newEntry(disk: Disk, request: Request): LogEntry {

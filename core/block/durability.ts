@@ -4,13 +4,14 @@
  * For each disk: `floors`, an image of all that is certainly durable, and the pending writes above
  * it in version order. After a cut each sector holds its floor or any pending version of it.
  * A completed FLUSH raises floors to every write that had completed *before the flush was submitted*;
- * a completed FUA write raises the floors of its own sectors only. Overlapping writes never overlap
- * in flight, so version order is submission order.
+ * a completed FUA write raises the floors of its own sectors only. On a sound disk overlapping writes
+ * never overlap in flight, so version order is submission order; a misdirected write, or damage to the
+ * medium, may come between, and counts from its completion.
  */
 import type { BlockImage } from './block-image.ts'
 import { SECTOR_BYTES } from './geometry.ts'
 import { isCompletion } from './write-log.ts'
-import type { FlushEntry, LogEntry, LogReset, LogStep, WriteEntry, WriteLog } from './write-log.ts'
+import type { FlushEntry, LogEntry, LogStep, WriteEntry, WriteLog } from './write-log.ts'
 
 export class PendingWrite {
   readonly entry: WriteEntry
@@ -90,10 +91,59 @@ export function applyStored(image: BlockImage, entry: WriteEntry): void {
   applyRange(image, entry, entry.storedFrom, entry.storedTo)
 }
 
-export interface DiskDurability {
+/** One disk: all that is certainly durable, and what may be. */
+export class DiskDurability {
   floors: BlockImage
   /** Versions above the floors, oldest first. */
-  pending: PendingWrite[]
+  pending: PendingWrite[] = []
+  readonly #writeThrough: boolean
+
+  constructor(floors: BlockImage, writeThrough: boolean) {
+    this.floors = floors
+    this.#writeThrough = writeThrough
+  }
+
+  submitted(entry: LogEntry): void {
+    if (entry.kind === 'flush' || entry.storedFrom >= entry.storedTo) return
+    this.pending.push(new PendingWrite(entry))
+  }
+
+  completed(entry: WriteEntry): void {
+    if (entry.failed) this.pending = this.pending.filter((pending) => pending.entry !== entry)
+    else if (entry.fua || this.#writeThrough) this.#raise((pending) => pending.entry === entry)
+  }
+
+  /** Takes in the end of a flush and returns the writes that it gave up: they will never be durable. */
+  flushed(flush: FlushEntry): readonly PendingWrite[] {
+    const covered = (pending: PendingWrite): boolean => pending.completedAt(flush.submitSeq)
+    if (flush.discardsCovered) {
+      const givenUp = this.pending.filter(covered)
+      this.pending = this.pending.filter((pending) => !covered(pending))
+      return givenUp
+    }
+    if (!flush.lying && !flush.failed) this.#raise(covered)
+    return []
+  }
+
+  /** The disk holds this and nothing else, all of it durable. */
+  reset(image: BlockImage): void {
+    this.floors.release()
+    this.floors = image.fork()
+    this.pending = []
+  }
+
+  /** Makes the chosen pending writes durable, all of them completed, in the order in which they completed. */
+  #raise(isChosen: (pending: PendingWrite) => boolean): void {
+    const chosen: PendingWrite[] = []
+    const remaining: PendingWrite[] = []
+    for (const pending of this.pending) (isChosen(pending) ? chosen : remaining).push(pending)
+    chosen.sort((one, other) => one.entry.completeSeq! - other.entry.completeSeq!)
+    for (const durable of chosen) {
+      durable.applyTo(this.floors)
+      for (const other of remaining) if (other.completedAt(durable.entry.completeSeq!)) other.supersede(durable)
+    }
+    this.pending = remaining.filter((pending) => pending.whole || pending.sectors().length > 0)
+  }
 }
 
 export class DurabilityCursor {
@@ -110,7 +160,7 @@ export class DurabilityCursor {
     this.#log = log
     this.#next = log.base
     this.#writeThrough = writeThrough
-    this.disks = images.map((floors) => ({ floors, pending: [] }))
+    this.disks = images.map((floors, disk) => new DiskDurability(floors, writeThrough[disk]!))
   }
 
   /** The last sequence number taken in; a cut made now is the cut at this number. */
@@ -144,48 +194,10 @@ export class DurabilityCursor {
 
   #take(step: LogStep, seq: number): void {
     if (step.kind === 'mark') return
-    if (step.kind === 'reset') return this.#reset(step)
-    if (!isCompletion(step, seq)) this.#submitted(step)
-    else if (step.kind === 'flush') this.#flushed(step)
-    else this.#completed(step)
-  }
-
-  #reset({ disk, image }: LogReset): void {
-    const durability = this.disks[disk]!
-    durability.floors.release()
-    durability.floors = image.fork()
-    durability.pending = []
-  }
-
-  #submitted(entry: LogEntry): void {
-    if (entry.kind === 'flush' || entry.storedFrom >= entry.storedTo) return
-    this.disks[entry.disk]!.pending.push(new PendingWrite(entry))
-  }
-
-  #completed(entry: WriteEntry): void {
-    const disk = this.disks[entry.disk]!
-    if (entry.failed) disk.pending = disk.pending.filter((pending) => pending.entry !== entry)
-    else if (entry.fua || this.#writeThrough[entry.disk]) this.#raise(disk, (pending) => pending.entry === entry)
-  }
-
-  #flushed(flush: FlushEntry): void {
-    const disk = this.disks[flush.disk]!
-    const covered = (pending: PendingWrite): boolean => pending.completedAt(flush.submitSeq)
-    if (flush.discardsCovered) disk.pending = disk.pending.filter((pending) => !covered(pending))
-    else if (!flush.lying && !flush.failed) this.#raise(disk, covered)
-  }
-
-  /** Makes the chosen pending writes durable, in version order. */
-  #raise(disk: DiskDurability, chosen: (pending: PendingWrite) => boolean): void {
-    const remaining: PendingWrite[] = []
-    for (const pending of disk.pending) {
-      if (!chosen(pending)) {
-        remaining.push(pending)
-        continue
-      }
-      pending.applyTo(disk.floors)
-      for (const older of remaining) older.supersede(pending)
-    }
-    disk.pending = remaining.filter((pending) => pending.whole || pending.sectors().length > 0)
+    const disk = this.disks[step.disk]!
+    if (step.kind === 'reset') disk.reset(step.image)
+    else if (!isCompletion(step, seq)) disk.submitted(step)
+    else if (step.kind === 'flush') disk.flushed(step)
+    else disk.completed(step)
   }
 }

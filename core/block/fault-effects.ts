@@ -99,6 +99,8 @@ function damage(disk: Disk, lba: number, data: Uint8Array): void {
     failed: false,
   }
   log.submit(entry)
+  disk.medium?.submitted(entry)
   applyStored(disk.image, entry)
   log.complete(entry, kernel.now)
+  disk.medium?.completed(entry)
 }

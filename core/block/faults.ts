@@ -47,14 +47,18 @@ function inside(target: FaultTarget): number {
   return target.contentDigest % target.sectors
 }
 
-/** A block of the same disk that the write does not touch, at the same offset inside the block. */
-function victim(target: FaultTarget, stream: RandomStream): number {
-  const blocks = Math.floor(target.diskSectors / SECTORS_PER_BLOCK)
-  const span = Math.ceil(target.sectors / SECTORS_PER_BLOCK) + 1
-  if (blocks <= 2 * span) return target.lba
-  const shift = span + stream.below(blocks - 2 * span)
-  const lba = (target.lba + shift * SECTORS_PER_BLOCK) % (blocks * SECTORS_PER_BLOCK)
-  return Math.min(lba, target.diskSectors - target.sectors)
+/**
+ * Whole blocks away from its address, so that the write touches nothing of its target: at the same offset
+ * inside a block. On a disk too small for that the write stays where it belongs.
+ */
+function victim({ lba, sectors, diskSectors }: FaultTarget, stream: RandomStream): number {
+  const nearest = Math.ceil(sectors / SECTORS_PER_BLOCK)
+  const before = Math.max(0, Math.floor(lba / SECTORS_PER_BLOCK) - nearest + 1)
+  const after = Math.max(0, Math.floor((diskSectors - sectors - lba) / SECTORS_PER_BLOCK) - nearest + 1)
+  if (before + after === 0) return lba
+  const choice = stream.below(before + after)
+  const blocks = choice < before ? -nearest - choice : nearest + choice - before
+  return lba + blocks * SECTORS_PER_BLOCK
 }
 
 export const FAULTS = {

@@ -24,6 +24,8 @@ export class Request {
   /** Its line in the write log; null for reads, and while submissions are held. */
   entry: LogEntry | null = null
   started = false
+  /** How long the device itself takes, without transfer and faults. */
+  latencyUs = 0
   /** What a fault answers instead of success. */
   error: Error | null = null
   /** What a fault makes a read return. */

@@ -89,7 +89,7 @@ export type LogStep = LogEntry | LogMark | LogReset
 
 export class WriteLog {
   #base = 0
-  #steps: LogStep[] = []
+  readonly #steps: LogStep[] = []
   readonly #completed: number[] = []
 
   /** The first sequence number still held. */
@@ -157,7 +157,9 @@ export class WriteLog {
   advanceBase(seq: number): void {
     if (seq <= this.#base) return
     if (seq > this.end) throw new RangeError(`WriteLog.advanceBase: ${seq} lies beyond the end ${this.end}`)
-    this.#steps = this.#steps.slice(seq - this.#base)
+    for (const step of this.#steps.splice(0, seq - this.#base)) {
+      if (step.kind === 'reset') step.image.release()
+    }
     this.#base = seq
   }
 }
