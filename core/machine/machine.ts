@@ -8,7 +8,7 @@ import { Disk } from '../block/disk.ts'
 import type { FaultInjector } from '../block/fault-injector.ts'
 import { createVolume } from '../block/volume-face.ts'
 import type { Volume } from '../block/volume.ts'
-import type { WriteLog } from '../block/write-log.ts'
+import type { Mark, WriteLog } from '../block/write-log.ts'
 import type { Kernel } from '../sim/kernel.ts'
 import { ProcessGroup } from '../sim/process.ts'
 import { createMutex, createSignal } from '../sim/sync.ts'
@@ -47,6 +47,12 @@ export class Machine {
   instance: unknown = undefined
   /** Boots so far. */
   boots = 0
+  /** Told of each crash, once the processes are gone and the disks are attached anew or lost. In the order of joining. */
+  readonly crashListeners: ((kind: CrashKind) => void)[] = []
+  /** Told of each boot, before anything of the application runs. In the order of joining. */
+  readonly bootListeners: (() => void)[] = []
+  /** Hears of each span that ended well. */
+  onSpan: ((name: string, begin: Mark, end: Mark) => void) | null = null
   readonly #options: MachineOptions
 
   constructor(options: MachineOptions) {
@@ -69,6 +75,7 @@ export class Machine {
     const group = new ProcessGroup(`${this.id}#${++this.boots}`)
     this.group = group
     this.log.mark(this.kernel.now, 'boot', { machine: this.id })
+    for (const listener of this.bootListeners) listener()
     this.kernel.spawn(group, 'boot', async () => {
       const outcome = await this.#open(group)
       if (outcome.ok) this.instance = outcome.instance
@@ -88,6 +95,7 @@ export class Machine {
     this.#markCrash('process-kill')
     this.killProcesses()
     for (const disk of this.disks) disk.release()
+    this.#tellCrash('process-kill')
   }
 
   /** An operating-system reset: the device keeps its cache; requests in flight end as `keep` says. */
@@ -96,6 +104,7 @@ export class Machine {
     this.killProcesses()
     for (const disk of this.disks) disk.abortInFlight(keep)
     this.disks = this.#attach(this.disks.map((disk) => disk.image), this.disks.map((disk) => disk.index))
+    this.#tellCrash('os-reset')
   }
 
   /** A power cut: `survivors` is what the media hold afterwards, one image for each disk. */
@@ -109,6 +118,7 @@ export class Machine {
       this.log.reset(disk.index, survivors[position]!.fork())
     })
     this.disks = this.#attach(survivors, indices)
+    this.#tellCrash('power-cut')
   }
 
   /** Off for good, with its disks: the site is lost. */
@@ -116,6 +126,11 @@ export class Machine {
     this.#markCrash('power-cut')
     this.killProcesses()
     for (const disk of this.disks) disk.kill()
+    this.#tellCrash('power-cut')
+  }
+
+  #tellCrash(kind: CrashKind): void {
+    for (const listener of this.crashListeners) listener(kind)
   }
 
   #markCrash(kind: CrashKind): void {
@@ -153,10 +168,11 @@ export class Machine {
       spawn: (name, run) => void kernel.spawn(group, name, run),
       signal: () => createSignal(kernel),
       mutex: () => createMutex(kernel),
-      async span(name, work) {
-        log.mark(kernel.now, 'span-begin', { machine: id, name })
+      span: async (name, work) => {
+        const begin = log.mark(kernel.now, 'span-begin', { machine: id, name })
         const result = await work()
-        log.mark(kernel.now, 'span-end', { machine: id, name })
+        const end = log.mark(kernel.now, 'span-end', { machine: id, name })
+        this.onSpan?.(name, begin, end)
         return result
       },
     }

@@ -28,7 +28,7 @@ export class Trace {
   #high = 0x2545f491
   #low = 0x6c8e9cf5
   #count = 0
-  #current: Float64Array = new Float64Array(CHUNK_EVENTS * FIELDS)
+  #current: Float64Array
   #fill = 0
   #firstChunk = 0
   readonly #chunks: Chunk[] = []
@@ -38,8 +38,10 @@ export class Trace {
   readonly #labelDigests: number[] = []
   readonly #labelIds = new Map<string, number>()
 
+  /** @param keptChunks how many chunks of 1,024 events to keep; 0: only the hash, no events and no ladder */
   constructor(keptChunks: number = DEFAULT_KEPT_CHUNKS) {
     this.#keptChunks = keptChunks
+    this.#current = new Float64Array(keptChunks === 0 ? 0 : CHUNK_EVENTS * FIELDS)
   }
 
   /** Events so far. */
@@ -67,16 +69,9 @@ export class Trace {
    * @param digest 32-bit digest of the payload
    */
   record(atUs: number, kind: number, subject: number, value: number, digest: number): void {
-    const values = this.#current
-    let at = this.#fill * FIELDS
-    values[at++] = atUs
-    values[at++] = kind
-    values[at++] = subject
-    values[at++] = value
-    values[at] = digest
     this.#fold(atUs, this.#labelDigests[kind]!, this.#labelDigests[subject]!, value, digest)
     this.#count++
-    if (++this.#fill === CHUNK_EVENTS) this.#closeChunk()
+    if (this.#keptChunks > 0) this.#keep(atUs, kind, subject, value, digest)
   }
 
   /** Hash of everything so far, sixteen hexadecimal digits. */
@@ -92,7 +87,7 @@ export class Trace {
   /** The event of this index, or undefined when it was dropped or never was. */
   event(index: number): TraceEvent | undefined {
     const chunkIndex = Math.floor(index / CHUNK_EVENTS)
-    if (index < 0 || index >= this.#count || chunkIndex < this.#firstChunk) return undefined
+    if (this.#keptChunks === 0 || index < 0 || index >= this.#count || chunkIndex < this.#firstChunk) return undefined
     const values = this.#chunks[chunkIndex - this.#firstChunk]?.values ?? this.#current
     const at = (index % CHUNK_EVENTS) * FIELDS
     return {
@@ -108,6 +103,17 @@ export class Trace {
   /** Index of the first event that is still kept. */
   get firstKept(): number {
     return this.#firstChunk * CHUNK_EVENTS
+  }
+
+  #keep(atUs: number, kind: number, subject: number, value: number, digest: number): void {
+    const values = this.#current
+    let at = this.#fill * FIELDS
+    values[at++] = atUs
+    values[at++] = kind
+    values[at++] = subject
+    values[at++] = value
+    values[at] = digest
+    if (++this.#fill === CHUNK_EVENTS) this.#closeChunk()
   }
 
   #fold(atUs: number, kind: number, subject: number, value: number, digest: number): void {

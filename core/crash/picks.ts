@@ -1,0 +1,69 @@
+/** From a choice of surviving versions to images, and to the plain data that addresses them. */
+import type { BlockImage } from '../block/block-image.ts'
+import type { DurabilityCursor, PendingWrite } from '../block/durability.ts'
+import type { AnchorIndex } from './anchors.ts'
+import type { Picks } from './crash-spec.ts'
+
+/** One write that survives above the floor; `offsets` (sectors within it) when only a part does. */
+export interface PickedWrite {
+  readonly pending: PendingWrite
+  readonly offsets: readonly number[] | null
+}
+
+export type Choice = 'floors' | 'completed' | 'newest' | readonly PickedWrite[]
+
+/** One image for each disk of the cursor; the caller releases them. */
+export function buildImages(cursor: DurabilityCursor, choice: Choice): BlockImage[] {
+  const images = cursor.disks.map((disk) => disk.floors.fork())
+  for (const { pending, offsets } of pickedWrites(cursor, choice)) {
+    const image = images[pending.entry.disk]!
+    if (offsets) pending.applySectors(image, offsets)
+    else pending.applyTo(image)
+  }
+  return images
+}
+
+/** The writes of a choice, oldest version first. */
+function pickedWrites(cursor: DurabilityCursor, choice: Choice): readonly PickedWrite[] {
+  if (typeof choice !== 'string') return choice
+  if (choice === 'floors') return []
+  const picked: PickedWrite[] = []
+  for (const disk of cursor.disks) {
+    for (const pending of disk.pending) {
+      if (choice === 'newest' || pending.completedAt(cursor.seq)) picked.push({ pending, offsets: null })
+    }
+  }
+  return picked
+}
+
+/** All pending writes of a cursor, disk by disk, oldest version first. */
+export function allPending(cursor: DurabilityCursor): PendingWrite[] {
+  return cursor.disks.flatMap((disk) => disk.pending)
+}
+
+export function toPicks(choice: Choice, anchors: AnchorIndex): Picks {
+  if (typeof choice === 'string') return { pick: choice }
+  return {
+    pick: 'listed',
+    writes: choice.map(({ pending, offsets }) => {
+      const write = anchors.ofWrite(pending.entry)
+      return offsets ? { write, sectors: offsets } : { write }
+    }),
+  }
+}
+
+/** The choice that plain picks mean at this cursor, or null when a write that they name is not pending here. */
+export function fromPicks(picks: Picks, cursor: DurabilityCursor, anchors: AnchorIndex): Choice | null {
+  if (picks.pick !== 'listed') return picks.pick
+  const bySeq = new Map(allPending(cursor).map((pending) => [pending.entry.submitSeq, pending]))
+  const chosen: PickedWrite[] = []
+  for (const { write, sectors } of picks.writes) {
+    const seq = anchors.resolve(write)
+    const pending = seq === undefined ? undefined : bySeq.get(seq)
+    if (!pending) return null
+    const legal = new Set(pending.sectors())
+    if (sectors && !sectors.every((sector) => legal.has(sector))) return null
+    chosen.push({ pending, offsets: sectors ?? null })
+  }
+  return chosen.sort((one, other) => one.pending.entry.submitSeq - other.pending.entry.submitSeq)
+}

@@ -1,0 +1,109 @@
+/**
+ * Disasters at arbitrary instants. Each is a run of its own: the plan is run again up to the
+ * instant, the source is lost, a point is chosen, the machines boot from it on the target side with
+ * real latencies, clients go on with what is left of the workload, and the power fails once more.
+ */
+import type { BlockImage } from '../block/block-image.ts'
+import { DEVICE_PROFILES } from '../block/device-profile.ts'
+import type { Candidate, Examiner } from './examiner.ts'
+import { judge } from './judge.ts'
+import type { PlannedOperation } from './plan.ts'
+import { count, promisesClean } from './points.ts'
+import type { FailoverTally } from './points.ts'
+import type { Chosen } from './protection.ts'
+import { recover } from './recovery.ts'
+import { liveAndCrash } from './second-crash.ts'
+import { gatherEvidence, runSource } from './source-run.ts'
+import type { Evidence } from './source-run.ts'
+
+/** Operations of the rest of the workload that run on the recovered side. */
+const REMAINING_OPERATIONS = 12
+
+export async function strike(examiner: Examiner, tally: FailoverTally): Promise<void> {
+  examiner.stage = 'disaster'
+  const { plan } = examiner.context
+  for (let index = 0; index < plan.disasters.length && !examiner.aborted; index++)
+    await strikeOnce(examiner, tally, index)
+}
+
+/** Runs one disaster of the plan; returns why there was nothing to fail over to, if so. */
+export async function strikeOnce(examiner: Examiner, tally: FailoverTally, index: number): Promise<string | null> {
+  const { scenario, plan, arena } = examiner.context
+  const disaster = plan.disasters[index]!
+  const run = await runSource(scenario, plan, { untilUs: disaster.atUs, arena })
+  const evidence = gatherEvidence(run)
+  run.protection?.lose(disaster.kind)
+  const chosen = run.protection?.choose(disaster.choice) ?? { ok: false, reason: 'the machines are not replicated' }
+  if (chosen.ok) await failOver(examiner, evidence, index, chosen, tally)
+  run.site.dispose()
+  return chosen.ok ? null : chosen.reason
+}
+
+async function failOver(
+  examiner: Examiner,
+  evidence: Evidence,
+  index: number,
+  chosen: Chosen & { ok: true },
+  tally: FailoverTally,
+): Promise<void> {
+  const { scenario } = examiner.context
+  const contract = chosen.kind === 'app-consistent' ? 'ack' : (scenario.durability ?? 'ack')
+  const seq = lastStepBefore(evidence, chosen)
+  const claim = evidence.claims.claimAt({ seq, vector: chosen.vector, includesInFlight: false }, contract)
+  const candidate: Omit<Candidate, 'images'> = {
+    kind: chosen.kind,
+    phase: 'disaster',
+    claim,
+    checker: evidence.checker,
+    clean: chosen.kind === 'app-consistent' && promisesClean(scenario),
+    crash: () => ({ kind: 'disaster', disaster: index }),
+    cutSeq: seq,
+  }
+  const kept = chosen.images.map((image) => image.fork())
+  const examination = await examiner.examine({ ...candidate, images: chosen.images })
+  examination.recovery?.site.dispose()
+  const lostAnswers = evidence.claims.answerOrder.length > claim.settled + claim.required.length
+  count(tally, chosen.kind, { claim, replayed: examination.observation.replayed, lostAnswers })
+  if (examination.verdict.status === 'ok') await goOnOnTarget(examiner, evidence, candidate, kept)
+  for (const image of kept) image.release()
+}
+
+/** The last position of the log that the copy can know about; only the vector decides what is in it. */
+function lastStepBefore(evidence: Evidence, chosen: Chosen & { ok: true }): number {
+  const { log } = evidence.run.site
+  let seq = log.end - 1
+  while (seq > log.base && stepTime(evidence, seq) > chosen.cutAtUs) seq--
+  return seq
+}
+
+function stepTime(evidence: Evidence, seq: number): number {
+  const step = evidence.run.site.log.step(seq)
+  if (step.kind === 'mark') return step.atUs
+  if (step.kind === 'reset') return 0
+  return step.completeSeq === seq ? step.completeAt : step.submitAt
+}
+
+/** The recovered side on real devices: clients go on, then the power fails. */
+async function goOnOnTarget(
+  examiner: Examiner,
+  evidence: Evidence,
+  candidate: Omit<Candidate, 'images'>,
+  images: readonly BlockImage[],
+): Promise<void> {
+  const { plan } = examiner.context
+  const device = DEVICE_PROFILES[plan.device]
+  const recovery = await recover(examiner.context, images.map((image) => image.fork()), device)
+  const { observation } = recovery
+  const verdict = judge(examiner.context.scenario, plan, candidate.checker, { ...candidate, observation })
+  if (verdict.status === 'ok' && observation.ok) {
+    const stream = recovery.site.kernel.streams.named('target')
+    await liveAndCrash(examiner, { ...candidate, images: [] }, recovery, images, remaining(evidence), stream)
+  }
+  recovery.site.dispose()
+}
+
+/** What the clients had not submitted yet. */
+function remaining(evidence: Evidence): PlannedOperation[] {
+  const submitted = new Set(evidence.run.site.history.map((record) => record.id))
+  return evidence.run.plan.operations.filter((operation) => !submitted.has(operation.id)).slice(0, REMAINING_OPERATIONS)
+}

@@ -1,0 +1,142 @@
+/**
+ * The event stream of a run: versioned, one JSON object a line when written down (NDJSON), and the
+ * only source of every reporter. Fields are only ever added within a version.
+ *
+ * Order: `run-started`; then cases, whose `failure` and `case-finished` events come in the order of
+ * the cases whatever worker finished first, while `case-started` and `case-progress` come as they
+ * happen; then `run-finished`.
+ */
+import type { VerdictName } from '../oracle/verdict.ts'
+import type { DrillProgress } from './options.ts'
+import type { DrillResult, Failure } from './result.ts'
+import type { CrashStateCounts, FailoverCounts } from './result.ts'
+
+interface EventBase<Type extends string> {
+  readonly v: 1
+  readonly type: Type
+}
+
+/** A scenario that takes part in the run. */
+export interface RunScenario {
+  readonly name: string
+  /** The user's file as given on the command line; null for one that comes with the package. */
+  readonly file: string | null
+  /** Of the scenario's code and the core: two equal ones replay each other's tokens. */
+  readonly codeHash: string
+  /** Seeds in the order in which they are drilled. */
+  readonly seeds: readonly string[]
+  /** Not null: it holds a planted defect that the run must find, with one of these verdicts. */
+  readonly expects: readonly VerdictName[] | null
+}
+
+/** Every option of the run, as it was understood. */
+export interface RunSettings {
+  readonly patterns: readonly string[]
+  readonly filter: string | null
+  readonly workers: number
+  /** Stop after this many failing cases; null: never. */
+  readonly bail: number | null
+  readonly timeBudgetMs: number | null
+  /** Crash states that a case may execute; null: the default of `drill`. */
+  readonly states: number | null
+  readonly checkDeterminism: boolean
+  readonly demo: boolean
+}
+
+export interface RunStarted extends EventBase<'run-started'> {
+  /** What the seeds of the cases derive from. */
+  readonly seed: string
+  readonly settings: RunSettings
+  readonly scenarios: readonly RunScenario[]
+  readonly cases: number
+}
+
+interface CaseEvent<Type extends string> extends EventBase<Type> {
+  /** Position in the run, from 0. */
+  readonly case: number
+  readonly scenario: string
+  readonly seed: string
+}
+
+export type CaseStarted = CaseEvent<'case-started'>
+
+export interface CaseProgress extends CaseEvent<'case-progress'> {
+  readonly stage: DrillProgress['stage']
+  readonly checkedStates: number
+}
+
+/** What a reporter is told of a failure. The plan is in the token. */
+export interface ReportedFailure extends Omit<Failure, 'plan'> {
+  /** What the verdict means, as a sentence. */
+  readonly meaning: string
+  readonly token: string
+  /** The command that shows this failure again. */
+  readonly replay: string
+}
+
+export interface FailureFound extends CaseEvent<'failure'> {
+  readonly failure: ReportedFailure
+}
+
+/**
+ * How a case ended. `cut-short`: the time was up or the run was interrupted, so it says nothing
+ * against the scenario. `misused`: the scenario or its application does what no drill can run.
+ */
+export type CaseOutcome =
+  | 'passed'
+  | 'violated'
+  | 'inconclusive'
+  | 'cut-short'
+  | 'misused'
+  | 'not-deterministic'
+  | 'internal-error'
+
+export interface CaseFinished extends CaseEvent<'case-finished'> {
+  readonly outcome: CaseOutcome
+  /** Null when the case ended without a result. Its failures came before, in events of their own. */
+  readonly result: Omit<DrillResult, 'failures'> | null
+  /** Why the case has no result or did not pass, one line each. */
+  readonly messages: readonly string[]
+  readonly durationMs: number
+}
+
+export interface PlantedDefectFound {
+  readonly scenario: string
+  readonly expected: readonly VerdictName[]
+  /** The verdict that found it; null when it was missed. */
+  readonly verdict: VerdictName | null
+  /** The seed that found it. */
+  readonly seed: string | null
+}
+
+/** Sums over the cases that finished; planted defects that are expected stand apart. */
+export interface RunTotals {
+  readonly scenarios: number
+  /** Cases, that is seeds summed over the scenarios. */
+  readonly seeds: number
+  readonly crashStates: CrashStateCounts
+  readonly skippedBecause: Readonly<Record<string, number>>
+  readonly phases: Readonly<Record<string, number>>
+  readonly failovers: FailoverCounts
+  readonly recoveryCrashes: number
+  /** Fault kinds with how often they struck. A kind that was planned and never struck has 0. */
+  readonly faults: Readonly<Record<string, number>>
+  /** Different failures: one for each scenario and fingerprint. */
+  readonly violations: number
+  readonly outcomes: Readonly<Record<CaseOutcome, number>>
+  readonly planted: readonly PlantedDefectFound[]
+  /** Cases that never ran. */
+  readonly notRun: number
+}
+
+/** Why a run ended before its last case. */
+export type EarlyEnd = 'SIGINT' | 'SIGTERM' | 'bail' | 'time-budget'
+
+export interface RunFinished extends EventBase<'run-finished'> {
+  readonly totals: RunTotals
+  readonly exitCode: number
+  readonly endedBy: EarlyEnd | null
+  readonly durationMs: number
+}
+
+export type RunEvent = RunStarted | CaseStarted | CaseProgress | FailureFound | CaseFinished | RunFinished

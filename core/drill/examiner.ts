@@ -1,0 +1,159 @@
+/**
+ * Examines recoveries: boots each distinct set of images once, judges every claim made on it, and
+ * keeps the counts that a result reports.
+ */
+import type { BlockImage } from '../block/block-image.ts'
+import type { CrashSpec } from '../crash/crash-spec.ts'
+import { PHASE_NAMES } from '../crash/phases.ts'
+import type { Phase } from '../crash/phases.ts'
+import type { Claim } from '../oracle/claim.ts'
+import type { Checker } from '../oracle/linearise.ts'
+import type { Verdict } from '../oracle/verdict.ts'
+import { finish, foldWord, hashKey, hashText } from '../sim/hash.ts'
+import { breathe } from '../sim/breathe.ts'
+import { Trace } from '../sim/trace.ts'
+import type { Arena } from '../block/arena.ts'
+import { Findings } from './findings.ts'
+import { judge } from './judge.ts'
+import type { DrillOptions, DrillProgress } from './options.ts'
+import type { Plan } from './plan.ts'
+import { imagesKey, recover } from './recovery.ts'
+import type { Observation, Recovery, RecoveryContext } from './recovery.ts'
+import type { Scenario } from './scenario.ts'
+
+/** One state to examine. */
+export interface Candidate {
+  readonly kind: string
+  readonly phase: Phase | 'recovery-point' | 'disaster'
+  readonly claim: Claim
+  readonly checker: Checker<unknown, unknown>
+  readonly clean: boolean
+  /** One for each disk; the examiner owns them. */
+  readonly images: readonly BlockImage[]
+  readonly crash: () => CrashSpec
+  readonly cutSeq: number | null
+  /** A recovery that had completed showed this; it must be shown again. */
+  readonly exposed?: string
+}
+
+export interface Examination {
+  readonly imageKey: string
+  readonly observation: Observation
+  readonly verdict: Verdict
+  /** The booted site, when these images had not been booted before. The caller disposes of it. */
+  readonly recovery: Recovery | null
+}
+
+const PROGRESS_EVERY = 100
+
+export class Examiner {
+  readonly context: RecoveryContext
+  readonly findings: Findings
+  readonly phases = Object.fromEntries(PHASE_NAMES.map((phase) => [phase, 0])) as Record<Phase, number>
+  readonly skippedBecause: Record<string, number> = {}
+  stage: DrillProgress['stage'] = 'sweep'
+  generated = 0
+  deduped = 0
+  checked = 0
+  skipped = 0
+  recoveryCrashes = 0
+  readonly #observations = new Map<string, Observation>()
+  readonly #distinct = new Set<string>()
+  readonly #judged = new Map<string, Verdict>()
+  readonly #options: DrillOptions
+  #high = 0x1b873593
+  #low = 0x2545f491
+
+  constructor(scenario: Scenario, plan: Plan, arena: Arena, options: DrillOptions) {
+    this.context = { scenario, plan, arena, trace: new Trace(0) }
+    this.findings = new Findings(scenario.name)
+    this.#options = options
+  }
+
+  get aborted(): boolean {
+    return this.#options.signal?.aborted === true
+  }
+
+  get distinctObservations(): number {
+    return this.#distinct.size
+  }
+
+  /** Over every image, observation and verdict so far, and the course of every recovery. */
+  hash(): string {
+    const trace = hashText(this.context.trace.hash())
+    return hashKey({ high: finish(this.#high ^ trace), low: finish(this.#low ^ trace) })
+  }
+
+  skip(reason: string, states: number): void {
+    this.generated += states
+    this.skipped += states
+    this.skippedBecause[reason] = (this.skippedBecause[reason] ?? 0) + states
+  }
+
+  async examine(candidate: Candidate): Promise<Examination> {
+    const pause = breathe()
+    if (pause) await pause
+    this.generated++
+    if (candidate.phase in this.phases) this.phases[candidate.phase as Phase]++
+    const imageKey = imagesKey(candidate.images)
+    const known = this.#observations.get(imageKey)
+    let recovery: Recovery | null = null
+    if (known) {
+      this.deduped++
+      for (const image of candidate.images) image.release()
+    } else recovery = await this.#execute(candidate, imageKey)
+    const observation = known ?? recovery!.observation
+    const verdict = this.#judge(candidate, imageKey, observation)
+    this.#record(candidate, verdict)
+    this.#fold(imageKey, observation.key, verdict)
+    return { imageKey, observation, verdict, recovery }
+  }
+
+  async #execute(candidate: Candidate, imageKey: string): Promise<Recovery> {
+    this.checked++
+    if (this.checked % PROGRESS_EVERY === 0)
+      this.#options.onProgress?.({ stage: this.stage, checkedStates: this.checked })
+    const recovery = await recover(this.context, candidate.images)
+    this.#observations.set(imageKey, recovery.observation)
+    this.#distinct.add(recovery.observation.key)
+    return recovery
+  }
+
+  #judge(candidate: Candidate, imageKey: string, observation: Observation): Verdict {
+    const { claim, exposed } = candidate
+    if (exposed !== undefined && observation.key !== exposed)
+      return { status: 'violated', verdict: 'recovery-not-idempotent', message: NOT_IDEMPOTENT }
+    const optional = claim.optional.map((operation) => operation.id).join()
+    const key = `${imageKey}/${claim.contract}/${claim.settled}/${claim.required.length}/${optional}/${candidate.clean}`
+    const known = candidate.exposed === undefined ? this.#judged.get(key) : undefined
+    if (known) return known
+    const { scenario, plan } = this.context
+    const verdict = judge(scenario, plan, candidate.checker, { ...candidate, observation })
+    this.#judged.set(key, verdict)
+    return verdict
+  }
+
+  #record(candidate: Candidate, verdict: Verdict): void {
+    if (verdict.status === 'ok') return
+    if (verdict.status === 'inconclusive') return this.findings.addInconclusive(verdict.reason)
+    this.findings.add({
+      verdict: verdict.verdict,
+      message: verdict.message,
+      kind: candidate.kind,
+      crash: candidate.crash(),
+      phase: candidate.phase,
+      cutSeq: candidate.cutSeq,
+      operations: verdict.operations ?? [],
+    })
+  }
+
+  #fold(imageKey: string, observationKey: string, verdict: Verdict): void {
+    const word = hashText(imageKey, 1) ^ hashText(observationKey, 2)
+    const name = hashText(verdict.status === 'violated' ? verdict.verdict : verdict.status)
+    this.#high = foldWord(foldWord(this.#high, word), name)
+    this.#low = foldWord(foldWord(this.#low, name), word ^ 0x5bd1e995)
+  }
+}
+
+const NOT_IDEMPOTENT =
+  'what a completed recovery showed is gone after one more power cut, although nothing was done in between'

@@ -1,0 +1,61 @@
+/** Collects what went wrong in a drill: one finding for each verdict and kind of recovery, with a count. */
+import type { CrashSpec } from '../crash/crash-spec.ts'
+import type { Phase } from '../crash/phases.ts'
+import type { VerdictName } from '../oracle/verdict.ts'
+import { hashTextKey } from '../sim/hash.ts'
+
+export interface Finding {
+  readonly fingerprint: string
+  readonly verdict: VerdictName
+  readonly message: string
+  readonly kind: string
+  readonly crash: CrashSpec
+  readonly phase: Phase | 'recovery-point' | 'disaster'
+  /** Last position of the write log inside the cut; null where there is no position. */
+  readonly cutSeq: number | null
+  /** Operations that the verdict is about. */
+  readonly operations: readonly number[]
+  states: number
+}
+
+export type NewFinding = Omit<Finding, 'fingerprint' | 'states'>
+
+const FINGERPRINT_DIGITS = 6
+
+export class Findings {
+  readonly #scenario: string
+  readonly #byFingerprint = new Map<string, Finding>()
+  readonly #inconclusive = new Map<string, number>()
+  /** States that violated something. */
+  states = 0
+
+  constructor(scenario: string) {
+    this.#scenario = scenario
+  }
+
+  add(finding: NewFinding): void {
+    this.states++
+    const fingerprint = fingerprintOf(this.#scenario, finding.verdict, finding.kind)
+    const known = this.#byFingerprint.get(fingerprint)
+    if (known) known.states++
+    else this.#byFingerprint.set(fingerprint, { ...finding, fingerprint, states: 1 })
+  }
+
+  addInconclusive(reason: string): void {
+    this.#inconclusive.set(reason, (this.#inconclusive.get(reason) ?? 0) + 1)
+  }
+
+  /** In the order in which they were found. */
+  get all(): readonly Finding[] {
+    return [...this.#byFingerprint.values()]
+  }
+
+  get inconclusive(): readonly string[] {
+    return [...this.#inconclusive].map(([reason, count]) => (count === 1 ? reason : `${reason} (${count} times)`))
+  }
+}
+
+/** One bug until shown otherwise: scenario, verdict and kind of recovery. */
+function fingerprintOf(scenario: string, verdict: VerdictName, kind: string): string {
+  return hashTextKey(`${scenario}\n${verdict}\n${kind}`).slice(0, FINGERPRINT_DIGITS)
+}

@@ -1,0 +1,74 @@
+/** From a scenario and a seed to a plan. */
+import fc from 'fast-check'
+import { FAULTS } from '../block/faults.ts'
+import type { FaultKind, FaultSpec } from '../block/faults.ts'
+import { createStreams } from '../sim/random.ts'
+import type { RandomStream } from '../sim/random.ts'
+import type { DisasterKind, Plan, PlannedDisaster, PlannedOperation, PointChoice } from './plan.ts'
+import { shortDrillPolicy } from './short-drill-policy.ts'
+import type { AnyApp, Scenario } from './scenario.ts'
+import { numericSeed, workload } from './workload.ts'
+
+const DISASTER_KINDS: readonly DisasterKind[] = ['machine-loss', 'region-loss']
+const CHOICES: readonly PointChoice[] = ['latest', 'latest-processed', 'latest-app-consistent', { custom: 'random' }]
+const DISASTERS = 2
+/** One seed in so many is struck by faults, if the scenario names any. */
+const FAULTY_SEEDS_ONE_IN = 3
+const REQUESTS_PER_STRIKE = { minimum: 4, maximum: 40 }
+
+export function generatePlan(scenario: Scenario, seed: string): Plan {
+  const streams = createStreams(seed)
+  const operations = fc.sample(workload(scenario), { seed: numericSeed(seed), numRuns: 1 })[0]!
+  const horizonUs = horizon(operations)
+  return {
+    v: 1,
+    scenario: scenario.name,
+    seed,
+    device: scenario.device ?? 'ssd',
+    operations,
+    faults: drawFaults(scenario, horizonUs, streams.named('plan/faults')),
+    replication: scenario.policy === false ? null : (scenario.policy ?? shortDrillPolicy),
+    disasters: scenario.policy === false ? [] : drawDisasters(scenario, horizonUs, streams.named('plan/disasters')),
+  }
+}
+
+/** About when the slowest client will be done, in µs. */
+function horizon(operations: readonly PlannedOperation[]): number {
+  const OPERATION_US = 2000
+  const perClient = new Map<number, number>()
+  for (const { client, thinkUs } of operations)
+    perClient.set(client, (perClient.get(client) ?? 0) + thinkUs + OPERATION_US)
+  return Math.max(OPERATION_US, ...perClient.values())
+}
+
+function drawFaults(scenario: Scenario, horizonUs: number, stream: RandomStream): FaultSpec[] {
+  const kinds = scenario.faults ?? []
+  if (kinds.length === 0 || !stream.chance(1, FAULTY_SEEDS_ONE_IN)) return []
+  const disks = diskIds(scenario)
+  return kinds
+    .filter(() => stream.chance(1, 2))
+    .map((kind) => drawFault(kind, stream.pick(disks), horizonUs, stream))
+}
+
+function drawFault(kind: FaultKind, disk: string, horizonUs: number, stream: RandomStream): FaultSpec {
+  const fromUs = stream.below(horizonUs)
+  const lengthUs = Math.max(FAULTS[kind].stabilityUs, 1 + stream.below(horizonUs))
+  const { minimum, maximum } = REQUESTS_PER_STRIKE
+  return { kind, disk, fromUs, toUs: fromUs + lengthUs, oneIn: stream.between(minimum, maximum) }
+}
+
+function drawDisasters(scenario: Scenario, horizonUs: number, stream: RandomStream): PlannedDisaster[] {
+  const kinds = scenario.disasters ?? DISASTER_KINDS
+  if (kinds.length === 0) return []
+  return Array.from({ length: DISASTERS }, () => ({
+    kind: stream.pick(kinds),
+    atUs: 1 + stream.below(horizonUs),
+    choice: stream.pick(CHOICES),
+  }))
+}
+
+export function diskIds(scenario: Scenario): string[] {
+  return Object.entries(scenario.machines as Record<string, AnyApp>).flatMap(([machine, app]) =>
+    Object.keys(app.volumes).map((volume) => `${machine}/${volume}`),
+  )
+}

@@ -1,0 +1,67 @@
+/**
+ * Judges one recovery. Gathers the verdicts of all checkers that apply: the oracle over the history,
+ * the clean quiesce, and the scenario's own invariants. Does not look at disks or at how the recovery ran.
+ */
+import { FAULTS } from '../block/faults.ts'
+import type { Claim } from '../oracle/claim.ts'
+import type { Checker } from '../oracle/linearise.ts'
+import type { Verdict } from '../oracle/verdict.ts'
+import type { Plan } from './plan.ts'
+import type { Observation } from './recovery.ts'
+import type { InvariantContext, Scenario } from './scenario.ts'
+
+export interface Case {
+  /** `power-cut`, `crash-consistent` and so on. */
+  readonly kind: string
+  readonly claim: Claim
+  readonly observation: Observation
+  /** The recovery point was made by a quiesce that promises to need no replay. */
+  readonly clean: boolean
+}
+
+export function judge(scenario: Scenario, plan: Plan, checker: Checker<unknown, unknown>, judged: Case): Verdict {
+  const { observation, claim } = judged
+  const destructive = isDestructive(scenario, plan)
+  if (!observation.ok) {
+    if (destructive) return OK
+    return { status: 'violated', verdict: 'refuses-to-open', message: `the application does not come back: ${observation.message}` }
+  }
+  const verdict = checker.check(claim, observation.observed)
+  if (verdict.status !== 'ok') return destructive ? asSilentCorruption(verdict) : verdict
+  if (judged.clean && observation.replayed > 0) {
+    const message = `recovery from an app-consistent point replayed ${observation.replayed} records`
+    return { status: 'violated', verdict: 'not-clean', message }
+  }
+  return ownInvariants(scenario, judged, observation.observed)
+}
+
+const OK: Verdict = { status: 'ok' }
+
+/** True when the plan has faults that no application is asked to survive: then it must only fail loudly. */
+function isDestructive(scenario: Scenario, plan: Plan): boolean {
+  return plan.faults.some((fault) => FAULTS[fault.kind].destructive && !scenario.faults?.includes(fault.kind))
+}
+
+function asSilentCorruption(verdict: Verdict): Verdict {
+  return verdict.status === 'violated' ? { ...verdict, verdict: 'silent-corruption' } : verdict
+}
+
+function ownInvariants(scenario: Scenario, { kind, claim }: Case, observed: unknown): Verdict {
+  for (const [name, invariant] of Object.entries(scenario.invariants ?? {})) {
+    const context: InvariantContext<unknown, unknown> = {
+      kind,
+      contract: claim.contract,
+      get must() {
+        return claim.must
+      },
+      get may() {
+        return claim.may
+      },
+      observed,
+    }
+    const verdict = invariant(context as never)
+    if (verdict.status === 'violated') return { ...verdict, message: `${name}: ${verdict.message}` }
+    if (verdict.status === 'inconclusive') return { ...verdict, reason: `${name}: ${verdict.reason}` }
+  }
+  return OK
+}

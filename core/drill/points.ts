@@ -1,0 +1,112 @@
+/** Fails over to every recovery point of a run, and checks the label of each. */
+import { checkLabel } from '../oracle/honest-label.ts'
+import type { Claim } from '../oracle/claim.ts'
+import type { RandomStream } from '../sim/random.ts'
+import type { AnyApp, Scenario } from './scenario.ts'
+import type { Examiner } from './examiner.ts'
+import type { ProtectedPoint } from './protection.ts'
+import type { FailoverCounts } from './result.ts'
+import { goOnFrom } from './second-crash.ts'
+import type { Evidence } from './source-run.ts'
+
+export type FailoverTally = { -readonly [name in keyof FailoverCounts]: number }
+
+export function newTally(): FailoverTally {
+  return {
+    crashConsistent: 0,
+    fileSystemConsistent: 0,
+    appConsistent: 0,
+    latest: 0,
+    insideOperation: 0,
+    replayNeeded: 0,
+    nonzeroRpo: 0,
+  }
+}
+
+const COUNTER = {
+  'crash-consistent': 'crashConsistent',
+  'file-system-consistent': 'fileSystemConsistent',
+  'app-consistent': 'appConsistent',
+  latest: 'latest',
+} as const
+
+/** Counts one failover by its kind and by what made it interesting. */
+export function count(
+  tally: FailoverTally,
+  kind: keyof typeof COUNTER,
+  facts: { readonly claim: Claim; readonly replayed: number; readonly lostAnswers: boolean },
+): void {
+  tally[COUNTER[kind]]++
+  if (facts.claim.optional.length > 0) tally.insideOperation++
+  if (facts.replayed > 0) tally.replayNeeded++
+  if (facts.lostAnswers) tally.nonzeroRpo++
+}
+
+export async function failOverToPoints(examiner: Examiner, evidence: Evidence, tally: FailoverTally): Promise<void> {
+  const { protection, site } = evidence.run
+  if (!protection) return
+  examiner.stage = 'failover'
+  const stream = site.kernel.streams.named('failover')
+  for (const point of protection.points()) {
+    if (examiner.aborted) return
+    await failOverTo(examiner, evidence, point, tally, stream)
+  }
+}
+
+async function failOverTo(
+  examiner: Examiner,
+  evidence: Evidence,
+  point: ProtectedPoint,
+  tally: FailoverTally,
+  stream: RandomStream,
+): Promise<void> {
+  checkPointLabel(examiner, point)
+  const claim = pointClaim(evidence, point)
+  const crash = { kind: 'recovery-point', point: point.name } as const
+  const candidate = {
+    kind: point.kind,
+    phase: 'recovery-point',
+    claim,
+    checker: evidence.checker,
+    clean: point.kind === 'app-consistent' && promisesClean(evidence.run.scenario),
+    images: point.images.map((image) => image.fork()),
+    crash: () => crash,
+    cutSeq: point.lastTag.seq,
+  } as const
+  const examination = await examiner.examine(candidate)
+  const answered = claim.settled + claim.required.length
+  count(tally, point.kind, {
+    claim,
+    replayed: examination.observation.replayed,
+    lostAnswers: evidence.claims.answerOrder.length > answered,
+  })
+  await goOnFrom(examiner, evidence, candidate, examination, point.images, stream)
+  examination.recovery?.site.dispose()
+}
+
+/** What a failover to this point demands. A quiesce makes everything durable, whatever the contract says. */
+export function pointClaim(evidence: Evidence, point: ProtectedPoint): Claim {
+  const contract = point.kind === 'app-consistent' ? 'ack' : (evidence.run.scenario.durability ?? 'ack')
+  return evidence.claims.claimAt({ seq: point.lastTag.seq, vector: point.vector, includesInFlight: false }, contract)
+}
+
+function checkPointLabel(examiner: Examiner, point: ProtectedPoint): void {
+  const verdict = checkLabel(point.evidence)
+  if (verdict.status !== 'violated') return
+  examiner.findings.add({
+    verdict: verdict.verdict,
+    message: `${point.name}: ${verdict.message}`,
+    kind: point.kind,
+    crash: { kind: 'recovery-point', point: point.name },
+    phase: 'recovery-point',
+    cutSeq: point.lastTag.seq,
+    operations: [],
+  })
+}
+
+/** True when every application of the scenario promises that recovery from an app point needs no replay. */
+export function promisesClean(scenario: Scenario): boolean {
+  return Object.values(scenario.machines as Record<string, AnyApp>).every(
+    (app) => typeof app.quiesce === 'object' && app.quiesce.clean === true,
+  )
+}

@@ -1,0 +1,247 @@
+/**
+ * A site: the machines of a scenario on their disks, with clients that run operations on them.
+ * The protected site, a recovered one, and every boot of the sweep are sites; they differ in their
+ * images and in their device.
+ */
+import { createImage } from '../block/block-image.ts'
+import type { Arena } from '../block/arena.ts'
+import type { BlockImage } from '../block/block-image.ts'
+import type { DeviceProfile } from '../block/device-profile.ts'
+import type { FaultInjector } from '../block/fault-injector.ts'
+import type { Disk } from '../block/disk.ts'
+import { WriteLog } from '../block/write-log.ts'
+import { Rejected } from '../machine/app.ts'
+import { Machine } from '../machine/machine.ts'
+import { parseSize } from '../machine/size.ts'
+import type { OperationRecord } from '../oracle/history.ts'
+import type { SyncSpan } from '../oracle/claim.ts'
+import { Kernel } from '../sim/kernel.ts'
+import type { RunLimits, StopReason } from '../sim/kernel.ts'
+import { ProcessGroup } from '../sim/process.ts'
+import { createStreams } from '../sim/random.ts'
+import type { Streams } from '../sim/random.ts'
+import type { Trace } from '../sim/trace.ts'
+import { splitAnswer } from './committed.ts'
+import type { PlannedOperation } from './plan.ts'
+import type { AnyApp, Scenario } from './scenario.ts'
+
+export interface SiteOptions {
+  readonly scenario: Scenario
+  readonly seed: string
+  readonly device: DeviceProfile
+  readonly arena: Arena
+  readonly trace?: Trace
+  /** Content of all disks in their order; the site owns the images. Default: empty volumes. */
+  readonly images?: readonly BlockImage[]
+  readonly faultsOf?: (streams: Streams) => (diskId: string) => FaultInjector | null
+}
+
+export type BootReport = { readonly ok: true } | { readonly ok: false; readonly message: string }
+
+export type ObserveReport = { readonly ok: true; readonly observed: unknown } | { readonly ok: false; readonly message: string }
+
+/** A boot or a read-back that takes more events than this never ends. */
+const EVENT_LIMIT = 200_000
+/** The same in virtual time: half an hour. */
+const TIME_LIMIT_US = 1_800_000_000
+
+export class Site {
+  readonly scenario: Scenario
+  readonly kernel: Kernel
+  readonly log = new WriteLog()
+  readonly machines: readonly Machine[]
+  readonly history: OperationRecord[] = []
+  readonly syncSpans: SyncSpan[] = []
+  /** Background processes that ended by throwing. */
+  readonly failures: { readonly process: string; readonly error: unknown }[] = []
+  readonly #instances: Record<string, unknown> = {}
+  readonly #clients = new ProcessGroup('clients')
+  readonly #operationLabels: { readonly submitted: number; readonly answered: number; readonly subject: number }
+
+  constructor(options: SiteOptions) {
+    const { scenario, device, arena } = options
+    const streams = createStreams(options.seed)
+    this.scenario = scenario
+    this.kernel = new Kernel({ streams, ...(options.trace ? { trace: options.trace } : {}) })
+    this.kernel.onProcessFailure = (process, error) => this.failures.push({ process: process.name, error })
+    const faultsOf = options.faultsOf?.(streams)
+    let images = options.images ?? emptyImages(scenario, arena)
+    this.machines = Object.entries(scenario.machines as Record<string, AnyApp>).map(([id, app]) => {
+      const count = Object.keys(app.volumes).length
+      const own = images.slice(0, count)
+      images = images.slice(count)
+      return this.#machine(id, app, device, own, faultsOf)
+    })
+    const { trace } = this.kernel
+    this.#operationLabels = {
+      submitted: trace.label('operation submitted'),
+      answered: trace.label('operation answered'),
+      subject: trace.label('clients'),
+    }
+  }
+
+  get disks(): readonly Disk[] {
+    return this.machines.flatMap((machine) => machine.disks)
+  }
+
+  get diskIds(): readonly string[] {
+    return this.disks.map((disk) => disk.id)
+  }
+
+  /** How many log records the boots had to replay; 0 where the applications do not say. */
+  get replayed(): number {
+    let sum = 0
+    for (const machine of this.machines) sum += machine.app.replayed?.(machine.instance) ?? 0
+    return sum
+  }
+
+  /** Boots all machines. Ends when all have opened, one has failed, or nothing more can happen. */
+  async boot(): Promise<BootReport> {
+    let waiting = this.machines.length
+    let failed: string | null = null
+    for (const machine of this.machines) {
+      machine.boot((outcome) => {
+        if (!outcome.ok) failed ??= `${machine.id}: ${messageOf(outcome.error)}`
+        if (--waiting === 0 || failed !== null) this.kernel.stop()
+      })
+    }
+    const reason = await this.run({ eventLimit: EVENT_LIMIT, timeLimitUs: this.kernel.now + TIME_LIMIT_US })
+    if (failed !== null) return { ok: false, message: failed }
+    if (waiting > 0) return { ok: false, message: `the boot never ends (${WHY_STOPPED[reason]})` }
+    for (const machine of this.machines) this.#instances[machine.id] = machine.instance
+    return { ok: true }
+  }
+
+  /** Reads the applications back with the scenario's `observe`. */
+  async observe(): Promise<ObserveReport> {
+    let report: ObserveReport | null = null
+    this.kernel.spawn(this.#clients, 'observe', async () => {
+      try {
+        report = { ok: true, observed: await this.scenario.observe(this.#instances as never) }
+      } catch (error) {
+        report = { ok: false, message: messageOf(error) }
+      }
+      this.kernel.stop()
+    })
+    const reason = await this.run({ eventLimit: EVENT_LIMIT, timeLimitUs: this.kernel.now + TIME_LIMIT_US })
+    return report ?? { ok: false, message: `reading the data back never ends (${WHY_STOPPED[reason]})` }
+  }
+
+  /** Starts clients that run the operations, each client its own in order; `finished` is called when all are answered. */
+  startClients(operations: readonly PlannedOperation[], finished: () => void): void {
+    const clients = new Map<number, PlannedOperation[]>()
+    for (const operation of operations) {
+      const own = clients.get(operation.client)
+      if (own) own.push(operation)
+      else clients.set(operation.client, [operation])
+    }
+    let busy = clients.size
+    if (busy === 0) finished()
+    for (const [client, own] of clients) {
+      this.kernel.spawn(this.#clients, `client-${client}`, async () => {
+        for (const operation of own) await this.#runOperation(operation)
+        if (--busy === 0) finished()
+      })
+    }
+  }
+
+  run(limits: RunLimits = {}): Promise<StopReason> {
+    return this.kernel.run(limits)
+  }
+
+  /** Ends everything that runs and gives the content back. The site is of no use afterwards. */
+  dispose(): void {
+    this.#clients.kill()
+    for (const machine of this.machines) {
+      machine.killProcesses()
+      for (const disk of machine.disks) {
+        disk.kill()
+        disk.image.release()
+      }
+    }
+  }
+
+  async #runOperation({ id, client, thinkUs, value }: PlannedOperation): Promise<void> {
+    const { kernel, log } = this
+    const process = kernel.current!
+    if (thinkUs > 0) await kernel.sleep(thinkUs)
+    const answered = kernel.deferred<void>('client')
+    const submitted = log.mark(kernel.now, 'submitted', { operation: id })
+    const record: OperationRecord = {
+      id,
+      client,
+      value,
+      submitted,
+      answered: null,
+      outcome: 'unknown',
+      result: undefined,
+      position: undefined,
+    }
+    this.history.push(record)
+    this.#trace('submitted', id)
+    process.beginOperation(id)
+    const settle = (): void => {
+      record.answered = log.mark(kernel.now, 'answered', { operation: id, name: record.outcome })
+      this.#trace('answered', id)
+      kernel.wake(answered, undefined)
+    }
+    this.#apply(value).then(
+      (answer) => {
+        const { result, position } = splitAnswer(answer)
+        Object.assign(record, { outcome: 'ok', result, position })
+        settle()
+      },
+      (error: unknown) => {
+        record.outcome = error instanceof Rejected ? 'failed' : 'unknown'
+        settle()
+      },
+    )
+    await answered.promise
+    process.beginOperation(null)
+  }
+
+  /** Also turns a synchronous throw of `apply` into a rejection. */
+  async #apply(value: unknown): Promise<unknown> {
+    return (await this.scenario.apply(this.#instances as never, value)) as unknown
+  }
+
+  #trace(what: 'submitted' | 'answered', operation: number): void {
+    const labels = this.#operationLabels
+    this.kernel.trace.record(this.kernel.now, labels[what], labels.subject, operation, 0)
+  }
+
+  #machine(
+    id: string,
+    app: AnyApp,
+    profile: DeviceProfile,
+    images: readonly BlockImage[],
+    faultsOf: ((diskId: string) => FaultInjector | null) | undefined,
+  ): Machine {
+    const { kernel, log } = this
+    const machine = new Machine({ kernel, log, id, app, profile, images, ...(faultsOf ? { faultsOf } : {}) })
+    machine.onSpan = (name, begin, end) => {
+      if (name === 'sync') this.syncSpans.push({ begin, end })
+    }
+    return machine
+  }
+}
+
+const WHY_STOPPED: Readonly<Record<StopReason, string>> = {
+  idle: 'it waits for something that never comes: a signal nobody sends, or something outside the simulation',
+  'event-limit': `still busy after ${EVENT_LIMIT} events`,
+  'time-limit': 'still busy after half an hour of virtual time',
+  stopped: 'stopped',
+}
+
+/** Fresh volumes for every machine of a scenario. */
+export function emptyImages(scenario: Scenario, arena: Arena): BlockImage[] {
+  return Object.values(scenario.machines as Record<string, AnyApp>).flatMap((app) =>
+    Object.entries(app.volumes as Record<string, never>).map(([name, size]) =>
+      createImage(arena, parseSize(size, `${app.name}.${name}`)),
+    ),
+  )
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

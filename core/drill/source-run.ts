@@ -1,0 +1,131 @@
+/** Runs the protected site of a plan once, with its devices, faults, clients and replication. */
+import { createArena } from '../block/arena.ts'
+import type { Arena } from '../block/arena.ts'
+import type { BlockImage } from '../block/block-image.ts'
+import { DEVICE_PROFILES } from '../block/device-profile.ts'
+import { DurabilityCursor } from '../block/durability.ts'
+import { FaultInjector } from '../block/fault-injector.ts'
+import type { FaultKind } from '../block/faults.ts'
+import { AnchorIndex } from '../crash/anchors.ts'
+import { createClaimIndex } from '../oracle/claim.ts'
+import type { ClaimIndex } from '../oracle/claim.ts'
+import { createChecker } from '../oracle/linearise.ts'
+import type { Checker } from '../oracle/linearise.ts'
+import { enableReplication } from './protection.ts'
+import type { Protection } from './protection.ts'
+import type { Streams } from '../sim/random.ts'
+import { hashTextKey } from '../sim/hash.ts'
+import { Trace } from '../sim/trace.ts'
+import { ScenarioError } from './options.ts'
+import type { Plan } from './plan.ts'
+import type { Scenario } from './scenario.ts'
+import { emptyImages, Site } from './site.ts'
+
+/** An operation that is not answered so long after the last expected one never will be: 30 s. */
+const PATIENCE_US = 30_000_000
+
+export interface SourceRun {
+  readonly scenario: Scenario
+  readonly plan: Plan
+  readonly arena: Arena
+  readonly site: Site
+  readonly protection: Protection | null
+  readonly faults: readonly FaultInjector[]
+  /** Positions before this one belong to the very first boot on empty volumes. */
+  readonly bootedSeq: number
+  /** True when all clients were done in time. */
+  readonly finished: boolean
+}
+
+export interface SourceRunOptions {
+  /** End the run at this instant instead of when all is done. */
+  readonly untilUs?: number
+  readonly arena?: Arena
+}
+
+/**
+ * Runs until all clients are done and replication has come to rest, or to `untilUs`.
+ * @throws ScenarioError when the application does not even boot on empty volumes
+ */
+export async function runSource(scenario: Scenario, plan: Plan, options: SourceRunOptions = {}): Promise<SourceRun> {
+  const arena = options.arena ?? createArena()
+  const faults: FaultInjector[] = []
+  const device = DEVICE_PROFILES[plan.device]
+  const site = new Site({
+    scenario,
+    seed: plan.seed,
+    device,
+    arena,
+    trace: new Trace(),
+    faultsOf: (streams) => (diskId) => injectorFor(plan, streams, diskId, faults),
+  })
+  const boot = await site.boot()
+  if (!boot.ok) throw new ScenarioError(scenario.name, `the application does not boot on empty volumes: ${boot.message}`)
+  const bootedSeq = site.log.end
+  const protection = plan.replication ? enableReplication(site, plan.replication, arena) : null
+  const finished = await operate(site, plan, protection, options.untilUs)
+  return { scenario, plan, arena, site, protection, faults, bootedSeq, finished }
+}
+
+async function operate(
+  site: Site,
+  plan: Plan,
+  protection: Protection | null,
+  untilUs: number | undefined,
+): Promise<boolean> {
+  let finished = false
+  const { kernel } = site
+  site.startClients(plan.operations, () => {
+    finished = true
+    if (untilUs === undefined) kernel.stop()
+  })
+  const thinkUs = plan.operations.reduce((sum, operation) => sum + operation.thinkUs, 0)
+  await site.run({ timeLimitUs: untilUs ?? kernel.now + thinkUs + PATIENCE_US })
+  if (finished && protection && untilUs === undefined) await site.run({ timeLimitUs: kernel.now + protection.settleUs })
+  return finished
+}
+
+function injectorFor(plan: Plan, streams: Streams, diskId: string, faults: FaultInjector[]): FaultInjector | null {
+  const specs = plan.faults.filter((fault) => fault.disk === diskId)
+  if (specs.length === 0) return null
+  const injector = new FaultInjector(streams, specs)
+  faults.push(injector)
+  return injector
+}
+
+/** What the sweep and the failovers of one run share. */
+export interface Evidence {
+  readonly run: SourceRun
+  readonly claims: ClaimIndex
+  readonly checker: Checker<unknown, unknown>
+  readonly anchors: AnchorIndex
+}
+
+export function gatherEvidence(run: SourceRun): Evidence {
+  const { scenario, site } = run
+  return {
+    run,
+    claims: createClaimIndex(site.history, site.syncSpans),
+    checker: createChecker({ model: scenario.model, project: scenario.project, history: site.history }),
+    anchors: new AnchorIndex(site.log, site.diskIds),
+  }
+}
+
+/** A durability cursor at the beginning of the run. */
+export function cursorFor(run: SourceRun): DurabilityCursor {
+  const images: BlockImage[] = emptyImages(run.scenario, run.arena)
+  return new DurabilityCursor(run.site.log, images, run.site.disks.map((disk) => disk.profile.cache === 'write-through'))
+}
+
+/** Digest of the content of all disks at the end. */
+export function stateHash(run: SourceRun): string {
+  return hashTextKey(run.site.disks.map((disk) => disk.image.hashKey()).join('/'))
+}
+
+export function firedFaults(run: SourceRun): Partial<Record<FaultKind, number>> {
+  const sum: Partial<Record<FaultKind, number>> = {}
+  for (const injector of run.faults) {
+    for (const [kind, count] of Object.entries(injector.fired) as [FaultKind, number][]) sum[kind] = (sum[kind] ?? 0) + count
+  }
+  return sum
+}

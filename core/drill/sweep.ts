@@ -1,0 +1,151 @@
+/**
+ * Sweeps the write log of the protected site: every instant, coarse states first, then finer ones as
+ * far as the budget goes. Sometimes goes on from a recovered state: see `second-crash.ts`.
+ */
+import type { DurabilityCursor } from '../block/durability.ts'
+import { SECTOR_BYTES, SECTORS_PER_BLOCK } from '../block/geometry.ts'
+import { PhaseTracker } from '../crash/phases.ts'
+import type { Phase } from '../crash/phases.ts'
+import { buildImages, toPicks } from '../crash/picks.ts'
+import { coarseStates, fineStates } from '../crash/states.ts'
+import type { CrashState, FineOptions } from '../crash/states.ts'
+import type { CrashSpec } from '../crash/crash-spec.ts'
+import type { RandomStream } from '../sim/random.ts'
+import type { Claim } from '../oracle/claim.ts'
+import type { Candidate, Examiner } from './examiner.ts'
+import { cursorFor } from './source-run.ts'
+import type { Evidence } from './source-run.ts'
+import { goOnFrom } from './second-crash.ts'
+
+/** Seeds of failures: after so many failing states the rest of a sweep teaches little. */
+const ENOUGH_FAILURES = 30
+/** The share of the budget that the coarse pass may use. */
+const COARSE_SHARE = { numerator: 3, denominator: 5 }
+const STATES_PER_INSTANT = 5
+
+export interface Sample {
+  readonly crash: CrashSpec
+  readonly imageKey: string
+  readonly observationKey: string
+}
+
+interface Pass {
+  readonly states: (cursor: DurabilityCursor) => readonly CrashState[]
+  /** Whether this position is worth looking at. */
+  readonly wants: (seq: number) => boolean
+  readonly budget: number
+}
+
+/** Returns a sample of the executed states, for the re-check. */
+export async function sweep(examiner: Examiner, evidence: Evidence, budget: number): Promise<Sample[]> {
+  const { log } = evidence.run.site
+  const stream = evidence.run.site.kernel.streams.named('sweep')
+  const samples: Sample[] = []
+  const coarseBudget = Math.ceil((budget * COARSE_SHARE.numerator) / COARSE_SHARE.denominator)
+  const instants = log.end - log.base
+  const coarse: Pass = {
+    states: coarseStates,
+    wants: sampleInstants(evidence, stream, Math.ceil((instants * STATES_PER_INSTANT) / (2 * coarseBudget))),
+    budget: coarseBudget,
+  }
+  await scan(examiner, evidence, coarse, stream, samples)
+  const left = budget - examiner.checked
+  const options = fineOptions(evidence, stream)
+  const fine: Pass = {
+    states: (cursor) => fineStates(cursor, options),
+    wants: sampleInstants(evidence, stream, Math.ceil((instants * STATES_PER_INSTANT) / Math.max(1, left))),
+    budget,
+  }
+  await scan(examiner, evidence, fine, stream, samples)
+  return samples
+}
+
+function fineOptions(evidence: Evidence, stream: RandomStream): FineOptions {
+  const atomicBytes = evidence.run.site.disks[0]!.profile.atomicWriteBytes
+  const atomicSectors = atomicBytes === SECTOR_BYTES ? 1 : SECTORS_PER_BLOCK
+  return { stream, atomicSectors, seededPicks: 2, singledOut: 2 }
+}
+
+/** All instants when they fit, else one in `stride`, but always those beside a flush or an answer. */
+function sampleInstants(evidence: Evidence, stream: RandomStream, stride: number): (seq: number) => boolean {
+  const { log } = evidence.run.site
+  if (stride <= 1) return () => true
+  const offset = stream.below(stride)
+  return (seq) => {
+    if (seq % stride === offset) return true
+    const step = log.step(seq)
+    return step.kind === 'flush' || (step.kind === 'mark' && step.mark === 'answered')
+  }
+}
+
+async function scan(
+  examiner: Examiner,
+  evidence: Evidence,
+  pass: Pass,
+  stream: RandomStream,
+  samples: Sample[],
+): Promise<void> {
+  const { run } = evidence
+  const { log } = run.site
+  const cursor = cursorFor(run)
+  const tracker = new PhaseTracker(log)
+  for (let seq = log.base; seq < log.end && !examiner.aborted; seq++) {
+    cursor.advanceTo(seq)
+    tracker.take(seq)
+    if (!pass.wants(seq)) continue
+    const volatile = cursor.disks.some((disk) => disk.pending.some((write) => write.completedAt(seq)))
+    const phase = tracker.phase(volatile)
+    const states = pass.states(cursor)
+    const reason = reasonToSkip(examiner, pass)
+    if (reason) examiner.skip(reason, states.length)
+    else for (const state of states) await examineState(examiner, evidence, cursor, state, phase, stream, samples)
+  }
+  cursor.release()
+}
+
+function reasonToSkip(examiner: Examiner, pass: Pass): string | null {
+  if (examiner.findings.states >= ENOUGH_FAILURES) return 'enough failures'
+  return examiner.checked >= pass.budget ? 'state budget' : null
+}
+
+async function examineState(
+  examiner: Examiner,
+  evidence: Evidence,
+  cursor: DurabilityCursor,
+  { kind, choice }: CrashState,
+  phase: Phase,
+  stream: RandomStream,
+  samples: Sample[],
+): Promise<void> {
+  const { seq } = cursor
+  const claim = claimAt(evidence, seq)
+  const { anchors } = evidence
+  const candidate: Candidate = {
+    kind,
+    phase,
+    claim,
+    checker: evidence.checker,
+    clean: false,
+    images: buildImages(cursor, choice),
+    crash: () => ({ kind, machine: '*', at: anchors.at(seq), picks: toPicks(choice, anchors) }),
+    cutSeq: seq,
+  }
+  const kept = candidate.images.map((image) => image.fork())
+  const examination = await examiner.examine(candidate)
+  if (examination.recovery) {
+    if (stream.chance(1, SAMPLE_ONE_IN) && samples.length < SAMPLES)
+      samples.push({ crash: candidate.crash(), imageKey: examination.imageKey, observationKey: examination.observation.key })
+    await goOnFrom(examiner, evidence, candidate, examination, kept, stream)
+    examination.recovery.site.dispose()
+  }
+  for (const image of kept) image.release()
+}
+
+const SAMPLES = 12
+const SAMPLE_ONE_IN = 40
+
+/** What a crash of the protected site just after this position demands. */
+export function claimAt(evidence: Evidence, seq: number): Claim {
+  const contract = evidence.run.scenario.durability ?? 'ack'
+  return evidence.claims.claimAt({ seq, vector: [], includesInFlight: true }, contract)
+}

@@ -1,0 +1,77 @@
+/**
+ * The arbitrary behind a plan's operations: exactly so many when generated, fewer when shrunk. Each
+ * operation carries its id from generation on, so that dropping one renumbers no other.
+ */
+import fc from 'fast-check'
+import { hashText } from '../sim/hash.ts'
+import type { PlannedOperation } from './plan.ts'
+import type { Scenario } from './scenario.ts'
+
+type Drawn = Omit<PlannedOperation, 'id'>
+
+const DEFAULT_CLIENTS = 3
+const DEFAULT_OPERATIONS = 40
+const DEFAULT_THINK_US = 2000
+
+class WorkloadArbitrary extends fc.Arbitrary<PlannedOperation[]> {
+  readonly #element: fc.Arbitrary<Drawn>
+  readonly #count: number
+
+  constructor(element: fc.Arbitrary<Drawn>, count: number) {
+    super()
+    this.#element = element
+    this.#count = count
+  }
+
+  override generate(random: fc.Random): fc.Value<PlannedOperation[]> {
+    const drawn = Array.from({ length: this.#count }, () => this.#element.generate(random, undefined))
+    const operations = drawn.map((value, index) => ({ id: index + 1, ...value.value }))
+    return new fc.Value(operations, drawn.map((value) => value.context))
+  }
+
+  override canShrinkWithoutContext(value: unknown): value is PlannedOperation[] {
+    return Array.isArray(value)
+  }
+
+  /** First without large parts, then without single operations, then with simpler ones. */
+  override shrink(operations: PlannedOperation[], context: unknown): fc.Stream<fc.Value<PlannedOperation[]>> {
+    const contexts = (context as unknown[] | undefined) ?? operations.map(() => undefined)
+    return fc.stream(this.#shrunk(operations, contexts))
+  }
+
+  *#shrunk(operations: PlannedOperation[], contexts: unknown[]): Generator<fc.Value<PlannedOperation[]>> {
+    for (let size = operations.length >> 1; size >= 1; size >>= 1) {
+      for (let start = 0; start < operations.length && operations.length > size; start += size) {
+        const outside = (_: unknown, index: number): boolean => index < start || index >= start + size
+        yield new fc.Value(operations.filter(outside), contexts.filter(outside))
+      }
+    }
+    for (let index = 0; index < operations.length; index++) yield* this.#simpler(operations, contexts, index)
+  }
+
+  *#simpler(operations: PlannedOperation[], contexts: unknown[], index: number): Generator<fc.Value<PlannedOperation[]>> {
+    const { id, ...drawn } = operations[index]!
+    if (contexts[index] === undefined && !this.#element.canShrinkWithoutContext(drawn)) return
+    for (const value of this.#element.shrink(drawn, contexts[index])) {
+      yield new fc.Value(
+        operations.with(index, { id, ...value.value }),
+        contexts.with(index, value.context),
+      )
+    }
+  }
+}
+
+/** The operations of a scenario's plans. */
+export function workload(scenario: Scenario): fc.Arbitrary<PlannedOperation[]> {
+  const element = fc.record({
+    client: fc.noShrink(fc.nat((scenario.clients ?? DEFAULT_CLIENTS) - 1)),
+    thinkUs: fc.integer({ min: 0, max: scenario.thinkUs ?? DEFAULT_THINK_US }),
+    value: scenario.operation as fc.Arbitrary<unknown>,
+  })
+  return new WorkloadArbitrary(element, scenario.operations ?? DEFAULT_OPERATIONS)
+}
+
+/** fast-check takes a 32-bit seed; ours are texts. */
+export function numericSeed(seed: string): number {
+  return hashText(seed) | 0
+}

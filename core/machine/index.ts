@@ -1,0 +1,22 @@
+/**
+ * `machine` puts disks, processes and one application together: booting, the crash of a process, of
+ * the operating system or of the power, and quiesce, by which applications come to rest for a
+ * snapshot (requester, writers, provider, with their time-outs and failure codes).
+ *
+ * It does not model: processors and memory, page caches (an application's write goes to its device),
+ * several applications on one machine, or what an operating system does while it boots.
+ */
+export { Rejected } from './app.ts'
+export type { AppClock, AppContext, AppDefinition, Quiesce, Size, SpanName } from './app.ts'
+export { DiskHolds } from './disk-holds.ts'
+export { Machine } from './machine.ts'
+export type { BootOutcome, CrashKind, MachineOptions } from './machine.ts'
+export { SnapshotService } from './quiesce.ts'
+export type { SnapshotRequest } from './quiesce.ts'
+export { QUIESCE_FAILURES, QUIESCE_LIMITS, QUIESCE_PHASES, WriterFault } from './quiesce-failures.ts'
+export type { QuiesceDefects, QuiesceFailure, QuiesceLimits, QuiescePhase } from './quiesce-failures.ts'
+export type {
+  SnapshotEvidence, SnapshotLabel, SnapshotOutcome, SnapshotProvider, SnapshotSetResult,
+} from './quiesce-set.ts'
+export type { WriterSpan } from './quiesce-writer.ts'
+export { parseSize } from './size.ts'
