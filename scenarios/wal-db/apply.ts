@@ -1,0 +1,30 @@
+import { applyEntry, pageOfKey } from './page.ts'
+import type { Pager } from './pager.ts'
+import { readEntry, type LogRecord, type PayloadEntry } from './record.ts'
+
+/**
+ * Applies a record to the pages, at run time and at redo alike. Idempotent: a page that is
+ * already beyond the record is left alone; one that is just at it may have gone out half
+ * changed, and gets the whole record again.
+ */
+export async function applyRecord(pager: Pager, record: LogRecord): Promise<void> {
+  const { lsn, payload } = record
+  const entry: PayloadEntry = { key: 0, start: 0, end: 0 }
+  for (let at = 0; readEntry(payload, at, entry); at = Math.max(entry.start, entry.end)) {
+    const pageId = pageOfKey(entry.key)
+    const frame = pager.cached(pageId) ?? (await pager.fetch(pageId))
+    if (frame.lsn > lsn) continue
+    applyEntry(frame.page, payload, entry)
+    pager.changed(frame, lsn)
+  }
+}
+
+/** The pages that these records touch, ascending. */
+export function touchedPages(records: readonly LogRecord[]): readonly number[] {
+  const touched = new Set<number>()
+  const entry: PayloadEntry = { key: 0, start: 0, end: 0 }
+  for (const { payload } of records)
+    for (let at = 0; readEntry(payload, at, entry); at = Math.max(entry.start, entry.end))
+      touched.add(pageOfKey(entry.key))
+  return [...touched].sort((a, b) => a - b)
+}
