@@ -41,9 +41,11 @@ export interface ImageCut {
 /** A second crash: inside the recovery (`recovery`), or in the life after it (`life`). */
 export interface RecoveryCrash {
   readonly during: 'recovery' | 'life'
-  /** After the n-th step of the write log of the recovered machine, from 0. */
+  /** After this position of the recovered site's own write log. */
   readonly step: number
-  readonly picks: 'floors' | 'completed' | 'newest' | { readonly seeded: string }
+  readonly picks: 'floors' | 'completed'
+  /** What the clients did in the life before it, as planned operations. */
+  readonly operations?: readonly unknown[]
 }
 
 export interface PointCut {
@@ -60,4 +62,10 @@ export interface DisasterCut {
   readonly then?: RecoveryCrash
 }
 
-export type CrashSpec = ImageCut | PointCut | DisasterCut
+/** No crash at all: the run itself went wrong. */
+export interface NoCrash {
+  readonly kind: 'run'
+  readonly then?: never
+}
+
+export type CrashSpec = ImageCut | PointCut | DisasterCut | NoCrash

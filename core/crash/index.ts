@@ -7,7 +7,7 @@
  * them first), and it does not judge: it boots nothing and knows no oracle.
  */
 export { AnchorIndex, describeAnchor } from './anchors.ts'
-export type { Anchor, CrashSpec, DisasterCut, ImageCut, Picks, PointCut, RecoveryCrash } from './crash-spec.ts'
+export type { Anchor, CrashSpec, DisasterCut, ImageCut, NoCrash, Picks, PointCut, RecoveryCrash } from './crash-spec.ts'
 export { PHASE_NAMES, PHASES, PhaseTracker } from './phases.ts'
 export type { Phase } from './phases.ts'
 export { allPending, buildImages, fromPicks, toPicks } from './picks.ts'

@@ -12,7 +12,8 @@ import { count, promisesClean } from './points.ts'
 import type { FailoverTally } from './points.ts'
 import type { Chosen } from './protection.ts'
 import { recover } from './recovery.ts'
-import { liveAndCrash } from './second-crash.ts'
+import { chooseCrashes, liveAndCrash } from './second-crash.ts'
+import type { SecondCrash } from './second-crash.ts'
 import { gatherEvidence, runSource } from './source-run.ts'
 import type { Evidence } from './source-run.ts'
 
@@ -97,7 +98,8 @@ async function goOnOnTarget(
   const verdict = judge(examiner.context.scenario, plan, candidate.checker, { ...candidate, observation })
   if (verdict.status === 'ok' && observation.ok) {
     const stream = recovery.site.kernel.streams.named('target')
-    await liveAndCrash(examiner, { ...candidate, images: [] }, recovery, images, remaining(evidence), stream)
+    const choose = (from: number, to: number): SecondCrash[] => chooseCrashes(from, to, stream)
+    await liveAndCrash(examiner, candidate, recovery, images, remaining(evidence), choose)
   }
   recovery.site.dispose()
 }

@@ -70,8 +70,9 @@ export class Examiner {
     this.#options = options
   }
 
+  /** Nothing further is wanted: interrupted, or what was looked for was found. */
   get aborted(): boolean {
-    return this.#options.signal?.aborted === true
+    return this.#options.signal?.aborted === true || this.findings.has(this.#options.stopAt)
   }
 
   get distinctObservations(): number {

@@ -45,6 +45,10 @@ export class Findings {
     this.#inconclusive.set(reason, (this.#inconclusive.get(reason) ?? 0) + 1)
   }
 
+  has(fingerprint: string | undefined): boolean {
+    return fingerprint !== undefined && this.#byFingerprint.has(fingerprint)
+  }
+
   /** In the order in which they were found. */
   get all(): readonly Finding[] {
     return [...this.#byFingerprint.values()]

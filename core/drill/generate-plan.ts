@@ -13,7 +13,7 @@ const DISASTER_KINDS: readonly DisasterKind[] = ['machine-loss', 'region-loss']
 const CHOICES: readonly PointChoice[] = ['latest', 'latest-processed', 'latest-app-consistent', { custom: 'random' }]
 const DISASTERS = 2
 /** One seed in so many is struck by faults, if the scenario names any. */
-const FAULTY_SEEDS_ONE_IN = 3
+const FAULTY_SEEDS_ONE_IN = 4
 const REQUESTS_PER_STRIKE = { minimum: 4, maximum: 40 }
 
 export function generatePlan(scenario: Scenario, seed: string): Plan {
@@ -51,7 +51,7 @@ function drawFaults(scenario: Scenario, horizonUs: number, stream: RandomStream)
 }
 
 function drawFault(kind: FaultKind, disk: string, horizonUs: number, stream: RandomStream): FaultSpec {
-  const fromUs = stream.below(horizonUs)
+  const fromUs = Math.floor(horizonUs / 3) + stream.below(horizonUs)
   const lengthUs = Math.max(FAULTS[kind].stabilityUs, 1 + stream.below(horizonUs))
   const { minimum, maximum } = REQUESTS_PER_STRIKE
   return { kind, disk, fromUs, toUs: fromUs + lengthUs, oneIn: stream.between(minimum, maximum) }

@@ -1,6 +1,7 @@
 /** What a caller may ask of a drill, beside the scenario. */
 import type { CrashSpec } from '../crash/crash-spec.ts'
 import type { VerdictName } from '../oracle/verdict.ts'
+import type { Trace } from '../sim/trace.ts'
 import type { Plan } from './plan.ts'
 
 export interface DrillOptions {
@@ -16,6 +17,10 @@ export interface DrillOptions {
   readonly freshRealm?: FreshRealm
   /** Heard about once every 100 states. */
   readonly onProgress?: (progress: DrillProgress) => void
+  /** Looks no further once a failure with this fingerprint was found. */
+  readonly stopAt?: string
+  /** Given the trace of the run before any crash, when the drill has ended. */
+  readonly onTrace?: (trace: Trace) => void
   /** Ends the drill early with what there is; its status is then at best `inconclusive`. */
   readonly signal?: { readonly aborted: boolean }
 }

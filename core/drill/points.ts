@@ -3,7 +3,7 @@ import { checkLabel } from '../oracle/honest-label.ts'
 import type { Claim } from '../oracle/claim.ts'
 import type { RandomStream } from '../sim/random.ts'
 import type { AnyApp, Scenario } from './scenario.ts'
-import type { Examiner } from './examiner.ts'
+import type { Candidate, Examiner } from './examiner.ts'
 import type { ProtectedPoint } from './protection.ts'
 import type { FailoverCounts } from './result.ts'
 import { goOnFrom } from './second-crash.ts'
@@ -61,18 +61,8 @@ async function failOverTo(
   stream: RandomStream,
 ): Promise<void> {
   checkPointLabel(examiner, point)
-  const claim = pointClaim(evidence, point)
-  const crash = { kind: 'recovery-point', point: point.name } as const
-  const candidate = {
-    kind: point.kind,
-    phase: 'recovery-point',
-    claim,
-    checker: evidence.checker,
-    clean: point.kind === 'app-consistent' && promisesClean(evidence.run.scenario),
-    images: point.images.map((image) => image.fork()),
-    crash: () => crash,
-    cutSeq: point.lastTag.seq,
-  } as const
+  const candidate = pointCandidate(evidence, point)
+  const { claim } = candidate
   const examination = await examiner.examine(candidate)
   const answered = claim.settled + claim.required.length
   count(tally, point.kind, {
@@ -84,13 +74,27 @@ async function failOverTo(
   examination.recovery?.site.dispose()
 }
 
+/** The state that a failover to this point boots from. */
+export function pointCandidate(evidence: Evidence, point: ProtectedPoint): Candidate {
+  return {
+    kind: point.kind,
+    phase: 'recovery-point',
+    claim: pointClaim(evidence, point),
+    checker: evidence.checker,
+    clean: point.kind === 'app-consistent' && promisesClean(evidence.run.scenario),
+    images: point.images.map((image) => image.fork()),
+    crash: () => ({ kind: 'recovery-point', point: point.name }),
+    cutSeq: point.lastTag.seq,
+  }
+}
+
 /** What a failover to this point demands. A quiesce makes everything durable, whatever the contract says. */
-export function pointClaim(evidence: Evidence, point: ProtectedPoint): Claim {
+function pointClaim(evidence: Evidence, point: ProtectedPoint): Claim {
   const contract = point.kind === 'app-consistent' ? 'ack' : (evidence.run.scenario.durability ?? 'ack')
   return evidence.claims.claimAt({ seq: point.lastTag.seq, vector: point.vector, includesInFlight: false }, contract)
 }
 
-function checkPointLabel(examiner: Examiner, point: ProtectedPoint): void {
+export function checkPointLabel(examiner: Examiner, point: ProtectedPoint): void {
   const verdict = checkLabel(point.evidence)
   if (verdict.status !== 'violated') return
   examiner.findings.add({

@@ -40,3 +40,7 @@ export interface Protection {
   readonly lose: (kind: DisasterKind) => void
   readonly choose: (choice: PointChoice) => Chosen
 }
+
+export function enableReplication(): Protection | null {
+  return null
+}

@@ -15,7 +15,9 @@ export type AnyApp = AppDefinition<any, any>
 
 /** What `apply` and `observe` get: the opened application of each machine. */
 export type Instances<Machines extends Record<string, AnyApp>> = {
-  readonly [name in keyof Machines]: Machines[name] extends AppDefinition<never, infer Instance> ? Instance : never
+  readonly [name in keyof Machines]: Machines[name] extends { readonly boot: (context: never) => infer Booted }
+    ? Awaited<Booted>
+    : never
 }
 
 /** What a user's invariant is told about a recovery. Never a disk. */

@@ -27,8 +27,7 @@ export const LIFE_ID_BASE = 100_000
 /** A life that has not ended by then never will: one minute of virtual time. */
 const LIFE_LIMIT_US = 60_000_000
 
-type Edge = 'floors' | 'completed'
-const EDGES: readonly Edge[] = ['floors', 'completed']
+const EDGES: readonly RecoveryCrash['picks'][] = ['floors', 'completed']
 
 /** @param images what the recovery was booted from; forks of them, owned by the caller */
 export async function goOnFrom(
@@ -41,33 +40,37 @@ export async function goOnFrom(
 ): Promise<void> {
   const { recovery, verdict } = examination
   if (!recovery || verdict.status !== 'ok') return
-  if (stream.chance(1, RECOVERY_ONE_IN)) await crashRecovery(examiner, candidate, recovery, images, stream)
+  if (stream.chance(1, RECOVERY_ONE_IN)) await crashRecovery(examiner, candidate, recovery, images, chooseCrashes(0, recovery.site.log.end, stream))
   if (recovery.observation.ok && stream.chance(1, LIFE_ONE_IN)) {
     const operations = lifeOperations(evidence, stream)
-    await liveAndCrash(examiner, candidate, recovery, images, operations, stream)
+    const choose = (from: number, to: number): SecondCrash[] => chooseCrashes(from, to, stream)
+    await liveAndCrash(examiner, candidate, recovery, images, operations, choose)
   }
 }
 
+/** Where a second crash strikes, and what it leaves. */
+export interface SecondCrash {
+  readonly step: number
+  readonly picks: RecoveryCrash['picks']
+}
+
 /** Crashes the recovery at some of its steps; whatever had been shown by a completed one must be shown again. */
-async function crashRecovery(
+export async function crashRecovery(
   examiner: Examiner,
-  candidate: Candidate,
+  candidate: Omit<Candidate, 'images'>,
   recovery: Recovery,
   images: readonly BlockImage[],
-  stream: RandomStream,
+  crashes: readonly SecondCrash[],
 ): Promise<void> {
-  const { log } = recovery.site
-  const steps = chooseSteps(log.base, log.end, stream)
-  for (const [cursor, step] of cursorsAt(recovery.site, images, steps)) {
-    const edge = stream.pick(EDGES)
+  for (const [cursor, { step, picks }] of cursorsAt(recovery.site, images, crashes)) {
     const completed = step >= recovery.bootEnd - 1
-    const then: RecoveryCrash = { during: 'recovery', step, picks: edge }
+    const then: RecoveryCrash = { during: 'recovery', step, picks }
     examiner.recoveryCrashes++
     const { recovery: again } = await examiner.examine({
       ...candidate,
       phase: 'mid-recovery',
       clean: false,
-      images: buildImages(cursor, edge),
+      images: buildImages(cursor, picks),
       crash: () => withSecond(candidate.crash(), then),
       ...(completed && recovery.observation.ok ? { exposed: recovery.observation.key } : {}),
     })
@@ -78,11 +81,11 @@ async function crashRecovery(
 /** Runs more operations on the recovered site and crashes it again. */
 export async function liveAndCrash(
   examiner: Examiner,
-  candidate: Candidate,
+  candidate: Omit<Candidate, 'images'>,
   recovery: Recovery,
   images: readonly BlockImage[],
   operations: readonly PlannedOperation[],
-  stream: RandomStream,
+  choose: (from: number, to: number) => readonly SecondCrash[],
 ): Promise<void> {
   const { site, observation } = recovery
   if (!observation.ok) return
@@ -94,9 +97,8 @@ export async function liveAndCrash(
   const contract = examiner.context.scenario.durability ?? 'ack'
   const tracker = new PhaseTracker(site.log)
   let taken = site.log.base
-  for (const [cursor, step] of cursorsAt(site, images, chooseSteps(start, site.log.end, stream))) {
+  for (const [cursor, { step, picks }] of cursorsAt(site, images, choose(start, site.log.end))) {
     while (taken <= step) tracker.take(taken++)
-    const edge = stream.pick(EDGES)
     examiner.recoveryCrashes++
     const volatile = cursor.disks.some((disk) => disk.pending.length > 0)
     const { recovery: again } = await examiner.examine({
@@ -106,8 +108,8 @@ export async function liveAndCrash(
       checker,
       clean: false,
       cutSeq: candidate.cutSeq,
-      images: buildImages(cursor, edge),
-      crash: () => withSecond(candidate.crash(), { during: 'life', step, picks: edge }),
+      images: buildImages(cursor, picks),
+      crash: () => withSecond(candidate.crash(), { during: 'life', step, picks, operations }),
     })
     again?.site.dispose()
   }
@@ -121,7 +123,7 @@ async function live(site: Site, operations: readonly PlannedOperation[]): Promis
 /** A checker whose model begins where the recovery stood; null when that is not known for sure. */
 function lifeChecker(
   examiner: Examiner,
-  candidate: Candidate,
+  candidate: Omit<Candidate, 'images'>,
   observed: unknown,
   site: Site,
 ): Checker<unknown, unknown> | null {
@@ -146,25 +148,25 @@ function lifeOperations(evidence: Evidence, stream: RandomStream): PlannedOperat
   }))
 }
 
-/** Up to three positions, ascending. */
-function chooseSteps(from: number, to: number, stream: RandomStream): number[] {
+/** Up to three positions, ascending, the last one among them. */
+export function chooseCrashes(from: number, to: number, stream: RandomStream): SecondCrash[] {
   if (to <= from) return []
   const steps = new Set<number>([to - 1])
   for (let draw = 1; draw < CRASHES; draw++) steps.add(from + stream.below(to - from))
-  return [...steps].sort((one, other) => one - other)
+  return [...steps].sort((one, other) => one - other).map((step) => ({ step, picks: stream.pick(EDGES) }))
 }
 
-/** A cursor over the recovered site's own log, stopped at each of the steps. */
-export function* cursorsAt(
+/** A cursor over the recovered site's own log, stopped at each of the crashes. */
+function* cursorsAt(
   site: Site,
   images: readonly BlockImage[],
-  steps: readonly number[],
-): Generator<[DurabilityCursor, number]> {
+  crashes: readonly SecondCrash[],
+): Generator<[DurabilityCursor, SecondCrash]> {
   const cursor = new DurabilityCursor(site.log, images.map((image) => image.fork()), site.disks.map(() => false))
   try {
-    for (const step of steps) {
-      cursor.advanceTo(step)
-      yield [cursor, step]
+    for (const crash of crashes) {
+      cursor.advanceTo(crash.step)
+      yield [cursor, crash]
     }
   } finally {
     cursor.release()
@@ -172,5 +174,5 @@ export function* cursorsAt(
 }
 
 function withSecond(crash: CrashSpec, then: RecoveryCrash): CrashSpec {
-  return { ...crash, then }
+  return crash.kind === 'run' ? crash : { ...crash, then }
 }

@@ -62,7 +62,7 @@ export async function runSource(scenario: Scenario, plan: Plan, options: SourceR
   const boot = await site.boot()
   if (!boot.ok) throw new ScenarioError(scenario.name, `the application does not boot on empty volumes: ${boot.message}`)
   const bootedSeq = site.log.end
-  const protection = plan.replication ? enableReplication(site, plan.replication, arena) : null
+  const protection = plan.replication ? enableReplication() : null
   const finished = await operate(site, plan, protection, options.untilUs)
   return { scenario, plan, arena, site, protection, faults, bootedSeq, finished }
 }

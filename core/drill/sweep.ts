@@ -22,6 +22,7 @@ const ENOUGH_FAILURES = 30
 /** The share of the budget that the coarse pass may use. */
 const COARSE_SHARE = { numerator: 3, denominator: 5 }
 const STATES_PER_INSTANT = 5
+const MOST_PICKS = 8
 
 export interface Sample {
   readonly crash: CrashSpec
@@ -50,7 +51,7 @@ export async function sweep(examiner: Examiner, evidence: Evidence, budget: numb
   }
   await scan(examiner, evidence, coarse, stream, samples)
   const left = budget - examiner.checked
-  const options = fineOptions(evidence, stream)
+  const options = fineOptions(evidence, stream, Math.floor(left / Math.max(1, instants)))
   const fine: Pass = {
     states: (cursor) => fineStates(cursor, options),
     wants: sampleInstants(evidence, stream, Math.ceil((instants * STATES_PER_INSTANT) / Math.max(1, left))),
@@ -60,10 +61,11 @@ export async function sweep(examiner: Examiner, evidence: Evidence, budget: numb
   return samples
 }
 
-function fineOptions(evidence: Evidence, stream: RandomStream): FineOptions {
+/** What is left of the budget decides how many seeded picks an instant gets. */
+function fineOptions(evidence: Evidence, stream: RandomStream, share: number): FineOptions {
   const atomicBytes = evidence.run.site.disks[0]!.profile.atomicWriteBytes
   const atomicSectors = atomicBytes === SECTOR_BYTES ? 1 : SECTORS_PER_BLOCK
-  return { stream, atomicSectors, seededPicks: 2, singledOut: 2 }
+  return { stream, atomicSectors, seededPicks: Math.min(MOST_PICKS, Math.max(2, share)), singledOut: 2 }
 }
 
 /** All instants when they fit, else one in `stride`, but always those beside a flush or an answer. */
@@ -98,7 +100,12 @@ async function scan(
     const states = pass.states(cursor)
     const reason = reasonToSkip(examiner, pass)
     if (reason) examiner.skip(reason, states.length)
-    else for (const state of states) await examineState(examiner, evidence, cursor, state, phase, stream, samples)
+    else {
+      for (const state of states) {
+        if (examiner.aborted) break
+        await examineState(examiner, evidence, cursor, state, phase, stream, samples)
+      }
+    }
   }
   cursor.release()
 }

@@ -130,7 +130,7 @@ export class Machine {
   }
 
   #tellCrash(kind: CrashKind): void {
-    for (const listener of this.crashListeners) listener(kind)
+    for (const listener of [...this.crashListeners]) listener(kind)
   }
 
   #markCrash(kind: CrashKind): void {

@@ -1,0 +1,53 @@
+/** Drills one plan twice and compares trace, state, images, observations and verdicts. */
+import { describeDivergence, firstDivergence } from '../sim/divergence.ts'
+import type { Trace } from '../sim/trace.ts'
+import { drill } from './drill.ts'
+import { generatePlan } from './generate-plan.ts'
+import { guarded } from './guarded.ts'
+import type { DrillOptions } from './options.ts'
+import type { Plan } from './plan.ts'
+import type { DrillResult } from './result.ts'
+import type { Scenario } from './scenario.ts'
+import { runSource } from './source-run.ts'
+
+export interface DeterminismReport {
+  readonly equal: boolean
+  /** Of the first drill. */
+  readonly result: DrillResult
+  /** What differs, and the first divergent event with its context. */
+  readonly lines: readonly string[]
+}
+
+/** Compares two drills in this process; the runner compares a third one in a fresh process. */
+export async function checkDeterminism(scenario: Scenario, options: DrillOptions = {}): Promise<DeterminismReport> {
+  const plan = options.plan ?? generatePlan(scenario, options.seed ?? '1')
+  const quiet = { ...options, plan, shrinkAttempts: 0 }
+  const traces: Trace[] = []
+  const keep = (trace: Trace): void => void traces.push(trace)
+  const first = await drill(scenario, { ...quiet, onTrace: keep })
+  const second = await drill(scenario, { ...quiet, onTrace: keep })
+  const differing = differences(first, second)
+  if (differing.length === 0) return { equal: true, result: first, lines: [] }
+  const divergence = firstDivergence(traces[0]!, traces[1]!)
+  const lines = divergence ? describeDivergence(divergence) : await divergenceOfRecoveries(scenario, plan)
+  return { equal: false, result: first, lines: [...differing, ...lines] }
+}
+
+/** What differs between two results of one plan, one line each. */
+export function differences(first: DrillResult, second: DrillResult): string[] {
+  const COMPARED = ['traceHash', 'stateHash', 'sweepHash', 'status'] as const
+  return COMPARED.filter((name) => first[name] !== second[name]).map(
+    (name) => `${first.scenario}, seed ${first.seed}: ${name} differs: ${first[name]} and ${second[name]}`,
+  )
+}
+
+/** The runs were equal and the recoveries were not: memory that outlives a crash, mostly. */
+async function divergenceOfRecoveries(scenario: Scenario, plan: Plan): Promise<string[]> {
+  const run = await guarded(scenario, () => runSource(scenario, plan))
+  const { trace } = run.site.kernel
+  run.site.dispose()
+  return [
+    `the run before any crash is the same both times (trace ${trace.hash()}, ${trace.length} events);`,
+    'what recoveries showed differs: look for module-level state in the application',
+  ]
+}

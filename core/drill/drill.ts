@@ -1,0 +1,99 @@
+/** One drill, from plan to verdict. */
+import { createArena } from '../block/arena.ts'
+import { strike } from './disasters.ts'
+import { Examiner } from './examiner.ts'
+import { generatePlan } from './generate-plan.ts'
+import { guarded } from './guarded.ts'
+import { report } from './failure-report.ts'
+import type { DrillOptions } from './options.ts'
+import type { Plan } from './plan.ts'
+import { failOverToPoints, newTally } from './points.ts'
+import type { FailoverTally } from './points.ts'
+import { recheck } from './recheck.ts'
+import type { DrillResult } from './result.ts'
+import type { Scenario } from './scenario.ts'
+import { checkRun } from './run-check.ts'
+import { firedFaults, gatherEvidence, runSource, stateHash } from './source-run.ts'
+import type { Evidence } from './source-run.ts'
+import { sweep } from './sweep.ts'
+
+const DEFAULT_SEED = '1'
+const DEFAULT_STATE_BUDGET = 2000
+
+/** All that one pass over a plan finds, before it is told. */
+export interface DrillRecord {
+  readonly evidence: Evidence
+  readonly examiner: Examiner
+  readonly tally: FailoverTally
+}
+
+/**
+ * Runs one scenario on one seed (or plan): the protected site, the crash sweep, a failover to every
+ * recovery point, the plan's disasters, and the re-check for leaked memory.
+ * @throws ScenarioError when the scenario or its application misbehaves in a way that no crash explains
+ */
+export async function drill(scenario: Scenario, options: DrillOptions = {}): Promise<DrillResult> {
+  const plan = options.plan ?? generatePlan(scenario, options.seed ?? DEFAULT_SEED)
+  const record = await guarded(scenario, (): Promise<DrillRecord> => perform(scenario, plan, options))
+  options.onTrace?.(record.evidence.run.site.kernel.trace)
+  const result = await resultOf(scenario, plan, options, record)
+  release(record)
+  return result
+}
+
+export async function perform(scenario: Scenario, plan: Plan, options: DrillOptions): Promise<DrillRecord> {
+  const arena = createArena()
+  const examiner = new Examiner(scenario, plan, arena, options)
+  const run = await runSource(scenario, plan, { arena })
+  const evidence = gatherEvidence(run)
+  const tally = newTally()
+  checkRun(examiner, evidence)
+  await failOverToPoints(examiner, evidence, tally)
+  examiner.stage = 'sweep'
+  const samples = await sweep(examiner, evidence, options.stateBudget ?? DEFAULT_STATE_BUDGET)
+  await strike(examiner, tally)
+  await recheck(examiner, evidence, samples, options.freshRealm)
+  return { evidence, examiner, tally }
+}
+
+async function resultOf(
+  scenario: Scenario,
+  plan: Plan,
+  options: DrillOptions,
+  { evidence, examiner, tally }: DrillRecord,
+): Promise<DrillResult> {
+  const { run } = evidence
+  const { findings } = examiner
+  const traceHash = run.site.kernel.trace.hash()
+  const sweepHash = examiner.hash()
+  const failures = await report(scenario, evidence, examiner, options)
+  const inconclusive = [...findings.inconclusive, ...(examiner.aborted ? ['the drill was interrupted'] : [])]
+  return {
+    scenario: scenario.name,
+    seed: plan.seed,
+    status: failures.length > 0 ? 'violated' : inconclusive.length > 0 ? 'inconclusive' : 'passed',
+    traceHash,
+    stateHash: stateHash(run),
+    sweepHash,
+    operations: run.site.history.length,
+    virtualTimeUs: run.site.kernel.now,
+    crashStates: {
+      generated: examiner.generated,
+      deduped: examiner.deduped,
+      skipped: examiner.skipped,
+      checked: examiner.checked,
+      distinctObservations: examiner.distinctObservations,
+    },
+    skippedBecause: examiner.skippedBecause,
+    phases: examiner.phases,
+    failovers: tally,
+    recoveryCrashes: examiner.recoveryCrashes,
+    faults: firedFaults(run),
+    failures,
+    inconclusive,
+  }
+}
+
+export function release({ evidence }: DrillRecord): void {
+  evidence.run.site.dispose()
+}

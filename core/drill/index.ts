@@ -1,0 +1,25 @@
+/**
+ * `drill` is the top floor and the public face: what a user writes (`defineApp`, `scenario`), plans,
+ * and one drill from plan to verdict: the protected site, the crash sweep, failovers to every recovery
+ * point, disasters, life after recovery, shrinking and tokens.
+ *
+ * It does not model anything itself: it puts the floors below together. It does not read files,
+ * print, or use more than one thread; that is the runner's.
+ */
+export { defineApp } from './app-definition.ts'
+export { committed } from './committed.ts'
+export { scenario } from './define-scenario.ts'
+export { checkDeterminism, differences } from './determinism.ts'
+export type { DeterminismReport } from './determinism.ts'
+export { drill } from './drill.ts'
+export { generatePlan } from './generate-plan.ts'
+export { ScenarioError } from './options.ts'
+export type { DrillOptions, DrillProgress, FreshRealm, FreshRealmJob, Judgement } from './options.ts'
+export type { DisasterKind, Plan, PlannedDisaster, PlannedOperation, PointChoice } from './plan.ts'
+export { judgeCrashes as judge, replay } from './replay.ts'
+export type { ReplayResult } from './replay.ts'
+export type { CrashStateCounts, DrillResult, FailoverCounts, Failure } from './result.ts'
+export type { Committed, Instances, InvariantContext, Scenario, ScenarioDefinition, Unpositioned } from './scenario.ts'
+export { decodeToken, encodeToken, validatePayload } from './token.ts'
+export type { DecodedToken, TokenPayload } from './token.ts'
+export { validatePlan } from './validate-plan.ts'

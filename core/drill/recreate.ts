@@ -1,0 +1,105 @@
+/** From a plan's run and a crash spec back to the very state they address: for replay and re-check. */
+import type { CrashSpec, ImageCut, PointCut } from '../crash/crash-spec.ts'
+import { PhaseTracker } from '../crash/phases.ts'
+import { buildImages, fromPicks } from '../crash/picks.ts'
+import { strikeOnce } from './disasters.ts'
+import type { Candidate, Examination, Examiner } from './examiner.ts'
+import type { PlannedOperation } from './plan.ts'
+import { checkPointLabel, newTally, pointCandidate } from './points.ts'
+import { recover } from './recovery.ts'
+import { crashRecovery, liveAndCrash } from './second-crash.ts'
+import { cursorFor } from './source-run.ts'
+import type { Evidence } from './source-run.ts'
+import { claimAt } from './sweep.ts'
+
+/**
+ * Examines the state that `crash` addresses; what is wrong with it lands in the examiner's findings.
+ * @returns the examination (null for a second crash or a disaster, which have several), or
+ *   `not-applicable` when this run has no such state
+ */
+export async function recreate(
+  examiner: Examiner,
+  evidence: Evidence,
+  crash: CrashSpec,
+): Promise<Examination | null | 'not-applicable'> {
+  if (crash.kind === 'run') return 'not-applicable'
+  if (crash.kind === 'disaster') return recreateDisaster(examiner, crash.disaster)
+  const candidate = crash.kind === 'recovery-point' ? pointState(examiner, evidence, crash) : imageState(evidence, crash)
+  if (!candidate) return 'not-applicable'
+  if (crash.then) return recreateSecond(examiner, candidate, crash.then)
+  const examination = await examiner.examine(candidate)
+  examination.recovery?.site.dispose()
+  return examination
+}
+
+async function recreateDisaster(examiner: Examiner, index: number): Promise<null | 'not-applicable'> {
+  if (index >= examiner.context.plan.disasters.length) return 'not-applicable'
+  const nothing = await strikeOnce(examiner, newTally(), index)
+  return nothing === null ? null : 'not-applicable'
+}
+
+async function recreateSecond(
+  examiner: Examiner,
+  { images, ...candidate }: Candidate,
+  then: NonNullable<CrashSpec['then']>,
+): Promise<null | 'not-applicable'> {
+  const kept = images.map((image) => image.fork())
+  const recovery = await recover(examiner.context, images)
+  let applied = false
+  const choose = (_from: number, to: number): typeof then[] => {
+    applied = then.step < to
+    return applied ? [then] : []
+  }
+  if (then.during === 'recovery') {
+    const crashes = choose(0, recovery.site.log.end)
+    await crashRecovery(examiner, candidate, recovery, kept, crashes)
+  } else {
+    const operations = (then.operations ?? []) as readonly PlannedOperation[]
+    await liveAndCrash(examiner, candidate, recovery, kept, operations, choose)
+  }
+  recovery.site.dispose()
+  for (const image of kept) image.release()
+  return applied ? null : 'not-applicable'
+}
+
+function imageState(evidence: Evidence, crash: ImageCut): Candidate | null {
+  const { anchors, run } = evidence
+  const seq = anchors.resolve(crash.at)
+  if (seq === undefined) return null
+  const cursor = cursorFor(run)
+  cursor.advanceTo(seq)
+  const choice = fromPicks(crash.picks, cursor, anchors)
+  const images = choice && buildImages(cursor, choice)
+  const volatile = cursor.disks.some((disk) => disk.pending.some((write) => write.completedAt(seq)))
+  cursor.release()
+  if (!images) return null
+  return {
+    kind: crash.kind,
+    phase: phaseAt(evidence, seq, volatile),
+    claim: claimAt(evidence, seq),
+    checker: evidence.checker,
+    clean: false,
+    images,
+    crash: () => withoutSecond(crash),
+    cutSeq: seq,
+  }
+}
+
+function phaseAt(evidence: Evidence, seq: number, volatile: boolean): Candidate['phase'] {
+  const { log } = evidence.run.site
+  const tracker = new PhaseTracker(log)
+  for (let step = log.base; step <= seq; step++) tracker.take(step)
+  return tracker.phase(volatile)
+}
+
+function pointState(examiner: Examiner, evidence: Evidence, crash: PointCut): Candidate | null {
+  const point = evidence.run.protection?.points().find(({ name }) => name === crash.point)
+  if (!point) return null
+  checkPointLabel(examiner, point)
+  return pointCandidate(evidence, point)
+}
+
+function withoutSecond(crash: ImageCut): ImageCut {
+  const { kind, machine, at, picks } = crash
+  return { kind, machine, at, picks }
+}

@@ -1,0 +1,78 @@
+/** Replays one failure: the plan of a token, and the one crash that it names. */
+import { createArena } from '../block/arena.ts'
+import { VERDICTS } from '../oracle/verdict.ts'
+import type { VerdictName } from '../oracle/verdict.ts'
+import { perform, release } from './drill.ts'
+import { Examiner } from './examiner.ts'
+import { outcomeOf } from './failure-report.ts'
+import type { Finding } from './findings.ts'
+import { guarded } from './guarded.ts'
+import type { FreshRealmJob, Judgement } from './options.ts'
+import { judgeCrash } from './recheck.ts'
+import { recreate } from './recreate.ts'
+import type { Scenario } from './scenario.ts'
+import { gatherEvidence, runSource } from './source-run.ts'
+import type { Evidence } from './source-run.ts'
+import { timeline } from './timeline.ts'
+import type { TokenPayload } from './token.ts'
+
+export interface ReplayResult {
+  readonly outcome: 'still-fails' | 'no-longer-fails' | 'plan-no-longer-applies'
+  readonly verdict: VerdictName | 'ok'
+  readonly message: string
+  readonly timeline: readonly string[]
+  readonly traceHash: string
+}
+
+/** @throws ScenarioError when the scenario misbehaves in a way that no crash explains */
+export async function replay(scenario: Scenario, payload: TokenPayload): Promise<ReplayResult> {
+  return guarded(scenario, () => (needsWholeDrill(payload) ? replayDrill(scenario, payload) : replayCrash(scenario, payload)))
+}
+
+/** Some verdicts are about the run, or about several states together. */
+function needsWholeDrill({ crash, verdict }: TokenPayload): boolean {
+  return crash.kind === 'run' || verdict === 'leaked-memory'
+}
+
+async function replayDrill(scenario: Scenario, payload: TokenPayload): Promise<ReplayResult> {
+  const record = await perform(scenario, payload.plan, {})
+  const finding = record.examiner.findings.all.find(({ verdict }) => verdict === payload.verdict)
+  const result = told(record.evidence, finding)
+  release(record)
+  return result
+}
+
+async function replayCrash(scenario: Scenario, { plan, crash, verdict }: TokenPayload): Promise<ReplayResult> {
+  const arena = createArena()
+  const examiner = new Examiner(scenario, plan, arena, {})
+  const evidence = gatherEvidence(await runSource(scenario, plan, { arena }))
+  const examined = await recreate(examiner, evidence, crash)
+  const findings = examiner.findings.all
+  const finding = findings.find((one) => one.verdict === verdict) ?? findings[0]
+  const result = told(evidence, finding)
+  evidence.run.site.dispose()
+  if (examined !== 'not-applicable') return result
+  return { ...result, outcome: 'plan-no-longer-applies', message: 'this run no longer has the instant that the token names' }
+}
+
+function told(evidence: Evidence, finding: Finding | undefined): ReplayResult {
+  const traceHash = evidence.run.site.kernel.trace.hash()
+  if (!finding) return { outcome: 'no-longer-fails', verdict: 'ok', message: 'recovered as it must', timeline: [], traceHash }
+  const lines = timeline(evidence, { ...finding, outcome: outcomeOf(finding) })
+  const message = `${VERDICTS[finding.verdict]}: ${finding.message}`
+  return { outcome: 'still-fails', verdict: finding.verdict, message, timeline: lines, traceHash }
+}
+
+/** Judges crashes of a plan from scratch: what a fresh realm does for the re-check. */
+export async function judgeCrashes(scenario: Scenario, job: FreshRealmJob): Promise<Judgement[]> {
+  return guarded(scenario, async () => {
+    const evidence = gatherEvidence(await runSource(scenario, job.plan))
+    const judgements: Judgement[] = []
+    for (const crash of job.crashes) {
+      const judgement = await judgeCrash(evidence, crash)
+      judgements.push(judgement ?? { verdict: 'inconclusive', imageKey: '', observationKey: '' })
+    }
+    evidence.run.site.dispose()
+    return judgements
+  })
+}

@@ -1,0 +1,67 @@
+/**
+ * Tokens: a failure in one word. Self-contained: the compressed plan, the crash, what was found, and
+ * the hash of the code that found it.
+ */
+import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate'
+import type { CrashSpec } from '../crash/crash-spec.ts'
+import { VERDICTS } from '../oracle/verdict.ts'
+import type { VerdictName } from '../oracle/verdict.ts'
+import type { Plan } from './plan.ts'
+import { validatePlan } from './validate-plan.ts'
+import { validateCrash } from './validate-crash.ts'
+
+export interface TokenPayload {
+  readonly v: 1
+  readonly scenario: string
+  /** Of the scenario's code and of ours; when it no longer matches, a replay may differ. */
+  readonly codeHash: string
+  readonly plan: Plan
+  readonly crash: CrashSpec
+  readonly verdict: VerdictName
+  readonly traceHash: string
+}
+
+export type DecodedToken = { readonly ok: true; readonly payload: TokenPayload } | { readonly ok: false; readonly message: string }
+
+const PREFIX = 'sd1.'
+const LEVEL = 9
+/** A token that unpacks to more than this is not one of ours. */
+const LARGEST_BYTES = 16 * 2 ** 20
+
+export function encodeToken(payload: TokenPayload): string {
+  return PREFIX + Buffer.from(deflateSync(strToU8(JSON.stringify(payload)), { level: LEVEL })).toString('base64url')
+}
+
+/** Never throws: a malformed token is an answer. */
+export function decodeToken(text: string): DecodedToken {
+  const token = text.trim()
+  if (!token.startsWith(PREFIX)) return { ok: false, message: `a token begins with "${PREFIX}"` }
+  const body = token.slice(PREFIX.length)
+  if (!/^[A-Za-z0-9_-]+$/.test(body)) return { ok: false, message: 'the token holds characters that no token has; was it cut or wrapped?' }
+  try {
+    return validatePayload(JSON.parse(strFromU8(inflate(Buffer.from(body, 'base64url')))))
+  } catch {
+    return { ok: false, message: 'the token does not unpack; was it cut?' }
+  }
+}
+
+function inflate(packed: Uint8Array): Uint8Array {
+  const unpacked = inflateSync(packed)
+  if (unpacked.length > LARGEST_BYTES) throw new RangeError('decodeToken: too large')
+  return unpacked
+}
+
+/** Checks the content of a token, wherever it came from. */
+export function validatePayload(value: unknown): DecodedToken {
+  if (typeof value !== 'object' || value === null) return { ok: false, message: 'the token holds no object' }
+  const { v, scenario, codeHash, plan, crash, verdict, traceHash } = value as Record<string, unknown>
+  if (v !== 1) return { ok: false, message: `the token is of version ${String(v)}; this release reads version 1` }
+  for (const [name, text] of Object.entries({ scenario, codeHash, traceHash }))
+    if (typeof text !== 'string') return { ok: false, message: `the token's ${name} is missing` }
+  if (typeof verdict !== 'string' || !(verdict in VERDICTS)) return { ok: false, message: `the token's verdict is unknown: ${String(verdict)}` }
+  const checkedPlan = validatePlan(plan)
+  if (!checkedPlan.ok) return checkedPlan
+  const checkedCrash = validateCrash(crash)
+  if (!checkedCrash.ok) return checkedCrash
+  return { ok: true, payload: value as TokenPayload }
+}

@@ -1,0 +1,66 @@
+/** Checks a crash spec that came from outside. */
+import type { CrashSpec } from '../crash/crash-spec.ts'
+
+export type ValidCrash = { readonly ok: true; readonly crash: CrashSpec } | { readonly ok: false; readonly message: string }
+
+type Fields = Record<string, unknown>
+
+const KINDS = ['power-cut', 'process-kill', 'os-reset', 'recovery-point', 'disaster']
+const PICKS = ['floors', 'completed', 'newest', 'listed']
+
+/** Never throws. */
+export function validateCrash(value: unknown): ValidCrash {
+  const message = problem(value)
+  return message === null ? { ok: true, crash: value as CrashSpec } : { ok: false, message }
+}
+
+function problem(value: unknown): string | null {
+  if (!isObject(value)) return 'crash must be an object'
+  if (!KINDS.includes(value.kind as string)) return `crash.kind must be one of ${KINDS.join(', ')}; got ${JSON.stringify(value.kind)}`
+  const second = value.then === undefined ? null : problemOfSecond(value.then)
+  if (second) return second
+  if (value.kind === 'recovery-point') return typeof value.point === 'string' ? null : 'crash.point must be the name of a recovery point'
+  if (value.kind === 'disaster') return isWhole(value.disaster) ? null : 'crash.disaster must be the number of a disaster of the plan'
+  return problemOfImageCut(value)
+}
+
+function problemOfImageCut({ at, picks }: Fields): string | null {
+  if (!isAnchor(at)) return 'crash.at must be an anchor { step, operation, where, label, nth }'
+  if (!isObject(picks) || !PICKS.includes(picks.pick as string)) return `crash.picks.pick must be one of ${PICKS.join(', ')}`
+  if (picks.pick !== 'listed') return null
+  const { writes } = picks
+  const listed = Array.isArray(writes) && writes.every((write) => isObject(write) && isAnchor(write.write) && isSectors(write.sectors))
+  return listed ? null : 'crash.picks.writes must be a list of { write: anchor, sectors?: numbers }'
+}
+
+function problemOfSecond(then: unknown): string | null {
+  const valid =
+    isObject(then) &&
+    (then.during === 'recovery' || then.during === 'life') &&
+    isWhole(then.step) &&
+    (then.picks === 'floors' || then.picks === 'completed')
+  return valid ? null : 'crash.then must be { during: "recovery" | "life", step, picks: "floors" | "completed" }'
+}
+
+function isAnchor(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    typeof value.step === 'string' &&
+    (value.operation === null || isWhole(value.operation)) &&
+    typeof value.where === 'string' &&
+    typeof value.label === 'string' &&
+    isWhole(value.nth)
+  )
+}
+
+function isSectors(value: unknown): boolean {
+  return value === undefined || (Array.isArray(value) && value.every(isWhole))
+}
+
+function isWhole(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

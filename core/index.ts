@@ -1,0 +1,12 @@
+/** `seeddrill`: what users import. */
+export { default as fc } from 'fast-check'
+export { IoError } from './block/index.ts'
+export type { DeviceProfileName, FaultKind, FaultSpec, SyncVolume, Volume, WriteOptions } from './block/index.ts'
+export type { CrashSpec } from './crash/index.ts'
+export { PHASES } from './crash/index.ts'
+export { Rejected } from './machine/app.ts'
+export type { AppClock, AppContext, AppDefinition, Quiesce, Size } from './machine/app.ts'
+export { ledger, log, registers, sequence, VERDICTS } from './oracle/index.ts'
+export type { Durability, Model, OperationRecord, Verdict, VerdictName } from './oracle/index.ts'
+export type { Mutex, RandomStream, Signal } from './sim/index.ts'
+export * from './drill/index.ts'

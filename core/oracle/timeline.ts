@@ -1,0 +1,125 @@
+import type { OperationRecord } from './history.ts'
+
+/**
+ * A history in the two orders that the checkers walk: as submitted and as answered.
+ *
+ * One rule runs through all of it: an operation whose outcome is unknown (even if its rejection
+ * reached the client) may take effect at any later time or never, so it precedes nothing.
+ */
+
+export interface Entry<Operation, Result> {
+  readonly record: OperationRecord<Operation, Result>
+  /** Index in submission order, among the operations that did not fail. */
+  readonly rank: number
+  /** Index in answer order; Infinity for an operation that was never answered ok. */
+  readonly answerRank: number
+}
+
+/** True if `first` was answered ok before `second` was submitted. */
+export function precedes(first: OperationRecord, second: OperationRecord): boolean {
+  return first.outcome === 'ok' && first.answered !== null && first.answered.seq < second.submitted.seq
+}
+
+export class Timeline<Operation, Result> {
+  /** Every operation that did not fail, in submission order. */
+  readonly entries: readonly Entry<Operation, Result>[]
+  /** Every operation answered ok, in answer order. */
+  readonly answers: readonly Entry<Operation, Result>[]
+  /** Of every answer, its place in the global sequence. */
+  readonly answerSeqs: readonly number[]
+  /** Of every answer, the lowest commit position known of it and all later ones; else Infinity. */
+  readonly lowestPositionFrom: readonly number[]
+  readonly #submitSeqs: readonly number[]
+  /** A tree of maxima over the answer ranks, so that the open operations are found without a walk. */
+  readonly #latestAnswer: Float64Array
+  readonly #leaves: number
+
+  /** @throws RangeError if an operation is ok but has no answer. */
+  constructor(history: readonly OperationRecord<Operation, Result>[]) {
+    const possible = history.filter(({ outcome }) => outcome !== 'failed')
+    possible.sort((a, b) => a.submitted.seq - b.submitted.seq || a.id - b.id)
+    const answered = possible.filter(({ outcome }) => outcome === 'ok')
+    answered.sort((a, b) => answerSeq(a) - answerSeq(b) || a.id - b.id)
+    const answerRanks = new Map(answered.map((record, index) => [record, index]))
+    this.entries = possible.map((record, rank) => ({
+      record,
+      rank,
+      answerRank: answerRanks.get(record) ?? Infinity,
+    }))
+    this.answers = this.entries.filter(({ answerRank }) => answerRank !== Infinity)
+      .sort((a, b) => a.answerRank - b.answerRank)
+    this.answerSeqs = answered.map(answerSeq)
+    this.lowestPositionFrom = lowestFrom(answered.map(({ position }) => position ?? Infinity))
+    this.#submitSeqs = possible.map(({ submitted }) => submitted.seq)
+    this.#leaves = 2 ** Math.ceil(Math.log2(Math.max(1, possible.length)))
+    this.#latestAnswer = treeOfMaxima(this.entries, this.#leaves)
+  }
+
+  /** How many operations were answered ok at `seq` or before. */
+  answeredUpTo(seq: number): number {
+    return countUpTo(this.answerSeqs, seq)
+  }
+
+  /** How many operations were submitted at `seq` or before. */
+  submittedUpTo(seq: number): number {
+    return countUpTo(this.#submitSeqs, seq)
+  }
+
+  /**
+   * Of the first `submitted` operations those that are not among the first `answered` answers, in
+   * submission order. Costs what it returns, times the logarithm of the history.
+   */
+  open(submitted: number, answered: number): readonly Entry<Operation, Result>[] {
+    const found: Entry<Operation, Result>[] = []
+    const visit = (node: number, first: number, width: number): void => {
+      if (first >= submitted || this.#latestAnswer[node] < answered) return
+      if (width === 1) {
+        found.push(this.entries[first])
+        return
+      }
+      visit(2 * node, first, width / 2)
+      visit(2 * node + 1, first + width / 2, width / 2)
+    }
+    visit(1, 0, this.#leaves)
+    return found
+  }
+
+  /**
+   * The operations that may take effect between answer `index - 1` and answer `index` without
+   * having been answered: submitted before the latter, answered after it or never.
+   */
+  pendingAt(index: number): readonly Entry<Operation, Result>[] {
+    const submitted = index < this.answers.length ? this.submittedUpTo(this.answerSeqs[index]) : this.entries.length
+    return this.open(submitted, index + 1)
+  }
+}
+
+/** How many of the ascending `values` are at most `limit`. */
+export function countUpTo(values: ArrayLike<number>, limit: number): number {
+  let low = 0
+  let high = values.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (values[middle] <= limit) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function answerSeq(record: OperationRecord): number {
+  if (record.answered === null) throw new RangeError(`Timeline: operation ${record.id} is ok but has no answer`)
+  return record.answered.seq
+}
+
+function lowestFrom(values: readonly number[]): readonly number[] {
+  const lowest = [...values]
+  for (let index = lowest.length - 2; index >= 0; index -= 1) lowest[index] = Math.min(lowest[index], lowest[index + 1])
+  return lowest
+}
+
+function treeOfMaxima(entries: readonly Entry<unknown, unknown>[], leaves: number): Float64Array {
+  const tree = new Float64Array(2 * leaves).fill(-1)
+  for (const { rank, answerRank } of entries) tree[leaves + rank] = answerRank
+  for (let node = leaves - 1; node > 0; node -= 1) tree[node] = Math.max(tree[2 * node], tree[2 * node + 1])
+  return tree
+}
