@@ -1,4 +1,5 @@
 import { applyEntry, pageOfKey } from './page.ts'
+import { PageSet } from './page-set.ts'
 import type { Pager } from './pager.ts'
 import { readEntry, type LogRecord, type PayloadEntry } from './record.ts'
 
@@ -19,12 +20,12 @@ export async function applyRecord(pager: Pager, record: LogRecord): Promise<void
   }
 }
 
-/** The pages that these records touch, ascending. */
-export function touchedPages(records: readonly LogRecord[]): readonly number[] {
-  const touched = new Set<number>()
+/** The pages that these records touch. */
+export function touchedPages(records: readonly LogRecord[]): PageSet {
+  const touched = PageSet.empty()
   const entry: PayloadEntry = { key: 0, start: 0, end: 0 }
   for (const { payload } of records)
     for (let at = 0; readEntry(payload, at, entry); at = Math.max(entry.start, entry.end))
       touched.add(pageOfKey(entry.key))
-  return [...touched].sort((a, b) => a - b)
+  return touched
 }

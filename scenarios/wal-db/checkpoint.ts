@@ -41,7 +41,7 @@ export class Checkpointer {
 
   async #record(redoLsn: number): Promise<void> {
     const sequence = this.#superblock.sequence + 1
-    this.#superblock = { sequence, redoLsn, pages: this.#pager.durable.copy().bits }
+    this.#superblock = { sequence, redoLsn, pages: this.#pager.durable.copy() }
     await writeSuperblock(this.#storage, this.#superblock)
     await flush(this.#storage, 'data', 'superblock')
   }

@@ -27,8 +27,14 @@ export function batchLimitBytes(logBytes: number): number {
   return Math.min(MAXIMUM_BATCH_BYTES, Math.floor(logBytes / 4 / SECTOR_BYTES) * SECTOR_BYTES)
 }
 
-/** The one or two stretches of the ring that hold `length` bytes from a position on. */
-export function ringStretches(logBytes: number, lsn: number, length: number): readonly { at: number; length: number }[] {
+/** A stretch of the log volume. */
+export interface Stretch {
+  readonly at: number
+  readonly length: number
+}
+
+/** The stretches of the ring that hold `length` bytes from a position on: two where it wraps. */
+export function ringStretches(logBytes: number, lsn: number, length: number): readonly Stretch[] {
   const at = lsn % logBytes
   const first = Math.min(length, logBytes - at)
   if (length === 0) return []

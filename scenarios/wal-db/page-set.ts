@@ -1,6 +1,12 @@
+import { PAGE_BITMAP_BYTES } from './layout.ts'
+
 /** A set of page ids as a bitmap, in the form that the superblock stores. */
 export class PageSet {
   readonly bits: Buffer
+
+  static empty(): PageSet {
+    return new PageSet(Buffer.alloc(PAGE_BITMAP_BYTES))
+  }
 
   constructor(bits: Buffer) {
     this.bits = bits

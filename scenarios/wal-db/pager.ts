@@ -9,7 +9,7 @@ import { DOUBLE_WRITE_PAGES, pageOffset } from './layout.ts'
 import type { Log } from './log.ts'
 import { PAGE_BYTES, pageLsn, sealPage } from './page.ts'
 import { readPages } from './page-reader.ts'
-import { PageSet } from './page-set.ts'
+import type { PageSet } from './page-set.ts'
 import { CorruptionError, flush, type Storage } from './storage.ts'
 
 /** A page in memory. */

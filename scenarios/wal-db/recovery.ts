@@ -14,7 +14,7 @@ import { pageOffset, PREAMBLE_BYTES } from './layout.ts'
 import { Log } from './log.ts'
 import { eraseLeftover, scanLog } from './log-scan.ts'
 import { isSound, readPagesUnchecked } from './page-reader.ts'
-import { PageSet } from './page-set.ts'
+import type { PageSet } from './page-set.ts'
 import { Pager } from './pager.ts'
 import { asBuffer, CorruptionError, flush, type Storage } from './storage.ts'
 import { firstSuperblock, newestSuperblock, writeSuperblock, type Superblock } from './superblock.ts'
@@ -41,7 +41,7 @@ export async function recover(storage: Storage, parts: RecoveryParts): Promise<R
   const preamble = await storage.data.read(0, PREAMBLE_BYTES)
   const superblock = newestSuperblock(storage, preamble) ?? (await format(storage))
   const scan = await scanLog(storage, superblock.redoLsn)
-  const durable = new PageSet(Buffer.from(superblock.pages))
+  const durable = superblock.pages.copy()
   const log = new Log(storage, parts.newSignal, superblock.redoLsn, scan.end)
   const pager = new Pager(storage, log, parts.frames, parts.newMutex(), durable)
 
@@ -49,7 +49,7 @@ export async function recover(storage: Storage, parts: RecoveryParts): Promise<R
   await eraseLeftover(storage, scan)
   await Promise.all([flush(storage, 'wal', 'log-tail'), flush(storage, 'data', 'open')])
 
-  const touched = touchedPages(scan.records)
+  const touched = touchedPages(scan.records).toArray()
   if (touched.length <= pager.capacity) await pager.load(touched)
   for (const record of scan.records) await applyRecord(pager, record)
   return { superblock, log, pager, replayed: scan.records.length }

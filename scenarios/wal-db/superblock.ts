@@ -6,6 +6,7 @@
 import { crc32 } from 'node:zlib'
 import { SECTOR_BYTES } from '../../core/block/geometry.ts'
 import { PAGE_BITMAP_BYTES, superblockOffset } from './layout.ts'
+import { PageSet } from './page-set.ts'
 import { asBuffer, CorruptionError, type Storage } from './storage.ts'
 
 const MAGIC = 0x5355_5052
@@ -20,13 +21,13 @@ export interface Superblock {
   readonly sequence: number
   /** Recovery begins at this position of the log; older records are superfluous. */
   readonly redoLsn: number
-  /** Bit i: page i is on the volume. A page that is not is rebuilt from the log alone. */
-  readonly pages: Buffer
+  /** The pages that are on the volume. One that is not is rebuilt from the log alone. */
+  readonly pages: PageSet
 }
 
 /** The superblock of a new database. The log begins at its second lap, so that LSN 0 means never. */
 export function firstSuperblock(storage: Storage): Superblock {
-  return { sequence: 1, redoLsn: storage.wal.sizeBytes, pages: Buffer.alloc(PAGE_BITMAP_BYTES) }
+  return { sequence: 1, redoLsn: storage.wal.sizeBytes, pages: PageSet.empty() }
 }
 
 /** Writes the copy whose turn it is. The caller flushes. */
@@ -36,7 +37,7 @@ export async function writeSuperblock(storage: Storage, superblock: Superblock):
   sector.writeUIntLE(superblock.sequence, SEQUENCE_AT, 6)
   sector.writeUIntLE(superblock.redoLsn, REDO_AT, 6)
   sector.writeUIntLE(storage.wal.sizeBytes, LOG_BYTES_AT, 6)
-  superblock.pages.copy(sector, BITMAP_AT)
+  superblock.pages.bits.copy(sector, BITMAP_AT)
   sector.writeUInt32LE(crc32(sector.subarray(SEQUENCE_AT)), CRC_AT)
   await storage.data.write(superblockOffset(superblock.sequence % 2), sector, { label: 'superblock' })
 }
@@ -70,6 +71,6 @@ export function newestSuperblock(storage: Storage, preamble: Uint8Array): Superb
   return {
     sequence: newest.readUIntLE(SEQUENCE_AT, 6),
     redoLsn: newest.readUIntLE(REDO_AT, 6),
-    pages: newest.subarray(BITMAP_AT),
+    pages: new PageSet(newest.subarray(BITMAP_AT)),
   }
 }

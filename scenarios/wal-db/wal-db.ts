@@ -80,10 +80,11 @@ export class WalDb {
     if (!(Number.isInteger(frames) && frames >= 1))
       throw new RangeError(`WalDb.open: frames must be a positive integer, got ${frames}`)
     const { wal, data } = context.volumes
+    if (pageCapacity(data.sizeBytes) < 1)
+      throw new RangeError(`WalDb.open: the data volume has no room for a page, got ${data.sizeBytes} B`)
     const storage: Storage = { wal, data, defect: options.defect, skipFlush: options.skipFlush }
     const parts = { frames, newMutex: () => context.mutex(), newSignal: () => context.signal() }
-    const recovered = await context.span('recovery', () => recover(storage, parts))
-    const db = new WalDb(context, storage, recovered)
+    const db = new WalDb(context, storage, await context.span('recovery', () => recover(storage, parts)))
     db.#startProcesses(checkpointIntervalUs)
     return db
   }

@@ -3,7 +3,8 @@
  * version at or above its floor; a completed flush raises the floors to the writes that had completed when
  * it was submitted.
  */
-import { IoError, type FlushOptions, type SyncVolume, type Volume, type WriteOptions } from '../../../core/block/volume.ts'
+import { IoError } from '../../../core/block/volume.ts'
+import type { FlushOptions, SyncVolume, Volume, WriteOptions } from '../../../core/block/volume.ts'
 import type { RandomStream } from '../../../core/sim/random.ts'
 import type { World } from './fake.ts'
 
@@ -22,7 +23,7 @@ export type Picker = (write: PendingWrite, at: number) => boolean
 
 /** How one power cut picks versions. */
 export type Cut = 'floor' | 'completed' | 'newest' | 'sectors' | 'writes' | 'tear-one' | 'omit-one'
-export const CUTS: readonly Cut[] = ['floor', 'completed', 'newest', 'sectors', 'sectors', 'writes', 'tear-one', 'omit-one']
+export const CUTS: readonly Cut[] = ['floor', 'completed', 'newest', 'sectors', 'writes', 'tear-one', 'omit-one']
 
 export class FakeDisk implements Volume {
   readonly name: string

@@ -6,6 +6,7 @@
 import { WalDb, type KeyWrite, type WalDbOptions } from '../../../scenarios/wal-db/index.ts'
 import { CUTS, FakeDisk, type Cut } from './fake-disk.ts'
 import { fakeContext, instantContext, World } from './fake.ts'
+import { Promises, type State, type Transaction } from './promises.ts'
 
 export interface LifeOptions {
   readonly seed: string
@@ -32,50 +33,6 @@ export interface LifeReport {
 }
 
 export class Alarm extends Error {}
-
-type State = Record<number, string>
-
-interface Transaction {
-  readonly writes: readonly KeyWrite[]
-  position?: number
-}
-
-/** What the database has promised since its last completed recovery. */
-class Promises {
-  baseline: State = {}
-  history: Transaction[] = []
-
-  /** Undefined if the state is legal, else why not. */
-  objection(observed: State): string | undefined {
-    const seen = JSON.stringify(observed)
-    const open = this.history.filter((transaction) => transaction.position === undefined)
-    if (open.length > 8) throw new Error('too many transactions are open')
-    let last = -1
-    for (const { position } of this.history) {
-      if (position === undefined) continue
-      if (position <= last) return 'positions are not in the order of the calls'
-      last = position
-    }
-    for (let mask = 0; mask < 1 << open.length; mask++) {
-      const state: State = { ...this.baseline }
-      for (const transaction of this.history) {
-        const index = open.indexOf(transaction)
-        if (index >= 0 && (mask & (1 << index)) === 0) continue
-        for (const { key, value } of transaction.writes) {
-          if (value === null) delete state[key]
-          else state[key] = value
-        }
-      }
-      if (JSON.stringify(state) === seen) return undefined
-    }
-    return `state is not legal: ${seen.slice(0, 300)}`
-  }
-
-  settle(observed: State): void {
-    this.baseline = observed
-    this.history = []
-  }
-}
 
 export async function live(options: LifeOptions): Promise<LifeReport> {
   const life = new Life(options)

@@ -62,6 +62,11 @@ describe('transactions', () => {
   })
 })
 
+it('opens only with a pool and with room for a page', async () => {
+  await expect(machine({ frames: 0 }).open()).rejects.toThrow(/WalDb.open: frames must be a positive integer, got 0/)
+  await expect(machine({}, 8 * KIB, 44 * KIB).open()).rejects.toThrow(/no room for a page, got 45056 B/)
+})
+
 describe('the buffer pool', () => {
   it('of two frames serves 64 live pages', async () => {
     const { world, open, openCut } = machine({ frames: 2 })
