@@ -13,10 +13,14 @@ import { SECTOR_BYTES } from './geometry.ts'
 import { isCompletion } from './write-log.ts'
 import type { FlushEntry, LogEntry, LogStep, WriteEntry, WriteLog } from './write-log.ts'
 
+const BEFORE_THE_LOG = -1
+
 export class PendingWrite {
   readonly entry: WriteEntry
   /** Sectors (by offset in the data) below the floor by now: a later version of them is durable. */
   #superseded: Set<number> | null = null
+  /** It completed before the log that is followed now began. */
+  #carriedOver = false
 
   constructor(entry: WriteEntry) {
     this.entry = entry
@@ -25,7 +29,20 @@ export class PendingWrite {
   copy(): PendingWrite {
     const copy = new PendingWrite(this.entry)
     if (this.#superseded) copy.#superseded = new Set(this.#superseded)
+    copy.#carriedOver = this.#carriedOver
     return copy
+  }
+
+  /** The same write as a machine finds it that boots again while the device keeps its power: completed, volatile. */
+  carryOver(): PendingWrite {
+    const copy = this.copy()
+    copy.#carriedOver = true
+    return copy
+  }
+
+  /** Position of the completion in the log that is followed; null while in flight. */
+  get completion(): number | null {
+    return this.#carriedOver ? BEFORE_THE_LOG : this.entry.completeSeq
   }
 
   get firstLba(): number {
@@ -37,7 +54,7 @@ export class PendingWrite {
   }
 
   completedAt(seq: number): boolean {
-    return this.entry.completeSeq !== null && this.entry.completeSeq <= seq
+    return this.completion !== null && this.completion <= seq
   }
 
   /** Offsets within the data of the sectors that may still be picked. */
@@ -137,10 +154,10 @@ export class DiskDurability {
     const chosen: PendingWrite[] = []
     const remaining: PendingWrite[] = []
     for (const pending of this.pending) (isChosen(pending) ? chosen : remaining).push(pending)
-    chosen.sort((one, other) => one.entry.completeSeq! - other.entry.completeSeq!)
+    chosen.sort((one, other) => one.completion! - other.completion!)
     for (const durable of chosen) {
       durable.applyTo(this.floors)
-      for (const other of remaining) if (other.completedAt(durable.entry.completeSeq!)) other.supersede(durable)
+      for (const other of remaining) if (other.completedAt(durable.completion!)) other.supersede(durable)
     }
     this.pending = remaining.filter((pending) => pending.whole || pending.sectors().length > 0)
   }
@@ -155,12 +172,21 @@ export class DurabilityCursor {
   /**
    * @param images content of every disk at the base of the log; the cursor owns them from now on
    * @param writeThrough for each disk whether completion is durability
+   * @param carried for each disk what its cache held when the log began; default nothing
    */
-  constructor(log: WriteLog, images: readonly BlockImage[], writeThrough: readonly boolean[]) {
+  constructor(
+    log: WriteLog,
+    images: readonly BlockImage[],
+    writeThrough: readonly boolean[],
+    carried: readonly (readonly PendingWrite[])[] = [],
+  ) {
     this.#log = log
     this.#next = log.base
     this.#writeThrough = writeThrough
     this.disks = images.map((floors, disk) => new DiskDurability(floors, writeThrough[disk]!))
+    this.disks.forEach((disk, index) => {
+      disk.pending = (carried[index] ?? []).map((pending) => pending.carryOver())
+    })
   }
 
   /** The last sequence number taken in; a cut made now is the cut at this number. */

@@ -3,6 +3,7 @@
  * keeps the counts that a result reports.
  */
 import type { BlockImage } from '../block/block-image.ts'
+import type { PendingWrite } from '../block/durability.ts'
 import type { CrashSpec } from '../crash/crash-spec.ts'
 import { PHASE_NAMES } from '../crash/phases.ts'
 import type { Phase } from '../crash/phases.ts'
@@ -21,6 +22,13 @@ import { imagesKey, recover } from './recovery.ts'
 import type { Observation, Recovery, RecoveryContext } from './recovery.ts'
 import type { Scenario } from './scenario.ts'
 
+/** A device that kept its power: its medium, and the writes that only its cache holds, disk by disk. */
+export interface DeviceCache {
+  /** Owned by whoever made the candidate. */
+  readonly floors: readonly BlockImage[]
+  readonly pending: readonly (readonly PendingWrite[])[]
+}
+
 /** One state to examine. */
 export interface Candidate {
   readonly kind: string
@@ -32,6 +40,8 @@ export interface Candidate {
   readonly images: readonly BlockImage[]
   readonly crash: () => CrashSpec
   readonly cutSeq: number | null
+  /** What the devices' caches still hold, where the power did not fail. */
+  readonly cache?: DeviceCache
   /** A recovery that had completed showed this; it must be shown again. */
   readonly exposed?: string
 }

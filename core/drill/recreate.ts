@@ -10,7 +10,7 @@ import { recover } from './recovery.ts'
 import { crashRecovery, liveAndCrash } from './second-crash.ts'
 import { cursorFor } from './source-run.ts'
 import type { Evidence } from './source-run.ts'
-import { claimAt } from './sweep.ts'
+import { cacheOf, claimAt } from './sweep.ts'
 
 /**
  * Examines the state that `crash` addresses; what is wrong with it lands in the examiner's findings.
@@ -70,9 +70,13 @@ function imageState(evidence: Evidence, crash: ImageCut): Candidate | null {
   cursor.advanceTo(seq)
   const choice = fromPicks(crash.picks, cursor, anchors)
   const images = choice && buildImages(cursor, choice)
+  if (!images) {
+    cursor.release()
+    return null
+  }
   const volatile = cursor.disks.some((disk) => disk.pending.some((write) => write.completedAt(seq)))
-  cursor.release()
-  if (!images) return null
+  const cached = cacheOf(crash.kind, cursor, choice)
+  if (!cached.cache) cursor.release()
   return {
     kind: crash.kind,
     phase: phaseAt(evidence, seq, volatile),
@@ -82,6 +86,7 @@ function imageState(evidence: Evidence, crash: ImageCut): Candidate | null {
     images,
     crash: () => withoutSecond(crash),
     cutSeq: seq,
+    ...cached,
   }
 }
 

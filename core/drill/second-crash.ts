@@ -11,13 +11,15 @@ import { createClaimIndex } from '../oracle/claim.ts'
 import { createChecker } from '../oracle/linearise.ts'
 import type { Checker } from '../oracle/linearise.ts'
 import type { RandomStream } from '../sim/random.ts'
-import type { Candidate, Examination, Examiner } from './examiner.ts'
+import type { Candidate, DeviceCache, Examination, Examiner } from './examiner.ts'
 import type { PlannedOperation } from './plan.ts'
 import type { Recovery } from './recovery.ts'
 import type { Evidence } from './source-run.ts'
 import type { Site } from './site.ts'
 
 const RECOVERY_ONE_IN = 10
+/** Where the device kept its cache, a recovery may rest on what is not durable: worth looking more often. */
+const CACHED_RECOVERY_ONE_IN = 3
 const LIFE_ONE_IN = 16
 /** Second crashes examined for one recovery. */
 const CRASHES = 3
@@ -40,7 +42,7 @@ export async function goOnFrom(
 ): Promise<void> {
   const { recovery, verdict } = examination
   if (!recovery || verdict.status !== 'ok') return
-  if (stream.chance(1, RECOVERY_ONE_IN)) await crashRecovery(examiner, candidate, recovery, images, chooseCrashes(0, recovery.site.log.end, stream))
+  if (stream.chance(1, candidate.cache ? CACHED_RECOVERY_ONE_IN : RECOVERY_ONE_IN)) await crashRecovery(examiner, candidate, recovery, images, chooseCrashes(0, recovery.site.log.end, stream))
   if (recovery.observation.ok && stream.chance(1, LIFE_ONE_IN)) {
     const operations = lifeOperations(evidence, stream)
     const choose = (from: number, to: number): SecondCrash[] => chooseCrashes(from, to, stream)
@@ -54,7 +56,10 @@ export interface SecondCrash {
   readonly picks: RecoveryCrash['picks']
 }
 
-/** Crashes the recovery at some of its steps; whatever had been shown by a completed one must be shown again. */
+/**
+ * Cuts the power during the recovery, at some of its steps. Whatever a completed recovery has shown must be
+ * shown again; only what came from a device cache may go, and only where acknowledgements promise nothing.
+ */
 export async function crashRecovery(
   examiner: Examiner,
   candidate: Omit<Candidate, 'images'>,
@@ -62,7 +67,8 @@ export async function crashRecovery(
   images: readonly BlockImage[],
   crashes: readonly SecondCrash[],
 ): Promise<void> {
-  for (const [cursor, { step, picks }] of cursorsAt(recovery.site, images, crashes)) {
+  const mustPersist = !candidate.cache || candidate.claim.contract === 'ack'
+  for (const [cursor, { step, picks }] of cursorsAt(recovery.site, images, candidate.cache, crashes)) {
     const completed = step >= recovery.bootEnd - 1
     const then: RecoveryCrash = { during: 'recovery', step, picks }
     examiner.recoveryCrashes++
@@ -72,7 +78,7 @@ export async function crashRecovery(
       clean: false,
       images: buildImages(cursor, picks),
       crash: () => withSecond(candidate.crash(), then),
-      ...(completed && recovery.observation.ok ? { exposed: recovery.observation.key } : {}),
+      ...(completed && mustPersist && recovery.observation.ok ? { exposed: recovery.observation.key } : {}),
     })
     again?.site.dispose()
   }
@@ -88,16 +94,17 @@ export async function liveAndCrash(
   choose: (from: number, to: number) => readonly SecondCrash[],
 ): Promise<void> {
   const { site, observation } = recovery
-  if (!observation.ok) return
+  const contract = examiner.context.scenario.durability ?? 'ack'
+  // What was read from a cache may go again where nothing is promised: then no one state is where life begins.
+  if (!observation.ok || (candidate.cache && contract !== 'ack')) return
   const start = site.log.end
   await live(site, operations)
   const checker = lifeChecker(examiner, candidate, observation.observed, site)
   if (!checker) return
   const claims = createClaimIndex(site.history, site.syncSpans)
-  const contract = examiner.context.scenario.durability ?? 'ack'
   const tracker = new PhaseTracker(site.log)
   let taken = site.log.base
-  for (const [cursor, { step, picks }] of cursorsAt(site, images, choose(start, site.log.end))) {
+  for (const [cursor, { step, picks }] of cursorsAt(site, images, candidate.cache, choose(start, site.log.end))) {
     while (taken <= step) tracker.take(taken++)
     examiner.recoveryCrashes++
     const volatile = cursor.disks.some((disk) => disk.pending.length > 0)
@@ -160,9 +167,11 @@ export function chooseCrashes(from: number, to: number, stream: RandomStream): S
 function* cursorsAt(
   site: Site,
   images: readonly BlockImage[],
+  cache: DeviceCache | undefined,
   crashes: readonly SecondCrash[],
 ): Generator<[DurabilityCursor, SecondCrash]> {
-  const cursor = new DurabilityCursor(site.log, images.map((image) => image.fork()), site.disks.map(() => false))
+  const media = (cache?.floors ?? images).map((image) => image.fork())
+  const cursor = new DurabilityCursor(site.log, media, site.disks.map(() => false), cache?.pending)
   try {
     for (const crash of crashes) {
       cursor.advanceTo(crash.step)

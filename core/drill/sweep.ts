@@ -7,12 +7,14 @@ import { SECTOR_BYTES, SECTORS_PER_BLOCK } from '../block/geometry.ts'
 import { PhaseTracker } from '../crash/phases.ts'
 import type { Phase } from '../crash/phases.ts'
 import { buildImages, toPicks } from '../crash/picks.ts'
+import type { Choice } from '../crash/picks.ts'
 import { coarseStates, fineStates } from '../crash/states.ts'
 import type { CrashState, FineOptions } from '../crash/states.ts'
 import type { CrashSpec } from '../crash/crash-spec.ts'
 import type { RandomStream } from '../sim/random.ts'
 import type { Claim } from '../oracle/claim.ts'
-import type { Candidate, Examiner } from './examiner.ts'
+import type { CrashKind } from '../machine/machine.ts'
+import type { Candidate, DeviceCache, Examiner } from './examiner.ts'
 import { cursorFor } from './source-run.ts'
 import type { Evidence } from './source-run.ts'
 import { goOnFrom } from './second-crash.ts'
@@ -136,6 +138,7 @@ async function examineState(
     images: buildImages(cursor, choice),
     crash: () => ({ kind, machine: '*', at: anchors.at(seq), picks: toPicks(choice, anchors) }),
     cutSeq: seq,
+    ...cacheOf(kind, cursor, choice),
   }
   const kept = candidate.images.map((image) => image.fork())
   const examination = await examiner.examine(candidate)
@@ -146,6 +149,15 @@ async function examineState(
     examination.recovery.site.dispose()
   }
   for (const image of kept) image.release()
+}
+
+/** After a process kill or a reset the device goes on with its cache. */
+export function cacheOf(kind: CrashKind, cursor: DurabilityCursor, choice: Choice): { cache?: DeviceCache } {
+  if (kind === 'power-cut' || typeof choice !== 'string') return {}
+  const kept = cursor.disks.map((disk) =>
+    choice === 'newest' ? disk.pending : disk.pending.filter((write) => write.completedAt(cursor.seq)),
+  )
+  return { cache: { floors: cursor.disks.map((disk) => disk.floors), pending: kept } }
 }
 
 const SAMPLES = 12
