@@ -8,7 +8,6 @@ import type { PlannedOperation } from './plan.ts'
 import { checkPointLabel, newTally, pointCandidate } from './points.ts'
 import { recover } from './recovery.ts'
 import { crashRecovery, liveAndCrash } from './second-crash.ts'
-import { cursorFor } from './source-run.ts'
 import type { Evidence } from './source-run.ts'
 import { cacheOf, claimAt } from './sweep.ts'
 
@@ -66,7 +65,7 @@ function imageState(evidence: Evidence, crash: ImageCut): Candidate | null {
   const { anchors, run } = evidence
   const seq = anchors.resolve(crash.at)
   if (seq === undefined) return null
-  const cursor = cursorFor(run)
+  const cursor = run.site.keeper.cursor()
   cursor.advanceTo(seq)
   const choice = fromPicks(crash.picks, cursor, anchors)
   const images = choice && buildImages(cursor, choice)

@@ -9,6 +9,7 @@ import type { BlockImage } from '../block/block-image.ts'
 import type { DeviceProfile } from '../block/device-profile.ts'
 import type { FaultInjector } from '../block/fault-injector.ts'
 import type { Disk } from '../block/disk.ts'
+import { LogKeeper } from '../block/log-keeper.ts'
 import { WriteLog } from '../block/write-log.ts'
 import { Rejected } from '../machine/app.ts'
 import { Machine } from '../machine/machine.ts'
@@ -33,6 +34,8 @@ export interface SiteOptions {
   readonly trace?: Trace
   /** Content of all disks in their order; the site owns the images. Default: empty volumes. */
   readonly images?: readonly BlockImage[]
+  /** How far back crashes can be cut from the write log, in µs. Default: the whole run. */
+  readonly logRetentionUs?: number
   readonly faultsOf?: (streams: Streams) => (diskId: string) => FaultInjector | null
 }
 
@@ -50,6 +53,7 @@ export class Site {
   readonly kernel: Kernel
   readonly log = new WriteLog()
   readonly machines: readonly Machine[]
+  readonly keeper: LogKeeper
   readonly history: OperationRecord[] = []
   readonly syncSpans: SyncSpan[] = []
   /** Background processes that ended by throwing. */
@@ -66,11 +70,19 @@ export class Site {
     this.kernel.onProcessFailure = (process, error) => this.failures.push({ process: process.name, error })
     const faultsOf = options.faultsOf?.(streams)
     let images = options.images ?? emptyImages(scenario, arena)
+    const atBase = images.map((image) => image.fork())
     this.machines = Object.entries(scenario.machines as Record<string, AnyApp>).map(([id, app]) => {
       const count = Object.keys(app.volumes).length
       const own = images.slice(0, count)
       images = images.slice(count)
       return this.#machine(id, app, device, own, faultsOf)
+    })
+    this.keeper = new LogKeeper({
+      kernel: this.kernel,
+      log: this.log,
+      images: atBase,
+      writeThrough: atBase.map(() => device.cache === 'write-through'),
+      retentionUs: options.logRetentionUs ?? Infinity,
     })
     const { trace } = this.kernel
     this.#operationLabels = {
@@ -152,6 +164,7 @@ export class Site {
   /** Ends everything that runs and gives the content back. The site is of no use afterwards. */
   dispose(): void {
     this.#clients.kill()
+    this.keeper.release()
     for (const machine of this.machines) {
       machine.killProcesses()
       for (const disk of machine.disks) {
@@ -234,7 +247,7 @@ const WHY_STOPPED: Readonly<Record<StopReason, string>> = {
 }
 
 /** Fresh volumes for every machine of a scenario. */
-export function emptyImages(scenario: Scenario, arena: Arena): BlockImage[] {
+function emptyImages(scenario: Scenario, arena: Arena): BlockImage[] {
   return Object.values(scenario.machines as Record<string, AnyApp>).flatMap((app) =>
     Object.entries(app.volumes as Record<string, never>).map(([name, size]) =>
       createImage(arena, parseSize(size, `${app.name}.${name}`)),

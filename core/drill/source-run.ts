@@ -1,9 +1,7 @@
 /** Runs the protected site of a plan once, with its devices, faults, clients and replication. */
 import { createArena } from '../block/arena.ts'
 import type { Arena } from '../block/arena.ts'
-import type { BlockImage } from '../block/block-image.ts'
 import { DEVICE_PROFILES } from '../block/device-profile.ts'
-import { DurabilityCursor } from '../block/durability.ts'
 import { FaultInjector } from '../block/fault-injector.ts'
 import type { FaultKind } from '../block/faults.ts'
 import { AnchorIndex } from '../crash/anchors.ts'
@@ -19,7 +17,7 @@ import { Trace } from '../sim/trace.ts'
 import { ScenarioError } from './options.ts'
 import type { Plan } from './plan.ts'
 import type { Scenario } from './scenario.ts'
-import { emptyImages, Site } from './site.ts'
+import { Site } from './site.ts'
 
 /** An operation that is not answered so long after the last expected one never will be: 30 s. */
 const PATIENCE_US = 30_000_000
@@ -109,12 +107,6 @@ export function gatherEvidence(run: SourceRun): Evidence {
     checker: createChecker({ model: scenario.model, project: scenario.project, history: site.history }),
     anchors: new AnchorIndex(site.log, site.diskIds),
   }
-}
-
-/** A durability cursor at the beginning of the run. */
-export function cursorFor(run: SourceRun): DurabilityCursor {
-  const images: BlockImage[] = emptyImages(run.scenario, run.arena)
-  return new DurabilityCursor(run.site.log, images, run.site.disks.map((disk) => disk.profile.cache === 'write-through'))
 }
 
 /** Digest of the content of all disks at the end. */

@@ -15,7 +15,6 @@ import type { RandomStream } from '../sim/random.ts'
 import type { Claim } from '../oracle/claim.ts'
 import type { CrashKind } from '../machine/machine.ts'
 import type { Candidate, DeviceCache, Examiner } from './examiner.ts'
-import { cursorFor } from './source-run.ts'
 import type { Evidence } from './source-run.ts'
 import { goOnFrom } from './second-crash.ts'
 
@@ -91,7 +90,7 @@ async function scan(
 ): Promise<void> {
   const { run } = evidence
   const { log } = run.site
-  const cursor = cursorFor(run)
+  const cursor = run.site.keeper.cursor()
   const tracker = new PhaseTracker(log)
   for (let seq = log.base; seq < log.end && !examiner.aborted; seq++) {
     cursor.advanceTo(seq)
