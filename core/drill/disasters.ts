@@ -10,7 +10,7 @@ import { judge } from './judge.ts'
 import type { PlannedOperation } from './plan.ts'
 import { count, promisesClean } from './points.ts'
 import type { FailoverTally } from './points.ts'
-import type { Chosen } from './protection.ts'
+import type { ChosenPoint } from '../failover/choice.ts'
 import { recover } from './recovery.ts'
 import { chooseCrashes, liveAndCrash } from './second-crash.ts'
 import type { SecondCrash } from './second-crash.ts'
@@ -19,6 +19,8 @@ import type { Evidence } from './source-run.ts'
 
 /** Operations of the rest of the workload that run on the recovered side. */
 const REMAINING_OPERATIONS = 12
+
+const NOT_REPLICATED = { ok: false, reason: 'not-replicated' } as const
 
 export async function strike(examiner: Examiner, tally: FailoverTally): Promise<void> {
   examiner.stage = 'disaster'
@@ -34,7 +36,7 @@ export async function strikeOnce(examiner: Examiner, tally: FailoverTally, index
   const run = await runSource(scenario, plan, { untilUs: disaster.atUs, arena })
   const evidence = gatherEvidence(run)
   run.protection?.lose(disaster.kind)
-  const chosen = run.protection?.choose(disaster.choice) ?? { ok: false, reason: 'the machines are not replicated' }
+  const chosen = run.protection?.choose(disaster.choice) ?? NOT_REPLICATED
   if (chosen.ok) await failOver(examiner, evidence, index, chosen, tally)
   run.site.dispose()
   return chosen.ok ? null : chosen.reason
@@ -44,19 +46,19 @@ async function failOver(
   examiner: Examiner,
   evidence: Evidence,
   index: number,
-  chosen: Chosen & { ok: true },
+  chosen: ChosenPoint & { ok: true },
   tally: FailoverTally,
 ): Promise<void> {
   const { scenario } = examiner.context
-  const contract = chosen.kind === 'app-consistent' ? 'ack' : (scenario.durability ?? 'ack')
+  const contract = chosen.cut.kind === 'app-consistent' ? 'ack' : (scenario.durability ?? 'ack')
   const seq = lastStepBefore(evidence, chosen)
-  const claim = evidence.claims.claimAt({ seq, vector: chosen.vector, includesInFlight: false }, contract)
+  const claim = evidence.claims.claimAt({ seq, vector: chosen.cut.vector, includesInFlight: false }, contract)
   const candidate: Omit<Candidate, 'images'> = {
-    kind: chosen.kind,
+    kind: chosen.cut.kind,
     phase: 'disaster',
     claim,
     checker: evidence.checker,
-    clean: chosen.kind === 'app-consistent' && promisesClean(scenario),
+    clean: chosen.cut.kind === 'app-consistent' && promisesClean(scenario),
     crash: () => ({ kind: 'disaster', disaster: index }),
     cutSeq: seq,
   }
@@ -64,16 +66,16 @@ async function failOver(
   const examination = await examiner.examine({ ...candidate, images: chosen.images })
   examination.recovery?.site.dispose()
   const lostAnswers = evidence.claims.answerOrder.length > claim.settled + claim.required.length
-  count(tally, chosen.kind, { claim, replayed: examination.observation.replayed, lostAnswers })
+  count(tally, chosen.cut.kind, { claim, replayed: examination.observation.replayed, lostAnswers })
   if (examination.verdict.status === 'ok') await goOnOnTarget(examiner, evidence, candidate, kept)
   for (const image of kept) image.release()
 }
 
 /** The last position of the log that the copy can know about; only the vector decides what is in it. */
-function lastStepBefore(evidence: Evidence, chosen: Chosen & { ok: true }): number {
+function lastStepBefore(evidence: Evidence, chosen: ChosenPoint & { ok: true }): number {
   const { log } = evidence.run.site
   let seq = log.end - 1
-  while (seq > log.base && stepTime(evidence, seq) > chosen.cutAtUs) seq--
+  while (seq > log.base && stepTime(evidence, seq) > chosen.cut.atUs) seq--
   return seq
 }
 

@@ -5,12 +5,13 @@ import type { FaultKind, FaultSpec } from '../block/faults.ts'
 import { createStreams } from '../sim/random.ts'
 import type { RandomStream } from '../sim/random.ts'
 import type { DisasterKind, Plan, PlannedDisaster, PlannedOperation, PointChoice } from './plan.ts'
+import { ANY_POINT } from './protection.ts'
 import { shortDrillPolicy } from './short-drill-policy.ts'
 import type { AnyApp, Scenario } from './scenario.ts'
 import { numericSeed, workload } from './workload.ts'
 
 const DISASTER_KINDS: readonly DisasterKind[] = ['machine-loss', 'region-loss']
-const CHOICES: readonly PointChoice[] = ['latest', 'latest-processed', 'latest-app-consistent', { custom: 'random' }]
+const CHOICES: readonly PointChoice[] = ['latest', 'latest-processed', 'latest-app-consistent', { custom: ANY_POINT }]
 const DISASTERS = 2
 /** One seed in so many is struck by faults, if the scenario names any. */
 const FAULTY_SEEDS_ONE_IN = 4

@@ -4,7 +4,7 @@ import type { Claim } from '../oracle/claim.ts'
 import type { RandomStream } from '../sim/random.ts'
 import type { AnyApp, Scenario } from './scenario.ts'
 import type { Candidate, Examiner } from './examiner.ts'
-import type { ProtectedPoint } from './protection.ts'
+import type { RecoveryPoint } from '../replication/point-register.ts'
 import type { FailoverCounts } from './result.ts'
 import { goOnFrom } from './second-crash.ts'
 import type { Evidence } from './source-run.ts'
@@ -47,7 +47,7 @@ export async function failOverToPoints(examiner: Examiner, evidence: Evidence, t
   if (!protection) return
   examiner.stage = 'failover'
   const stream = site.kernel.streams.named('failover')
-  for (const point of protection.points()) {
+  for (const point of protection.replication.points) {
     if (examiner.aborted) return
     await failOverTo(examiner, evidence, point, tally, stream)
   }
@@ -56,7 +56,7 @@ export async function failOverToPoints(examiner: Examiner, evidence: Evidence, t
 async function failOverTo(
   examiner: Examiner,
   evidence: Evidence,
-  point: ProtectedPoint,
+  point: RecoveryPoint,
   tally: FailoverTally,
   stream: RandomStream,
 ): Promise<void> {
@@ -75,7 +75,7 @@ async function failOverTo(
 }
 
 /** The state that a failover to this point boots from. */
-export function pointCandidate(evidence: Evidence, point: ProtectedPoint): Candidate {
+export function pointCandidate(evidence: Evidence, point: RecoveryPoint): Candidate {
   return {
     kind: point.kind,
     phase: 'recovery-point',
@@ -83,29 +83,31 @@ export function pointCandidate(evidence: Evidence, point: ProtectedPoint): Candi
     checker: evidence.checker,
     clean: point.kind === 'app-consistent' && promisesClean(evidence.run.scenario),
     images: point.images.map((image) => image.fork()),
-    crash: () => ({ kind: 'recovery-point', point: point.name }),
+    crash: () => ({ kind: 'recovery-point', point: point.id }),
     cutSeq: point.lastTag.seq,
   }
 }
 
 /** What a failover to this point demands. A quiesce makes everything durable, whatever the contract says. */
-function pointClaim(evidence: Evidence, point: ProtectedPoint): Claim {
+function pointClaim(evidence: Evidence, point: RecoveryPoint): Claim {
   const contract = point.kind === 'app-consistent' ? 'ack' : (evidence.run.scenario.durability ?? 'ack')
-  return evidence.claims.claimAt({ seq: point.lastTag.seq, vector: point.vector, includesInFlight: false }, contract)
+  return evidence.claims.claimAt({ seq: point.lastTag.seq, vector: point.cutVector, includesInFlight: false }, contract)
 }
 
-export function checkPointLabel(examiner: Examiner, point: ProtectedPoint): void {
-  const verdict = checkLabel(point.evidence)
-  if (verdict.status !== 'violated') return
-  examiner.findings.add({
-    verdict: verdict.verdict,
-    message: `${point.name}: ${verdict.message}`,
-    kind: point.kind,
-    crash: { kind: 'recovery-point', point: point.name },
-    phase: 'recovery-point',
-    cutSeq: point.lastTag.seq,
-    operations: [],
-  })
+export function checkPointLabel(examiner: Examiner, point: RecoveryPoint): void {
+  for (const evidence of point.evidence) {
+    const verdict = checkLabel(evidence)
+    if (verdict.status !== 'violated') continue
+    examiner.findings.add({
+      verdict: verdict.verdict,
+      message: `${point.id}: ${verdict.message}`,
+      kind: point.kind,
+      crash: { kind: 'recovery-point', point: point.id },
+      phase: 'recovery-point',
+      cutSeq: point.lastTag.seq,
+      operations: [],
+    })
+  }
 }
 
 /** True when every application of the scenario promises that recovery from an app point needs no replay. */

@@ -1,46 +1,47 @@
-/** What a drill needs of replication: the points, the disasters and the choice of a point. */
-import type { BlockImage } from '../block/block-image.ts'
-import type { Mark } from '../block/write-log.ts'
-import type { LabelEvidence } from '../oracle/honest-label.ts'
+/** The replication of a drill's site, and the disasters that make it needed. */
+import { chooseRecoveryPoint } from '../failover/choice.ts'
+import type { ChosenPoint } from '../failover/choice.ts'
+import { SnapshotService } from '../machine/quiesce.ts'
+import type { ReplicationPolicy } from '../replication/policy.ts'
+import { enableReplication } from '../replication/replication.ts'
+import type { Replication } from '../replication/replication.ts'
 import type { DisasterKind, PointChoice } from './plan.ts'
+import type { Site } from './site.ts'
 
-export type PointKind = 'crash-consistent' | 'file-system-consistent' | 'app-consistent'
+/** A choice that stands for any point there is, drawn from the plan's own stream. */
+export const ANY_POINT = 'any'
 
-export interface ProtectedPoint {
-  /** `crash-consistent#3`: the n-th point of its kind, from 1. */
-  readonly name: string
-  readonly kind: PointKind
-  /** For each disk of the site how many of its writes the point holds. */
-  readonly vector: readonly number[]
-  readonly firstTag: Mark
-  readonly lastTag: Mark
-  /** In the order of the site's disks; owned by the point. */
-  readonly images: readonly BlockImage[]
-  readonly evidence: LabelEvidence
-}
+/** A short drill waits for its last points; a long one has enough of them. */
+const LONGEST_SETTLE_US = 1_000_000
 
-export type Chosen =
-  | {
-      readonly ok: true
-      readonly kind: PointKind | 'latest'
-      readonly vector: readonly number[]
-      /** The instant that the copy stands for. */
-      readonly cutAtUs: number
-      /** Owned by the caller. */
-      readonly images: readonly BlockImage[]
-      readonly point: string | null
-    }
-  | { readonly ok: false; readonly reason: string }
+export class Protection {
+  readonly replication: Replication
+  readonly #site: Site
 
-export interface Protection {
-  /** How long after the last operation the points of a short drill need to come in, in µs. */
-  readonly settleUs: number
-  readonly points: () => readonly ProtectedPoint[]
+  constructor(site: Site, policy: ReplicationPolicy) {
+    const { kernel, log, machines } = site
+    this.#site = site
+    this.replication = enableReplication({ kernel, log, machines, policy, snapshots: new SnapshotService() })
+  }
+
+  /** How long after the last operation the last points need to come in, in µs. */
+  get settleUs(): number {
+    const { crashPointIntervalUs, appPointIntervalUs } = this.replication.policy
+    return Math.min(LONGEST_SETTLE_US, 2 * crashPointIntervalUs + appPointIntervalUs)
+  }
+
   /** The source is lost now: only what had left it (or, with its region, what had been processed) remains. */
-  readonly lose: (kind: DisasterKind) => void
-  readonly choose: (choice: PointChoice) => Chosen
-}
+  lose(kind: DisasterKind): void {
+    this.replication.loseSource(kind === 'region-loss' ? 'region' : 'machine')
+    for (const machine of this.#site.machines) machine.lose()
+  }
 
-export function enableReplication(): Protection | null {
-  return null
+  choose(choice: PointChoice): ChosenPoint {
+    const { replication } = this
+    if (typeof choice === 'string' || choice.custom !== ANY_POINT) return chooseRecoveryPoint(replication, choice)
+    const { points } = replication
+    if (points.length === 0) return { ok: false, reason: 'no-point' }
+    const { id } = this.#site.kernel.streams.named('choice').pick(points)
+    return chooseRecoveryPoint(replication, { custom: id })
+  }
 }

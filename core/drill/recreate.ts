@@ -97,7 +97,7 @@ function phaseAt(evidence: Evidence, seq: number, volatile: boolean): Candidate[
 }
 
 function pointState(examiner: Examiner, evidence: Evidence, crash: PointCut): Candidate | null {
-  const point = evidence.run.protection?.points().find(({ name }) => name === crash.point)
+  const point = evidence.run.protection?.replication.points.find(({ id }) => id === crash.point)
   if (!point) return null
   checkPointLabel(examiner, point)
   return pointCandidate(evidence, point)

@@ -9,8 +9,7 @@ import { createClaimIndex } from '../oracle/claim.ts'
 import type { ClaimIndex } from '../oracle/claim.ts'
 import { createChecker } from '../oracle/linearise.ts'
 import type { Checker } from '../oracle/linearise.ts'
-import { enableReplication } from './protection.ts'
-import type { Protection } from './protection.ts'
+import { Protection } from './protection.ts'
 import type { Streams } from '../sim/random.ts'
 import { hashTextKey } from '../sim/hash.ts'
 import { Trace } from '../sim/trace.ts'
@@ -60,7 +59,7 @@ export async function runSource(scenario: Scenario, plan: Plan, options: SourceR
   const boot = await site.boot()
   if (!boot.ok) throw new ScenarioError(scenario.name, `the application does not boot on empty volumes: ${boot.message}`)
   const bootedSeq = site.log.end
-  const protection = plan.replication ? enableReplication() : null
+  const protection = plan.replication ? new Protection(site, plan.replication) : null
   const finished = await operate(site, plan, protection, options.untilUs)
   return { scenario, plan, arena, site, protection, faults, bootedSeq, finished }
 }

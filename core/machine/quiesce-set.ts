@@ -83,7 +83,9 @@ export class SnapshotSet {
     options.machines.forEach((machine, index) => machine.crashListeners.push(this.#listeners[index]!))
   }
 
+  /** Does nothing when a machine has crashed by now. */
   start(): void {
+    if (this.#failed) return
     this.#enter('identify')
     this.#enter('prepare')
     this.#freeze()

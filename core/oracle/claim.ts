@@ -148,9 +148,8 @@ function openAt<Operation, Result>({ timeline, submitVectors }: Sources<Operatio
   return timeline.open(submitted, settled).map(({ record }) => record)
 }
 
-/** Whether all that had completed at `mark` is inside the cut. */
+/** Whether a copy holds all that had completed at `mark`. */
 function isWithin(mark: Mark, cut: Cut): boolean {
-  if (cut.includesInFlight) return mark.seq <= cut.seq
   return disksOf(cut).every((disk) => completedOn(mark, disk) <= cut.vector[disk])
 }
 

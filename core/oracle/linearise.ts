@@ -41,8 +41,9 @@ export interface CheckerOptions<State, Operation, Result> {
   /** The finished history. The checker keeps it and expects it not to change any more. */
   readonly history: readonly OperationRecord<Operation, Result>[]
   /**
-   * So many ways in which the operations can stand between two answers are explored at most;
-   * beyond that the answer is `inconclusive`. Default 20,000.
+   * So many configurations (ways in which the operations can stand between two answers) are
+   * explored at most, not counting the first 256 before each answer; beyond that the answer is
+   * `inconclusive`. Default 20,000.
    */
   readonly configurationLimit?: number
 }

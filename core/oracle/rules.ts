@@ -17,7 +17,7 @@ export type Way =
 
 export interface Rules<State, Operation, Result> {
   readonly model: Model<State, Operation, Result>
-  /** More configurations than this from one answer to the next are not explored. */
+  /** More configurations than this are not explored from one answer to the next. */
   readonly limit: number
   /** So many operations of unknown outcome may have taken effect. */
   readonly unknownLimit: number

@@ -12,6 +12,8 @@ import type { Entry, Timeline } from './timeline.ts'
 
 /** So many configurations are kept before the layers are thinned out. */
 const MOST_CONFIGURATIONS_KEPT = 16_384
+/** So many configurations per answer are ordinary; only those beyond count towards the limit over a whole history. */
+const ORDINARY_CONFIGURATIONS = 256
 
 type Configurations<State, Operation, Result> = readonly Configuration<State, Operation, Result>[]
 
@@ -19,6 +21,8 @@ type Configurations<State, Operation, Result> = readonly Configuration<State, Op
 export interface Layer<State, Operation, Result> {
   /** Every configuration with exactly the earlier answers, some with pending operations ahead. */
   readonly before: Configurations<State, Operation, Result>
+  /** How many more than the ordinary configurations the search went through on its way here. */
+  readonly extraordinary: number
   /** With pending operations taken in, and this layer's answer missing; null until it is needed. */
   expanded: Configurations<State, Operation, Result> | null
   /** `expanded` by the canonical text of the projected state; null until it is needed. */
@@ -47,7 +51,7 @@ export class Search<State, Operation, Result> {
     this.#rules = rules
     this.#project = project
     const initial = { state: rules.model.initial, ahead: [], lastPosition: -Infinity, damages: [], key: null }
-    this.#keep(0, { before: [initial], expanded: null, byText: null })
+    this.#keep(0, { before: [initial], extraordinary: 0, expanded: null, byText: null })
   }
 
   /** What can stand before answer `index`. */
@@ -100,11 +104,12 @@ export class Search<State, Operation, Result> {
       const answer = this.#timeline.answers[at]
       const next: Configurations<State, Operation, Result> | null =
         expanded === null ? null : advance(this.#rules, layer.before, expanded, answer)
-      if (next === null) {
+      if (expanded === null || next === null) {
         this.#lastLayer = at
         return null
       }
-      layer = { before: next, expanded: null, byText: null }
+      const extraordinary = layer.extraordinary + Math.max(0, expanded.length - ORDINARY_CONFIGURATIONS)
+      layer = { before: next, extraordinary, expanded: null, byText: null }
       this.#keep(at + 1, layer)
     }
     return layer
@@ -117,7 +122,8 @@ export class Search<State, Operation, Result> {
     if (index === this.#crowdedLayer) return null
     if (layer.expanded === null) {
       const next: Entry<Operation, Result> | undefined = this.#timeline.answers[index]
-      const expanded = expand(this.#rules, layer.before, this.#timeline.pendingAt(index), next)
+      const limit = this.#rules.limit - layer.extraordinary
+      const expanded = expand({ ...this.#rules, limit }, layer.before, this.#timeline.pendingAt(index), next)
       if (expanded === null) {
         this.#crowdedLayer = index
         return null

@@ -1,0 +1,126 @@
+import type { EventHandle } from '../sim/event-queue.ts'
+import type { ReplicationContext } from './context.ts'
+import { durationUs, traceEvent } from './context.ts'
+import type { PointRegister } from './point-register.ts'
+import { applyItem, isWrite } from './stream-item.ts'
+import type { StreamItem } from './stream-item.ts'
+import type { TrackedDisk } from './tracked-disk.ts'
+
+export interface Batch {
+  /** Never empty. */
+  readonly items: readonly StreamItem[]
+  readonly bytes: number
+}
+
+interface StoredBatch extends Batch {
+  readonly arrivedAtUs: number
+}
+
+/**
+ * What one machine has uploaded: kept in the source region until it is processed, batch by batch,
+ * into the replicas at the target. Processing applies a batch as a whole, so a replica holds
+ * a prefix at every instant.
+ */
+export class CacheStore {
+  readonly #context: ReplicationContext
+  readonly #machine: string
+  readonly #points: PointRegister
+  readonly #batches: StoredBatch[] = []
+  #whenApplied: { readonly disk: TrackedDisk; readonly callback: () => void }[] = []
+  #busyUntil: number
+  #armed: EventHandle | null = null
+
+  /** @param readyAtUs when the first full copy is there: nothing is processed before */
+  constructor(context: ReplicationContext, machine: string, points: PointRegister, readyAtUs: number) {
+    this.#context = context
+    this.#machine = machine
+    this.#points = points
+    this.#busyUntil = readyAtUs
+  }
+
+  /** What was uploaded and is not processed, oldest first. */
+  get waiting(): readonly Batch[] {
+    return this.#batches
+  }
+
+  /** When the last of what waits will have been processed. */
+  get drainedAtUs(): number {
+    let atUs = Math.max(this.#busyUntil, this.#context.kernel.now)
+    for (const batch of this.#batches) atUs = this.#processedAt(batch, atUs)
+    return this.#batches.length === 0 ? this.#context.kernel.now : Math.max(atUs, this.#context.kernel.now)
+  }
+
+  /** When the oldest write that waits was captured; Infinity when none does. */
+  get oldestUs(): number {
+    for (const { items } of this.#batches) {
+      const oldest = items.find(isWrite)
+      if (oldest) return oldest.atUs
+    }
+    return Infinity
+  }
+
+  accept(batch: Batch): void {
+    this.#batches.push({ ...batch, arrivedAtUs: this.#context.kernel.now })
+    this.#arm()
+  }
+
+  /** Calls back once nothing of this disk waits. */
+  whenApplied(disk: TrackedDisk, callback: () => void): void {
+    if (this.#waitsFor(disk)) this.#whenApplied.push({ disk, callback })
+    else callback()
+  }
+
+  /** The source region is lost, and the store with it. */
+  lose(): void {
+    for (const { items } of this.#batches.splice(0)) this.#points.loseTags(items, 'deleted')
+    this.#whenApplied = []
+    if (this.#armed !== null) this.#context.kernel.cancel(this.#armed)
+    this.#armed = null
+  }
+
+  #processedAt(batch: StoredBatch, busyUntil: number): number {
+    const { fixedUs, bytesPerSecond } = this.#context.policy.processing
+    return Math.max(busyUntil, batch.arrivedAtUs + fixedUs) + durationUs(batch.bytes, bytesPerSecond)
+  }
+
+  #arm(): void {
+    const head = this.#batches[0]
+    if (this.#armed !== null || !head) return
+    const { kernel } = this.#context
+    this.#armed = kernel.at(Math.max(kernel.now, this.#processedAt(head, this.#busyUntil)), () => this.#process())
+  }
+
+  #process(): void {
+    const { kernel, recorder } = this.#context
+    this.#armed = null
+    this.#busyUntil = kernel.now
+    const { items, bytes } = this.#batches.shift()!
+    for (const item of items) this.#apply(item)
+    recorder.batchLag.add(kernel.now - items[0]!.atUs)
+    traceEvent(this.#context, 'batch processed', this.#machine, items.length, bytes)
+    this.#arm()
+    if (this.#whenApplied.length > 0) this.#callBack()
+  }
+
+  #waitsFor(disk: TrackedDisk): boolean {
+    return this.#batches.some(({ items }) => items.some((item) => item.disk === disk))
+  }
+
+  #callBack(): void {
+    const waiting = this.#whenApplied
+    this.#whenApplied = waiting.filter(({ disk }) => this.#waitsFor(disk))
+    for (const entry of waiting) if (!this.#whenApplied.includes(entry)) entry.callback()
+  }
+
+  #apply(item: StreamItem): void {
+    const { disk } = item
+    applyItem(item, disk.replica)
+    if (item.kind === 'write') disk.position = item.entry.diskPosition
+    else if (item.kind === 'tag') this.#points.tagProcessed(item.point, disk)
+    else if (item.kind === 'restored' && item.round === disk.round) {
+      disk.position = item.position
+      disk.capturesBehind = false
+      disk.enter('Data')
+    }
+  }
+}

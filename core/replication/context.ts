@@ -1,0 +1,27 @@
+import type { WriteLog } from '../block/write-log.ts'
+import type { Kernel } from '../sim/kernel.ts'
+import type { ReplicationDefects, ReplicationPolicy } from './policy.ts'
+import type { StatisticsRecorder } from './statistics.ts'
+
+/** What all parts of one replication share. */
+export interface ReplicationContext {
+  /** Part of the names of its random streams. */
+  readonly name: string
+  readonly kernel: Kernel
+  readonly log: WriteLog
+  readonly policy: ReplicationPolicy
+  readonly defects: ReplicationDefects
+  readonly recorder: StatisticsRecorder
+}
+
+/** Adds an event of replication to the trace. */
+export function traceEvent({ kernel: { trace, now } }: ReplicationContext, kind: string, subject: string, value: number, digest = 0): void {
+  trace.record(now, trace.label(kind), trace.label(subject), value, digest)
+}
+
+const MICROSECONDS_PER_SECOND = 1_000_000
+
+/** How long some bytes take; nothing where there is no limit (null). */
+export function durationUs(bytes: number, bytesPerSecond: number | null): number {
+  return bytesPerSecond === null ? 0 : Math.ceil((bytes * MICROSECONDS_PER_SECOND) / bytesPerSecond)
+}

@@ -1,0 +1,154 @@
+import type { BlockImage } from '../block/block-image.ts'
+import type { Mark } from '../block/write-log.ts'
+import { hashText } from '../sim/hash.ts'
+import type { ReplicationContext } from './context.ts'
+import { traceEvent } from './context.ts'
+import { outermost } from './pending-point.ts'
+import type { PendingPoint, PointEvidence, PointKind } from './pending-point.ts'
+import { retained } from './retention.ts'
+import type { TagOutcome } from './statistics.ts'
+import type { StreamItem } from './stream-item.ts'
+import type { TrackedDisk } from './tracked-disk.ts'
+
+/** A state of all replicated disks that can be failed over to. */
+export interface RecoveryPoint {
+  /** `crash-consistent#3`: the n-th of its kind that became available, from 1. */
+  readonly id: string
+  readonly kind: PointKind
+  /** True: one cut over all disks. False: each disk stands for an instant of its own. */
+  readonly grouped: boolean
+  /** By the index of the disk in the world: how many of its completed writes the point holds. Only replicated disks mean anything. */
+  readonly cutVector: readonly number[]
+  readonly firstTag: Mark
+  readonly lastTag: Mark
+  /** The instant that the point stands for, that is of its first tag: what RPO is measured from. */
+  readonly cutAtUs: number
+  /** When all tags were in place and the point was final at the source. */
+  readonly madeAtUs: number
+  /** When it was processed at the target, and could be chosen from then on. */
+  readonly availableAtUs: number
+  /** In the order of the replicated disks. They belong to the point: fork them, never write to them. */
+  readonly images: readonly BlockImage[]
+  /** One for each part that promises to be consistent in itself: the group, or each disk (or machine) without a group. */
+  readonly evidence: readonly PointEvidence[]
+}
+
+/** All points of one replication, from the first tag to their removal. */
+export class PointRegister {
+  readonly #context: ReplicationContext
+  readonly #disks: readonly TrackedDisk[]
+  readonly #madeAt = new Map<PendingPoint, number>()
+  readonly #counts: Record<PointKind, number> = { 'crash-consistent': 0, 'file-system-consistent': 0, 'app-consistent': 0 }
+  /** Told of each point that has become available. */
+  onAvailable: (point: RecoveryPoint) => void = () => {}
+  #available: RecoveryPoint[] = []
+  #serial = 0
+
+  constructor(context: ReplicationContext, disks: readonly TrackedDisk[]) {
+    this.#context = context
+    this.#disks = disks
+  }
+
+  /** What can be chosen, oldest cut first. */
+  get available(): readonly RecoveryPoint[] {
+    return this.#available
+  }
+
+  open(kind: PointKind, grouped: boolean): PendingPoint {
+    return {
+      serial: ++this.#serial,
+      grouped,
+      status: 'open',
+      tags: this.#disks.map(() => null),
+      images: this.#disks.map(() => null),
+      unprocessed: 0,
+      kind,
+      evidence: [],
+    }
+  }
+
+  /** All tags are in place, and the label is earned (or claimed). */
+  commit(point: PendingPoint, kind: PointKind, evidence: readonly PointEvidence[]): void {
+    if (point.status !== 'open') return
+    Object.assign(point, { status: 'committed', kind, evidence })
+    this.#madeAt.set(point, this.#context.kernel.now)
+    traceEvent(this.#context, 'point made', this.#context.name, point.serial, hashText(kind))
+    if (point.unprocessed === 0) this.#publish(point)
+  }
+
+  /** There will be no such point. `outcome` defaults to how far its tags had come. */
+  revoke(point: PendingPoint, reason: string, outcome: TagOutcome = outcomeSoFar(point)): void {
+    if (point.status === 'revoked') return
+    point.status = 'revoked'
+    this.#madeAt.delete(point)
+    for (const image of point.images) image?.release()
+    this.#context.recorder.revoked(reason, outcome)
+    traceEvent(this.#context, 'point revoked', this.#context.name, point.serial, hashText(reason))
+  }
+
+  /** Tags among these items will never be processed. */
+  loseTags(items: readonly StreamItem[], outcome: TagOutcome): void {
+    for (const item of items) if (item.kind === 'tag') this.revoke(item.point, `tag-${outcome}`, outcome)
+  }
+
+  /** A disk's replica has come to the tag. */
+  tagProcessed(point: PendingPoint, disk: TrackedDisk): void {
+    if (point.status === 'revoked') return
+    point.images[disk.index] = disk.replica.fork()
+    if (--point.unprocessed === 0 && point.status === 'committed') this.#publish(point)
+  }
+
+  /** Removes all points, as the commit of a failover does. */
+  clear(): void {
+    for (const point of this.#available.splice(0)) release(point)
+  }
+
+  #publish(pending: PendingPoint): void {
+    const { kernel, log, recorder } = this.#context
+    const { first, last } = outermost(pending.tags.flatMap((tag) => tag?.mark ?? []))
+    const cutVector = log.vector()
+    for (const disk of this.#disks) {
+      cutVector[disk.worldIndex] = pending.tags[disk.index]?.mark.vector[disk.worldIndex] ?? disk.position
+    }
+    const point: RecoveryPoint = {
+      id: `${pending.kind}#${++this.#counts[pending.kind]}`,
+      kind: pending.kind,
+      grouped: pending.grouped,
+      cutVector,
+      firstTag: first,
+      lastTag: last,
+      cutAtUs: first.atUs,
+      madeAtUs: this.#madeAt.get(pending)!,
+      availableAtUs: kernel.now,
+      images: pending.images.map((image, index) => image ?? this.#disks[index]!.replica.fork()),
+      evidence: pending.evidence,
+    }
+    this.#madeAt.delete(pending)
+    this.#available.push(point)
+    // A point that waited for its writers to thaw may be older than one that is available already.
+    this.#available.sort((a, b) => a.firstTag.seq - b.firstTag.seq)
+    recorder.made(point.kind)
+    recorder.pointLag.add(kernel.now - point.cutAtUs)
+    traceEvent(this.#context, 'point available', point.id, point.cutAtUs, hashText(point.kind))
+    this.#thin()
+    this.onAvailable(point)
+  }
+
+  #thin(): void {
+    const { kernel, policy } = this.#context
+    const kept = retained(this.#available, kernel.now, policy.retention)
+    const staying = new Set(kept)
+    for (const point of this.#available) if (!staying.has(point)) release(point)
+    this.#available = kept
+  }
+}
+
+function release(point: RecoveryPoint): void {
+  for (const image of point.images) image.release()
+}
+
+function outcomeSoFar({ tags }: PendingPoint): TagOutcome {
+  const placed = tags.filter((tag) => tag !== null).length
+  if (placed === 0) return 'failed'
+  return placed < tags.length ? 'partial' : 'deleted'
+}
