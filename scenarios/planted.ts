@@ -5,6 +5,8 @@
 import type { Scenario } from '../core/drill/index.ts'
 import type { VerdictName } from '../core/oracle/index.ts'
 import { logWriterScenario } from './log-writer-scenario.ts'
+import { policies } from '../core/replication/policies.ts'
+import type { ReplicationPolicy } from '../core/replication/policy.ts'
 import { walDbScenario } from './wal-db-scenario.ts'
 
 export interface PlantedDefect {
@@ -15,6 +17,8 @@ export interface PlantedDefect {
   /** What is wrong, in one line. */
   readonly summary: string
 }
+
+const ungrouped: ReplicationPolicy = { ...policies.fast, groups: false }
 
 export const planted: readonly PlantedDefect[] = [
   {
@@ -38,7 +42,13 @@ export const planted: readonly PlantedDefect[] = [
   {
     id: 'data-before-log',
     scenario: walDbScenario('planted/data-before-log', { defect: 'data-before-log' }),
-    expected: ['phantom', 'wrong-data', 'partial-transaction', 'order-hole', 'lost-ack'],
+    expected: ['refuses-to-open', 'phantom', 'wrong-data', 'partial-transaction', 'order-hole', 'lost-ack'],
     summary: 'a data page is written before its log record is durable',
+  },
+  {
+    id: 'ungrouped-snapshot',
+    scenario: walDbScenario('planted/ungrouped-snapshot', {}, ungrouped),
+    expected: ['lost-ack', 'refuses-to-open', 'wrong-data', 'order-hole', 'partial-transaction'],
+    summary: 'the two volumes of one database are snapshotted at different instants',
   },
 ]

@@ -4,6 +4,7 @@ import { committed, scenario } from '../core/drill/index.ts'
 import type { Scenario } from '../core/drill/index.ts'
 import { registers } from '../core/oracle/index.ts'
 import type { RegisterWrites } from '../core/oracle/index.ts'
+import type { ReplicationPolicy } from '../core/replication/policy.ts'
 import { walDb } from './wal-db/index.ts'
 import type { WalDbAppOptions } from './wal-db/index.ts'
 
@@ -24,7 +25,7 @@ const transaction: fc.Arbitrary<RegisterWrites<string>> = fc.record({
 const SHORT: WalDbAppOptions = { checkpointIntervalUs: 6000, frames: 4, walSize: '32KiB', dataSize: '128KiB' }
 
 /** The same workload and oracle for the correct database and for every planted defect. */
-export function walDbScenario(name: string, options: WalDbAppOptions = {}): Scenario {
+export function walDbScenario(name: string, options: WalDbAppOptions = {}, policy?: ReplicationPolicy): Scenario {
   return scenario({
     name,
     machines: { db: walDb({ ...SHORT, ...options }) },
@@ -36,6 +37,7 @@ export function walDbScenario(name: string, options: WalDbAppOptions = {}): Scen
     model: registers<string>(),
     project: (state) => Object.fromEntries(state),
     observe: ({ db }) => db.readAll(),
+    ...(policy ? { policy } : {}),
     faults: ['stall', 'error-once', 'error-sticky', 'error-then-clean', 'enospc', 'never-answers'],
   })
 }

@@ -11,8 +11,12 @@ import type { AnyApp, Scenario } from './scenario.ts'
 import { numericSeed, workload } from './workload.ts'
 
 const DISASTER_KINDS: readonly DisasterKind[] = ['machine-loss', 'region-loss']
-const CHOICES: readonly PointChoice[] = ['latest', 'latest-processed', 'latest-app-consistent', { custom: ANY_POINT }]
-const DISASTERS = 2
+/** Each seed meets one disaster of each row: newest data, newest point, and a deliberate choice. */
+const CHOICES: readonly (readonly PointChoice[])[] = [
+  ['latest'],
+  ['latest-processed', 'latest'],
+  ['latest-app-consistent', { custom: ANY_POINT }],
+]
 /** One seed in so many is struck by faults, if the scenario names any. */
 const FAULTY_SEEDS_ONE_IN = 4
 const REQUESTS_PER_STRIKE = { minimum: 4, maximum: 40 }
@@ -61,10 +65,10 @@ function drawFault(kind: FaultKind, disk: string, horizonUs: number, stream: Ran
 function drawDisasters(scenario: Scenario, horizonUs: number, stream: RandomStream): PlannedDisaster[] {
   const kinds = scenario.disasters ?? DISASTER_KINDS
   if (kinds.length === 0) return []
-  return Array.from({ length: DISASTERS }, () => ({
+  return CHOICES.map((choices) => ({
     kind: stream.pick(kinds),
     atUs: 1 + stream.below(horizonUs),
-    choice: stream.pick(CHOICES),
+    choice: stream.pick(choices),
   }))
 }
 
