@@ -30,6 +30,7 @@ export function generatePlan(scenario: Scenario, seed: string): Plan {
     scenario: scenario.name,
     seed,
     device: scenario.device ?? 'ssd',
+    schedule: streams.named('plan/schedule').chance(1, 2) ? 'explored' : 'in-order',
     operations,
     faults: drawFaults(scenario, horizonUs, streams.named('plan/faults')),
     replication: scenario.policy === false ? null : (scenario.policy ?? shortDrillPolicy),

@@ -31,6 +31,8 @@ export interface Plan {
   readonly scenario: string
   readonly seed: string
   readonly device: DeviceProfileName
+  /** Who goes first among processes that wake at one instant: first come, first served, or drawn from the seed. */
+  readonly schedule: 'in-order' | 'explored'
   readonly operations: readonly PlannedOperation[]
   readonly faults: readonly FaultSpec[]
   /** Null: the machines are not replicated. */

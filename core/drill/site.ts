@@ -34,6 +34,8 @@ export interface SiteOptions {
   readonly trace?: Trace
   /** Content of all disks in their order; the site owns the images. Default: empty volumes. */
   readonly images?: readonly BlockImage[]
+  /** Draw who goes first among processes that wake at one instant. Default false. */
+  readonly exploreSchedules?: boolean
   /** How far back crashes can be cut from the write log, in µs. Default: the whole run. */
   readonly logRetentionUs?: number
   readonly faultsOf?: (streams: Streams) => (diskId: string) => FaultInjector | null
@@ -66,7 +68,11 @@ export class Site {
     const { scenario, device, arena } = options
     const streams = createStreams(options.seed)
     this.scenario = scenario
-    this.kernel = new Kernel({ streams, ...(options.trace ? { trace: options.trace } : {}) })
+    this.kernel = new Kernel({
+      streams,
+      exploreSchedules: options.exploreSchedules ?? false,
+      ...(options.trace ? { trace: options.trace } : {}),
+    })
     this.kernel.onProcessFailure = (process, error) => this.failures.push({ process: process.name, error })
     const faultsOf = options.faultsOf?.(streams)
     let images = options.images ?? emptyImages(scenario, arena)

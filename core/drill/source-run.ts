@@ -54,6 +54,7 @@ export async function runSource(scenario: Scenario, plan: Plan, options: SourceR
     device,
     arena,
     trace: new Trace(),
+    exploreSchedules: plan.schedule === 'explored',
     faultsOf: (streams) => (diskId) => injectorFor(plan, streams, diskId, faults),
   })
   const boot = await site.boot()

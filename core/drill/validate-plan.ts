@@ -22,6 +22,7 @@ const PLAN_FIELDS: Fields = {
   scenario: [isText, 'the name of a scenario'],
   seed: [isText, 'a text'],
   device: oneOf(Object.keys(DEVICE_PROFILES)),
+  schedule: oneOf(['in-order', 'explored']),
   operations: [Array.isArray, 'a list'],
   faults: [Array.isArray, 'a list'],
   replication: [(value) => value === null || isObject(value), 'a replication policy or null'],
