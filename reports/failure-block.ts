@@ -1,0 +1,43 @@
+/** A failure as a person reads it: at most 25 lines, the command that shows it again last. */
+import type { Colors } from 'picocolors/types.js'
+import type { CollapsedFailure } from './tally.ts'
+import { clip, counted, plain } from './format.ts'
+
+const COLUMNS = 100
+const LINES = 25
+/** What stands around the timeline: header, meaning, message, where, shrunk, replay. */
+const OTHER_LINES = 8
+const MESSAGE_LINES = 3
+
+/** Lines of one failure, without a line break. */
+export function failureBlock(scenario: string, { first, seeds }: CollapsedFailure, colors: Colors): readonly string[] {
+  const { fromOperations, toOperations, attempts } = first.shrunk
+  const title = `${plain(scenario)} › ${first.verdict}`
+  return [
+    `${colors.red(colors.bold('FAIL'))} ${colors.bold(title)}  ${colors.dim(`fingerprint ${first.fingerprint}`)}`,
+    `  ${first.meaning}`,
+    ...wrapped(plain(first.message)).map((line) => `  ${colors.bold(line)}`),
+    colors.dim(`  phase ${first.phase} · ${counted(first.states, 'crash state')} of seed ${plain(seeds[0]!)}`),
+    colors.dim(`  minimal: ${counted(toOperations, 'operation')} (from ${fromOperations}; ${counted(attempts, 're-run')})`),
+    ...shortened(first.timeline).map((line) => `    ${clip(plain(line), COLUMNS)}`),
+    `  ${colors.cyan('replay')}  ${first.replay}`,
+  ]
+}
+
+/** Breaks at blanks where there are some. */
+function wrapped(message: string): readonly string[] {
+  const lines = message.match(new RegExp(`.{1,${COLUMNS - 2}}(?:\\s+|$)|.{${COLUMNS - 2}}`, 'gu')) ?? ['']
+  if (lines.length <= MESSAGE_LINES) return lines.map((line) => line.trimEnd())
+  const rest = lines.slice(MESSAGE_LINES - 1).join('')
+  return [...lines.slice(0, MESSAGE_LINES - 1).map((line) => line.trimEnd()), clip(rest, COLUMNS - 2)]
+}
+
+/** Keeps the beginning and, above all, the end, where the crash is. */
+function shortened(timeline: readonly string[]): readonly string[] {
+  const room = LINES - OTHER_LINES
+  if (timeline.length <= room) return timeline
+  const head = Math.floor(room / 3)
+  const tail = room - head - 1
+  const left = timeline.length - head - tail
+  return [...timeline.slice(0, head), `… ${counted(left, 'line')} left out …`, ...timeline.slice(-tail)]
+}

@@ -1,0 +1,28 @@
+/**
+ * Reporters: each turns the event stream of a run into something that somebody reads. A reporter
+ * knows nothing of workers, terminals or files, so any of them works on a recorded stream as well.
+ */
+export type { Reporter, ReporterFactory, ReporterOutput } from './reporter.ts'
+export type {
+  CaseFinished,
+  CaseOutcome,
+  CaseProgress,
+  CaseStarted,
+  EarlyEnd,
+  FailureFound,
+  PlantedDefectFound,
+  ReportedFailure,
+  RunEvent,
+  RunFinished,
+  RunScenario,
+  RunSettings,
+  RunStarted,
+  RunTotals,
+} from '../core/drill/events.ts'
+export { lineReporter } from './line.ts'
+export type { LineReporterOptions } from './line.ts'
+export { jsonReporter } from './json.ts'
+export { createTally } from './tally.ts'
+export type { CollapsedFailure, Counts, Tally, TalliedCase, TalliedScenario } from './tally.ts'
+export { failureBlock } from './failure-block.ts'
+export { plain } from './format.ts'

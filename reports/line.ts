@@ -1,0 +1,126 @@
+/** Plain lines, for pipes, CI logs and people who scroll: one a drill, each failure once, a summary. */
+import type { CaseFinished, CaseOutcome, CaseProgress, RunFinished, RunScenario, RunStarted } from '../core/drill/events.ts'
+import type { VerdictName } from '../core/oracle/verdict.ts'
+import type { Reporter, ReporterOutput } from './reporter.ts'
+import { counted, duration, grouped, plain } from './format.ts'
+import { failureBlock } from './failure-block.ts'
+import { summaryLines } from './summary.ts'
+import { createTally } from './tally.ts'
+import type { Tally } from './tally.ts'
+
+/** Blocks printed for one scenario; the summary counts the rest. */
+const BLOCKS_OF_A_SCENARIO = 5
+const HEARTBEAT_MS = 15_000
+
+export interface LineReporterOptions {
+  /** False: only failures and the summary. Default true. */
+  readonly progress?: boolean
+  /** Milliseconds, for the heartbeat. Default: the host's clock. */
+  readonly now?: () => number
+}
+
+interface Word {
+  readonly word: string
+  readonly tone: 'green' | 'red' | 'yellow' | 'dim'
+}
+
+const WORDS: Readonly<Record<CaseOutcome, Word>> = {
+  passed: { word: 'ok', tone: 'green' },
+  violated: { word: 'FAIL', tone: 'red' },
+  inconclusive: { word: 'inconclusive', tone: 'yellow' },
+  'cut-short': { word: 'cut short', tone: 'yellow' },
+  misused: { word: 'not runnable', tone: 'red' },
+  'not-deterministic': { word: 'NOT DETERMINISTIC', tone: 'red' },
+  'internal-error': { word: 'INTERNAL ERROR', tone: 'red' },
+}
+
+/** Writes as the events come. */
+export function lineReporter(output: ReporterOutput, options: LineReporterOptions = {}): Reporter {
+  const { progress = true, now = () => performance.now() } = options
+  const tally = createTally()
+  const { colors } = output
+  const line = (text: string): void => output.write(`${text}\n`)
+  let cases = 0
+  let lastLineMs = now()
+  const said = (text: string): void => {
+    if (progress) line(text)
+    lastLineMs = now()
+  }
+  const heartbeat = (event: CaseProgress): void => {
+    if (now() - lastLineMs < HEARTBEAT_MS) return
+    said(colors.dim(`… ${plain(event.scenario)} seed ${plain(event.seed)}: ${event.stage}, ${grouped(event.checkedStates)} states`))
+  }
+  return {
+    onEvent(event) {
+      tally.add(event)
+      if (event.type === 'run-started') {
+        cases = event.cases
+        for (const text of startLines(event)) said(colors.dim(text))
+      }
+      if (event.type === 'case-progress') heartbeat(event)
+      if (event.type === 'case-finished') {
+        said(`[${event.case + 1}/${cases}] ${caseText(event, tally, output)}`)
+        for (const text of newBlocks(event, tally, output)) line(text)
+      }
+      if (event.type === 'run-finished') for (const text of endLines(event, tally, output)) line(text)
+    },
+  }
+}
+
+function startLines({ seed, settings, scenarios, cases }: RunStarted): readonly string[] {
+  const { workers, bail, timeBudgetMs, states, filter, checkDeterminism } = settings
+  const parts = [
+    `seed ${plain(seed)}`,
+    `${counted(scenarios.length, 'scenario')}, ${counted(cases, 'drill')}`,
+    counted(workers, 'worker'),
+    ...(states === null ? [] : [`at most ${grouped(states)} crash states a drill`]),
+    ...(filter === null ? [] : [`filter /${filter}/`]),
+    ...(bail === null ? [] : [`stops after ${counted(bail, 'failing drill')}`]),
+    ...(timeBudgetMs === null ? [] : [`time budget ${duration(timeBudgetMs)}`]),
+    ...(checkDeterminism ? ['each drill three times, to check determinism'] : []),
+  ]
+  return [`seeddrill · ${parts.join(' · ')}`]
+}
+
+function caseText(event: CaseFinished, tally: Tally, { colors }: ReporterOutput): string {
+  const { scenario, seed, outcome, result, messages, durationMs } = event
+  const row = tally.scenarios().find((each) => each.scenario.name === scenario)!
+  const failed = row.failures.filter(({ seeds }) => seeds.includes(seed)).map(({ first }) => first.verdict)
+  const { word, tone } = wordOf(row.scenario.expects, outcome, failed)
+  const paint = colors[tone]
+  const facts = [
+    ...(failed.length > 0 ? [[...new Set(failed)].join(', ')] : []),
+    ...(result
+      ? [`${grouped(result.crashStates.checked)} of ${counted(result.crashStates.generated, 'state')} checked`, `trace ${result.traceHash}`]
+      : []),
+    duration(durationMs),
+  ]
+  // Its message names the scenario, and every seed would say the same.
+  if (outcome === 'misused') return `${paint(word)} ${messages.map(plain).join(' · ')}`
+  const head = `${paint(word)} ${plain(scenario)} seed ${plain(seed)}  ${colors.dim(facts.join(' · '))}`
+  return [head, ...messages.map((message) => `      ${plain(message)}`)].join('\n')
+}
+
+/** A scenario with a planted defect does well by failing, in the way that the defect explains. */
+function wordOf(expects: RunScenario['expects'], outcome: CaseOutcome, failed: readonly VerdictName[]): Word {
+  if (expects === null || (outcome !== 'passed' && outcome !== 'violated')) return WORDS[outcome]
+  if (outcome === 'passed') return { word: 'not found yet', tone: 'dim' }
+  return failed.some((verdict) => expects.includes(verdict)) ? { word: 'caught', tone: 'green' } : { word: 'found otherwise', tone: 'yellow' }
+}
+
+/** Failures that this case was the first to show. */
+function newBlocks({ scenario, seed }: CaseFinished, tally: Tally, { colors }: ReporterOutput): readonly string[] {
+  const row = tally.scenarios().find((each) => each.scenario.name === scenario)!
+  if (row.scenario.expects !== null) return []
+  return row.failures
+    .slice(0, BLOCKS_OF_A_SCENARIO)
+    .filter(({ seeds }) => seeds.length === 1 && seeds[0] === seed)
+    .flatMap((failure) => ['', ...failureBlock(scenario, failure, colors), ''])
+}
+
+function endLines(event: RunFinished, tally: Tally, { colors }: ReporterOutput): readonly string[] {
+  const { outcomes, planted } = event.totals
+  const onlyMisused = event.totals.seeds > 0 && outcomes.misused === event.totals.seeds && planted.length === 0
+  if (onlyMisused) return [colors.dim('nothing was checked')]
+  return ['', ...summaryLines(event, tally.scenarios(), colors)]
+}

@@ -1,0 +1,130 @@
+/** The end of a run in words and numbers: what was covered, what was found, and what was not covered. */
+import type { Colors } from 'picocolors/types.js'
+import type { CaseOutcome, EarlyEnd, PlantedDefectFound, RunFinished, RunTotals } from '../core/drill/events.ts'
+import type { CollapsedFailure, TalliedScenario } from './tally.ts'
+import { counted, dashed, duration, grouped, plain } from './format.ts'
+
+const LABEL_COLUMNS = 16
+
+const ENDED_BY: Readonly<Record<EarlyEnd, string>> = {
+  SIGINT: 'interrupted (SIGINT)',
+  SIGTERM: 'interrupted (SIGTERM)',
+  bail: 'stopped at the failure limit (--bail)',
+  'time-budget': 'the time budget was used up',
+}
+
+const OUTCOME_WORDS: Readonly<Record<CaseOutcome, string>> = {
+  passed: 'passed',
+  violated: 'violated',
+  inconclusive: 'inconclusive',
+  'cut-short': 'cut short',
+  misused: 'not runnable',
+  'not-deterministic': 'not deterministic',
+  'internal-error': 'ended by an internal error',
+}
+
+/** Lines of the summary, without line breaks. */
+export function summaryLines(
+  finished: RunFinished,
+  scenarios: readonly TalliedScenario[],
+  colors: Colors,
+): readonly string[] {
+  const { totals } = finished
+  const row = (label: string, text: string): string => `${colors.dim(label.padEnd(LABEL_COLUMNS))}${text}`
+  return [
+    row('scenarios', `${grouped(totals.scenarios)} × seeds: ${counted(totals.seeds, 'drill')} (${outcomeText(totals)})`),
+    row('crash states', crashStateText(totals)),
+    ...skippedRows(totals).map((text) => row('  skipped', text)),
+    row('observations', `${grouped(totals.crashStates.distinctObservations)} distinct`),
+    row('crash phases', table(totals.phases)),
+    row('recovery', `${counted(totals.recoveryCrashes, 'crash', 'crashes')} inside recovery or in the life after it`),
+    row('failovers', failoverText(totals)),
+    row('', failoverDepthText(totals)),
+    row('faults fired', table(totals.faults)),
+    row('violations', violationText(totals, colors)),
+    ...plantedRows(totals.planted, scenarios, colors).map((text, index) => row(index === 0 ? 'planted' : '', text)),
+    ...scenarios.flatMap(repeatedFailures).map((text) => row('  failure', text)),
+    ...notCovered(finished).map((text) => row('not covered', colors.yellow(text))),
+    row('time', duration(finished.durationMs)),
+  ]
+}
+
+function outcomeText({ outcomes }: RunTotals): string {
+  const parts = Object.entries(outcomes).filter(([name, count]) => count > 0 || name === 'passed')
+  return parts.map(([name, count]) => `${grouped(count)} ${OUTCOME_WORDS[name as CaseOutcome]}`).join(', ')
+}
+
+function crashStateText({ crashStates: { generated, deduped, skipped, checked } }: RunTotals): string {
+  const parts = `${grouped(deduped)} deduplicated + ${grouped(skipped)} skipped + ${grouped(checked)} checked`
+  return `${grouped(generated)} generated = ${parts}`
+}
+
+function skippedRows({ skippedBecause }: RunTotals): readonly string[] {
+  return Object.entries(skippedBecause).map(([reason, count]) => `${grouped(count)} ${plain(reason)}`)
+}
+
+function table(counts: Readonly<Record<string, number>>): string {
+  const cells = Object.entries(counts).map(([name, count]) => `${name} ${grouped(count)}`)
+  return cells.length === 0 ? 'none' : cells.join(' · ')
+}
+
+function failoverText({ failovers: { crashConsistent, fileSystemConsistent, appConsistent, latest } }: RunTotals): string {
+  const kinds = { crashConsistent, fileSystemConsistent, appConsistent, latest }
+  return Object.entries(kinds).map(([name, count]) => `${dashed(name)} ${grouped(count)}`).join(' · ')
+}
+
+function failoverDepthText({ failovers: { insideOperation, replayNeeded, nonzeroRpo } }: RunTotals): string {
+  return `of these: inside an operation ${grouped(insideOperation)} · replay needed ${grouped(replayNeeded)} · nonzero RPO ${grouped(nonzeroRpo)}`
+}
+
+function violationText({ violations }: RunTotals, colors: Colors): string {
+  return violations === 0 ? colors.green('none') : colors.red(`${grouped(violations)} different`)
+}
+
+function plantedRows(
+  planted: readonly PlantedDefectFound[],
+  scenarios: readonly TalliedScenario[],
+  colors: Colors,
+): readonly string[] {
+  if (planted.length === 0) return []
+  const caught = planted.filter(({ verdict }) => verdict !== null)
+  const headline = `planted defects caught ${caught.length} of ${planted.length}`
+  const instead = (name: string): string => {
+    const { failures } = scenarios.find(({ scenario }) => scenario.name === name)!
+    return failures.length === 0 ? 'found nothing' : `found ${[...new Set(failures.map(({ first }) => first.verdict))].join(', ')}`
+  }
+  return [
+    caught.length === planted.length ? colors.green(headline) : colors.red(headline),
+    ...planted.map(({ scenario, verdict, seed, expected }) =>
+      verdict === null
+        ? colors.red(`✗ missed ${scenario} (expected ${expected.join(' or ')}, ${instead(scenario)})`)
+        : `✓ caught ${scenario}: ${verdict} (seed ${seed})`,
+    ),
+  ]
+}
+
+function repeatedFailures({ scenario, failures }: TalliedScenario): readonly string[] {
+  if (scenario.expects !== null) return []
+  return failures.map((failure) => repeatedFailure(scenario.name, failure))
+}
+
+function repeatedFailure(scenario: string, { first, seeds }: CollapsedFailure): string {
+  return `${plain(scenario)} › ${first.verdict} ${first.fingerprint}: 1 failure × ${counted(seeds.length, 'seed')}`
+}
+
+/** What a reader might believe was tested and was not. */
+function notCovered({ totals, endedBy }: RunFinished): readonly string[] {
+  const quiet = (counts: Readonly<Record<string, number>>): readonly string[] =>
+    Object.entries(counts).filter(([, count]) => count === 0).map(([name]) => name)
+  const { crashConsistent, fileSystemConsistent, appConsistent, latest } = totals.failovers
+  const phases = quiet(totals.phases)
+  const faults = quiet(totals.faults)
+  const kinds = quiet({ crashConsistent, fileSystemConsistent, appConsistent, latest }).map(dashed)
+  return [
+    ...(endedBy ? [`${ENDED_BY[endedBy]}: ${counted(totals.notRun, 'drill')} never ran`] : []),
+    ...(!endedBy && totals.notRun > 0 ? [`${counted(totals.notRun, 'drill')} left out: the scenario was decided before`] : []),
+    ...(phases.length > 0 ? [`no crash in phase: ${phases.join(', ')}`] : []),
+    ...(faults.length > 0 ? [`planned and never fired: ${faults.join(', ')}`] : []),
+    ...(kinds.length > 0 && totals.seeds > 0 ? [`no failover to: ${kinds.join(', ')}`] : []),
+  ]
+}

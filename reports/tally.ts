@@ -1,0 +1,180 @@
+/**
+ * Adds a run up. One tally serves the summary, the machine-readable report, the view and the exit
+ * code, so that they never disagree.
+ */
+import type {
+  CaseFinished,
+  CaseOutcome,
+  FailureFound,
+  PlantedDefectFound,
+  ReportedFailure,
+  RunEvent,
+  RunScenario,
+  RunTotals,
+} from '../core/drill/events.ts'
+import type { CrashStateCounts, FailoverCounts } from '../core/drill/result.ts'
+
+/** One failure with every seed that showed it. */
+export interface CollapsedFailure {
+  /** As the first seed showed it. */
+  readonly first: ReportedFailure
+  readonly seeds: readonly string[]
+}
+
+export interface TalliedCase {
+  readonly seed: string
+  readonly outcome: CaseOutcome
+  readonly traceHash: string | null
+  readonly stateHash: string | null
+  readonly sweepHash: string | null
+}
+
+/** Counts of one scenario or of many. */
+export interface Counts {
+  readonly crashStates: CrashStateCounts
+  readonly skippedBecause: Readonly<Record<string, number>>
+  readonly phases: Readonly<Record<string, number>>
+  readonly failovers: FailoverCounts
+  readonly recoveryCrashes: number
+  readonly faults: Readonly<Record<string, number>>
+}
+
+export interface TalliedScenario extends Counts {
+  readonly scenario: RunScenario
+  readonly cases: readonly TalliedCase[]
+  readonly failures: readonly CollapsedFailure[]
+  readonly messages: readonly string[]
+}
+
+export interface Tally {
+  add(event: RunEvent): void
+  /** In the order of the run. */
+  scenarios(): readonly TalliedScenario[]
+  totals(): RunTotals
+}
+
+const NO_CRASH_STATES: CrashStateCounts = { generated: 0, deduped: 0, skipped: 0, checked: 0, distinctObservations: 0 }
+const NO_FAILOVERS: FailoverCounts = {
+  crashConsistent: 0,
+  fileSystemConsistent: 0,
+  appConsistent: 0,
+  latest: 0,
+  insideOperation: 0,
+  replayNeeded: 0,
+  nonzeroRpo: 0,
+}
+const NO_COUNTS: Counts = {
+  crashStates: NO_CRASH_STATES,
+  skippedBecause: {},
+  phases: {},
+  failovers: NO_FAILOVERS,
+  recoveryCrashes: 0,
+  faults: {},
+}
+const NO_OUTCOMES: Record<CaseOutcome, number> = {
+  passed: 0,
+  violated: 0,
+  inconclusive: 0,
+  'cut-short': 0,
+  misused: 0,
+  'not-deterministic': 0,
+  'internal-error': 0,
+}
+
+type Numbers = Readonly<Record<string, number>>
+
+function sum<Row extends object>(left: Row, right: Row): Row {
+  const total: Record<string, number> = { ...(left as Numbers) }
+  for (const [name, count] of Object.entries(right as Numbers)) total[name] = (total[name] ?? 0) + count
+  return total as Row
+}
+
+function sumCounts(left: Counts, right: Counts): Counts {
+  return {
+    crashStates: sum(left.crashStates, right.crashStates),
+    skippedBecause: sum(left.skippedBecause, right.skippedBecause),
+    phases: sum(left.phases, right.phases),
+    failovers: sum(left.failovers, right.failovers),
+    recoveryCrashes: left.recoveryCrashes + right.recoveryCrashes,
+    faults: sum(left.faults, right.faults),
+  }
+}
+
+/** Starts at nothing. */
+export function createTally(): Tally {
+  const rows = new Map<string, TalliedScenario>()
+  let planned = 0
+
+  const change = (name: string, update: (row: TalliedScenario) => TalliedScenario): void => {
+    const row = rows.get(name)
+    if (!row) throw new RangeError(`tally: scenario ${name} is not part of the run`)
+    rows.set(name, update(row))
+  }
+  return {
+    add(event) {
+      if (event.type === 'run-started') {
+        planned = event.cases
+        for (const scenario of event.scenarios)
+          rows.set(scenario.name, { scenario, cases: [], failures: [], messages: [], ...NO_COUNTS })
+      }
+      if (event.type === 'failure') change(event.scenario, (row) => withFailure(row, event))
+      if (event.type === 'case-finished') change(event.scenario, (row) => withCase(row, event))
+    },
+    scenarios: () => [...rows.values()],
+    totals: () => totalsOf([...rows.values()], planned),
+  }
+}
+
+function withFailure(row: TalliedScenario, { failure, seed }: FailureFound): TalliedScenario {
+  const known = row.failures.some(({ first }) => first.fingerprint === failure.fingerprint)
+  const failures = known
+    ? row.failures.map((each) =>
+        each.first.fingerprint === failure.fingerprint ? { ...each, seeds: [...each.seeds, seed] } : each,
+      )
+    : [...row.failures, { first: failure, seeds: [seed] }]
+  return { ...row, failures }
+}
+
+function withCase(row: TalliedScenario, { seed, outcome, result, messages }: CaseFinished): TalliedScenario {
+  const { traceHash = null, stateHash = null, sweepHash = null } = result ?? {}
+  return {
+    ...row,
+    ...sumCounts(row, result ?? NO_COUNTS),
+    cases: [...row.cases, { seed, outcome, traceHash, stateHash, sweepHash }],
+    messages: [...row.messages, ...messages.filter((message) => !row.messages.includes(message))],
+  }
+}
+
+function totalsOf(rows: readonly TalliedScenario[], planned: number): RunTotals {
+  const counted = rows.filter(({ scenario }) => scenario.expects === null)
+  const finished = rows.reduce((total, { cases }) => total + cases.length, 0)
+  const outcomes = { ...NO_OUTCOMES }
+  for (const { outcome } of counted.flatMap(({ cases }) => cases)) outcomes[outcome]++
+  return {
+    scenarios: counted.length,
+    seeds: counted.reduce((total, { cases }) => total + cases.length, 0),
+    ...counted.reduce<Counts>((total, row) => sumCounts(total, row), pick(NO_COUNTS)),
+    violations: counted.reduce((total, { failures }) => total + failures.length, 0),
+    outcomes,
+    planted: rows.flatMap(plantedDefect),
+    notRun: planned - finished,
+  }
+}
+
+function plantedDefect({ scenario, failures }: TalliedScenario): readonly PlantedDefectFound[] {
+  if (scenario.expects === null) return []
+  const found = failures.find(({ first }) => scenario.expects!.includes(first.verdict))
+  return [
+    {
+      scenario: scenario.name,
+      expected: scenario.expects,
+      verdict: found?.first.verdict ?? null,
+      seed: found?.seeds[0] ?? null,
+    },
+  ]
+}
+
+/** Only what is counted: rows carry more. */
+function pick({ crashStates, skippedBecause, phases, failovers, recoveryCrashes, faults }: Counts): Counts {
+  return { crashStates, skippedBecause, phases, failovers, recoveryCrashes, faults }
+}

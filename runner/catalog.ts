@@ -1,0 +1,52 @@
+/** All scenarios that a command can name: those of the package and those in users' files. */
+import type { VerdictName } from '../core/index.ts'
+import { builtInCodeHash } from './code-hash.ts'
+import { builtIns, factsOf } from './load-scenario.ts'
+import type { ScenarioFacts, ScenarioRef } from './order.ts'
+import { loadScenarioFiles } from './scenario-files.ts'
+import { suggestion, UsageError } from './usage-error.ts'
+
+export interface CatalogEntry {
+  readonly kind: 'suite' | 'planted' | 'file'
+  readonly ref: ScenarioRef
+  readonly facts: ScenarioFacts
+  readonly expects: readonly VerdictName[] | null
+  readonly summary: string | null
+}
+
+export interface Catalog {
+  readonly entries: readonly CatalogEntry[]
+  close(): void
+}
+
+/**
+ * @param files scenario files as on the command line
+ * @throws UsageError when a file cannot be loaded or two scenarios have one name
+ */
+export async function openCatalog(files: readonly string[], cwd: string): Promise<Catalog> {
+  const loaded = await loadScenarioFiles(files, cwd)
+  const fromFiles = loaded.scenarios.map((each): CatalogEntry => ({ ...each, kind: 'file', expects: null, summary: null }))
+  const entries = [...(await builtInEntries()), ...fromFiles]
+  const double = entries.find(({ ref }, index) => entries.findIndex((other) => other.ref.name === ref.name) !== index)
+  if (!double) return { entries, close: loaded.close }
+  loaded.close()
+  const places = entries.filter(({ ref }) => ref.name === double.ref.name).map(({ ref }) => ref.file ?? 'seeddrill itself')
+  throw new UsageError(`two scenarios are named ${double.ref.name} (in ${places.join(' and in ')}); rename one of them`)
+}
+
+async function builtInEntries(): Promise<readonly CatalogEntry[]> {
+  const codeHash = builtInCodeHash()
+  return (await builtIns()).map(({ scenario, ...rest }) => ({
+    ...rest,
+    facts: factsOf(scenario),
+    ref: { name: scenario.name, bundle: null, file: null, codeHash },
+  }))
+}
+
+/** @throws UsageError when no scenario has this name */
+export function findByName(entries: readonly CatalogEntry[], name: string): CatalogEntry {
+  const found = entries.find(({ ref }) => ref.name === name)
+  if (found) return found
+  const near = suggestion(name, entries.map(({ ref }) => ref.name))
+  throw new UsageError(`there is no scenario ${name}${near || '; see seeddrill list, or add its file with --file'}`)
+}

@@ -1,0 +1,32 @@
+/** Twelve digits that stand for the code of a scenario and of the core: the same on every machine. */
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { siblingFolder } from './package-root.ts'
+
+const DIGITS = 12
+
+/** Of the core and whatever else makes up a scenario: texts in a fixed order. */
+export function codeHash(texts: readonly string[]): string {
+  const hash = createHash('sha256')
+  for (const text of texts) hash.update(`${text.length}\n`).update(text)
+  return hash.digest('hex').slice(0, DIGITS)
+}
+
+/** Contents of all code below a folder, in the order of their paths. Neither the paths nor the line ends count. */
+export function sourceTexts(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => /(?<!\.d)\.[jt]s$/.test(path))
+    .sort()
+    .map((path) => readFileSync(join(folder, path), 'utf8').replaceAll('\r\n', '\n'))
+}
+
+let core: readonly string[] | undefined
+const coreTexts = (): readonly string[] => (core ??= sourceTexts(siblingFolder('core')))
+
+/** Of every built-in scenario: they share their applications. */
+export const builtInCodeHash = (): string => codeHash([...coreTexts(), ...sourceTexts(siblingFolder('scenarios'))])
+
+/** Of a user's scenario file, by the text of its bundle. */
+export const bundleCodeHash = (bundle: string): string => codeHash([...coreTexts(), bundle])

@@ -1,0 +1,110 @@
+/** `seeddrill replay`: shows a failure again, from its token alone, or drills a saved plan. */
+import { createColors } from 'picocolors'
+import type { Colors } from 'picocolors/types.js'
+import type { Plan, ReplayResult, TokenPayload } from '../../core/index.ts'
+import { failureBlock, plain } from '../../reports/index.ts'
+import { findByName, openCatalog } from '../catalog.ts'
+import { exitCode } from '../exit-codes.ts'
+import type { ExitName } from '../exit-codes.ts'
+import type { Host } from '../host.ts'
+import { listenForInterruptions } from '../interruptions.ts'
+import type { CaseReport, ScenarioRef } from '../order.ts'
+import { openRealm, RealmError } from '../realm-client.ts'
+import type { Realm } from '../realm-client.ts'
+import { readReplayable } from '../replayable.ts'
+import { wantsColors } from '../terminal.ts'
+import { UsageError } from '../usage-error.ts'
+
+export interface ReplayFlags {
+  readonly file?: readonly string[]
+  readonly color: boolean
+}
+
+interface Shown {
+  readonly lines: readonly string[]
+  readonly exit: ExitName
+}
+
+/**
+ * @returns the exit code
+ * @throws UsageError for a token, file or plan that cannot be read, and a scenario that is not there
+ */
+export async function replayCommand(argument: string, { file = [], color }: ReplayFlags, host: Host): Promise<number> {
+  const replayable = readReplayable(argument, host.cwd)
+  const interruptions = listenForInterruptions((signal) => process.exit(exitCode(signal)))
+  const catalog = await openCatalog(file, host.cwd)
+  const realm = openRealm()
+  try {
+    const { scenario } = replayable.kind === 'plan' ? replayable.plan : replayable.payload
+    const { ref } = findByName(catalog.entries, scenario)
+    const colors = createColors(wantsColors(host, color))
+    const { lines, exit } =
+      replayable.kind === 'plan'
+        ? await drillPlan(realm, ref, replayable.plan, colors)
+        : await replayFailure(realm, ref, replayable.payload, colors)
+    host.stdout.write(`${lines.join('\n')}\n`)
+    return exitCode(exit)
+  } catch (error) {
+    throw error instanceof RealmError && error.name === 'ScenarioError' ? new UsageError(error.message) : error
+  } finally {
+    await realm.close()
+    catalog.close()
+    interruptions.dispose()
+  }
+}
+
+async function replayFailure(realm: Realm, ref: ScenarioRef, payload: TokenPayload, colors: Colors): Promise<Shown> {
+  const report = await realm.replay(ref, payload)
+  const sameCode = payload.codeHash === ref.codeHash
+  const exit = exitOfReplay(report, payload, sameCode)
+  const row = (label: string, text: string): string => `  ${colors.dim(label.padEnd(8))}${text}`
+  const lines = [
+    `${colors.bold(`replay ${plain(payload.scenario)}`)}  ${colors.dim(`seed ${plain(payload.plan.seed)}`)}`,
+    row('code', sameCode ? `${ref.codeHash}, as recorded` : `${ref.codeHash}, recorded with ${payload.codeHash}: the code has changed`),
+    row('verdict', report.verdict),
+    ...(report.message === '' ? [] : [row('', plain(report.message))]),
+    ...report.timeline.map((line) => `    ${plain(line)}`),
+    row('trace', report.traceHash === payload.traceHash ? `${report.traceHash}, as recorded` : `${report.traceHash}, recorded ${payload.traceHash}`),
+    row('result', resultText(exit, report, payload)),
+  ]
+  return { lines, exit }
+}
+
+const OUTCOMES = {
+  'still-fails': { exit: 'violated', text: 'still fails' },
+  'no-longer-fails': { exit: 'passed', text: 'no longer fails' },
+  'plan-no-longer-applies': { exit: 'inconclusive', text: 'the plan no longer applies to this code' },
+} as const satisfies Record<ReplayResult['outcome'], { exit: ExitName; text: string }>
+
+/** With the same code, everything must be as recorded. */
+function exitOfReplay({ outcome, verdict, traceHash }: ReplayResult, payload: TokenPayload, sameCode: boolean): ExitName {
+  const asRecorded = outcome === 'still-fails' && verdict === payload.verdict && traceHash === payload.traceHash
+  return sameCode && !asRecorded ? 'not-deterministic' : OUTCOMES[outcome].exit
+}
+
+function resultText(exit: ExitName, { outcome, verdict }: ReplayResult, payload: TokenPayload): string {
+  if (exit === 'not-deterministic') return `not deterministic: recorded ${payload.verdict}, now ${verdict}, with the same code`
+  const otherwise = outcome === 'still-fails' && verdict !== payload.verdict ? ` (it was ${payload.verdict})` : ''
+  return `${OUTCOMES[outcome].text}${otherwise}`
+}
+
+const PLAN_EXITS: Readonly<Record<CaseReport['outcome'], ExitName>> = {
+  passed: 'passed',
+  violated: 'violated',
+  inconclusive: 'inconclusive',
+  'cut-short': 'inconclusive',
+  misused: 'usage',
+  'not-deterministic': 'not-deterministic',
+  'internal-error': 'internal-error',
+}
+
+async function drillPlan(realm: Realm, ref: ScenarioRef, plan: Plan, colors: Colors): Promise<Shown> {
+  const report = await realm.drillPlan(
+    { case: 0, scenario: ref, seed: plan.seed, stateBudget: null, shrinkAttempts: null, freshRealm: false, checkDeterminism: false },
+    plan,
+  )
+  if (report.outcome === 'misused') throw new UsageError(report.messages.join(' '))
+  const blocks = report.failures.flatMap((first) => [...failureBlock(ref.name, { first, seeds: [plan.seed] }, colors), ''])
+  const trace = report.result ? `, trace ${report.result.traceHash}` : ''
+  return { lines: [...blocks, `plan of ${plain(ref.name)}: ${report.outcome}${trace}`, ...report.messages.map(plain)], exit: PLAN_EXITS[report.outcome] }
+}

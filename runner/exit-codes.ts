@@ -1,0 +1,44 @@
+/** What the process answers to the shell. */
+import type { EarlyEnd, RunTotals } from '../core/drill/events.ts'
+
+export const EXIT_CODES = {
+  passed: { code: 0, meaning: 'passed; replay: no longer fails' },
+  violated: { code: 1, meaning: 'violated, or a planted defect was missed; replay: still fails' },
+  usage: { code: 2, meaning: 'usage: an argument, a file or a scenario that cannot be run' },
+  inconclusive: { code: 3, meaning: 'inconclusive, or nothing was checked; replay: the plan no longer applies' },
+  'nothing-matched': { code: 4, meaning: 'no scenario matched the pattern or filter' },
+  'not-deterministic': { code: 5, meaning: 'the same seed gave two different runs' },
+  'internal-error': { code: 70, meaning: 'internal error' },
+  SIGINT: { code: 130, meaning: 'interrupted by SIGINT; reports are complete for what ran' },
+  SIGTERM: { code: 143, meaning: 'interrupted by SIGTERM; reports are complete for what ran' },
+} as const satisfies Record<string, { code: number; meaning: string }>
+
+export type ExitName = keyof typeof EXIT_CODES
+
+/** The exit code by its name. */
+export const exitCode = (name: ExitName): number => EXIT_CODES[name].code
+
+interface Ending {
+  readonly exit: ExitName
+  readonly holds: (totals: RunTotals, endedBy: EarlyEnd | null) => boolean
+}
+
+/** The first row that holds decides: what makes the other rows unreliable stands above them. */
+const ENDINGS: readonly Ending[] = [
+  { exit: 'SIGINT', holds: (_, endedBy) => endedBy === 'SIGINT' },
+  { exit: 'SIGTERM', holds: (_, endedBy) => endedBy === 'SIGTERM' },
+  { exit: 'internal-error', holds: ({ outcomes }) => outcomes['internal-error'] > 0 },
+  { exit: 'usage', holds: ({ outcomes }) => outcomes.misused > 0 },
+  { exit: 'not-deterministic', holds: ({ outcomes }) => outcomes['not-deterministic'] > 0 },
+  { exit: 'violated', holds: ({ outcomes }) => outcomes.violated > 0 },
+  { exit: 'inconclusive', holds: ({ outcomes }) => outcomes.inconclusive > 0 },
+  // Bail is only ever reached by a failure, so what is missed here was looked for in every seed or ran out of time.
+  { exit: 'violated', holds: ({ planted }, endedBy) => endedBy === null && planted.some(({ verdict }) => verdict === null) },
+  { exit: 'inconclusive', holds: ({ planted }) => planted.some(({ verdict }) => verdict === null) },
+  { exit: 'inconclusive', holds: ({ seeds, planted }) => seeds === 0 && planted.length === 0 },
+]
+
+/** How a run ends. */
+export function exitOfRun(totals: RunTotals, endedBy: EarlyEnd | null): ExitName {
+  return ENDINGS.find(({ holds }) => holds(totals, endedBy))?.exit ?? 'passed'
+}

@@ -1,0 +1,56 @@
+/** Gets scenarios into the thread that runs them. */
+import type { Scenario, VerdictName } from '../core/index.ts'
+import type { ScenarioFacts, ScenarioRef } from './order.ts'
+
+export interface BuiltIn {
+  readonly scenario: Scenario
+  readonly kind: 'suite' | 'planted'
+  /** Verdicts of which one must be found; null for a scenario that must pass. */
+  readonly expects: readonly VerdictName[] | null
+  readonly summary: string | null
+}
+
+/** Everything that comes with the package; loaded only when asked for. */
+export async function builtIns(): Promise<readonly BuiltIn[]> {
+  const { suite, planted } = await import('../scenarios/index.ts')
+  return [
+    ...suite.map((scenario): BuiltIn => ({ scenario, kind: 'suite', expects: null, summary: null })),
+    ...planted.map(({ scenario, expected, summary }): BuiltIn => ({ scenario, kind: 'planted', expects: expected, summary })),
+  ]
+}
+
+/** @throws RangeError when there is no such scenario; whatever the user's file throws */
+export async function loadScenario({ name, bundle }: ScenarioRef): Promise<Scenario> {
+  const candidates =
+    bundle === null ? (await builtIns()).map(({ scenario }) => scenario) : scenariosOf(await import(bundle))
+  const found = candidates.find((scenario) => scenario.name === name)
+  if (!found) throw new RangeError(`there is no scenario ${name}`)
+  return found
+}
+
+/** Every scenario that a module exports: by default, by name, or in a list. */
+export function scenariosOf(module: Readonly<Record<string, unknown>>): readonly Scenario[] {
+  return [...new Set(Object.values(module).flat().filter(isScenario))]
+}
+
+function isScenario(value: unknown): value is Scenario {
+  if (typeof value !== 'object' || value === null) return false
+  const { name, machines, operation, apply, model, observe } = value as Partial<Scenario>
+  const parts = [machines, operation, model]
+  return (
+    typeof name === 'string' &&
+    [apply, observe].every((part) => typeof part === 'function') &&
+    parts.every((part) => typeof part === 'object' && part !== null)
+  )
+}
+
+/** What a listing shows. */
+export function factsOf({ name, machines, durability, faults }: Scenario): ScenarioFacts {
+  const apps = Object.entries(machines as Readonly<Record<string, { readonly name: string }>>)
+  return {
+    name,
+    machines: Object.fromEntries(apps.map(([machine, app]) => [machine, app.name])),
+    durability: durability ?? 'ack',
+    faults: faults ?? [],
+  }
+}

@@ -1,0 +1,50 @@
+/** The entry of the command line: arguments in, exit code out. */
+import { CommanderError } from 'commander'
+import { exitCode } from './exit-codes.ts'
+import { processHost } from './host.ts'
+import type { Host } from './host.ts'
+import { createProgram } from './program.ts'
+import { oneLine, UsageError } from './usage-error.ts'
+
+/** Never throws and never ends the process, except on a second Ctrl-C. */
+export async function main(argv: readonly string[], host: Host = processHost()): Promise<number> {
+  outliveReaders()
+  let code = exitCode('passed')
+  const program = createProgram(host, (given) => (code = given))
+  try {
+    if (argv.length === 0) program.outputHelp()
+    else await program.parseAsync(argv.map(withNumber), { from: 'user' })
+    return code
+  } catch (error) {
+    return explain(error, host)
+  }
+}
+
+/** `--bail` takes its number only after `=`: what follows it is a pattern. */
+const withNumber = (argument: string): string => (argument === '--bail' ? '--bail=1' : argument)
+
+function explain(error: unknown, { stderr }: Host): number {
+  if (error instanceof UsageError) {
+    stderr.write(`seeddrill: ${oneLine(error.message)}\n`)
+    return exitCode(error.exit)
+  }
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return exitCode('passed')
+    stderr.write(`seeddrill: ${oneLine(error.message.replace(/^error: /, '')).replace(/\.$/, '')}; see seeddrill --help\n`)
+    return exitCode('usage')
+  }
+  stderr.write(`seeddrill: internal error\n${error instanceof Error ? error.stack : String(error)}\n`)
+  return exitCode('internal-error')
+}
+
+let outliving = false
+
+/** `seeddrill run | head`: the reader may leave before the run ends, and files still have to be written. */
+function outliveReaders(): void {
+  if (outliving) return
+  outliving = true
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+    })
+}

@@ -1,0 +1,71 @@
+/** Runs batches of drills on worker threads, and survives the death of one. */
+import { fileURLToPath } from 'node:url'
+import { MessageChannel } from 'node:worker_threads'
+import { Piscina } from 'piscina'
+import type { CaseOrder, CaseReport, StopFlag, WorkerNote } from './order.ts'
+import { workerScript } from './package-root.ts'
+import { messageOf } from './usage-error.ts'
+import type { Batch } from './worker.ts'
+
+export type BatchEnding =
+  /** Fewer reports than orders when the stop flag was raised. */
+  | { readonly ended: 'done'; readonly reports: readonly CaseReport[] }
+  /** The thread died, or was ended because it took no turn. Its finished reports are lost with it. */
+  | { readonly ended: 'died' | 'stuck'; readonly culprit: number; readonly message: string }
+
+export interface Executor {
+  run(orders: readonly CaseOrder[], onNote: (note: WorkerNote) => void): Promise<BatchEnding>
+  /** Ends all threads at once, whatever they do. */
+  close(): Promise<void>
+}
+
+export interface PoolOptions {
+  readonly workers: number
+  readonly stop: StopFlag
+  /** A thread that does not give the host a turn for this long is ended. Default 60,000. */
+  readonly stuckAfterMs?: number
+}
+
+const DEFAULT_STUCK_AFTER_MS = 60_000
+
+/** Threads start when they are needed. */
+export function openPool({ workers, stop, stuckAfterMs = DEFAULT_STUCK_AFTER_MS }: PoolOptions): Executor {
+  const pool = new Piscina<Batch, readonly CaseReport[]>({
+    filename: fileURLToPath(workerScript('worker')),
+    minThreads: 0,
+    maxThreads: workers,
+    idleTimeout: stuckAfterMs,
+    // Between batches a thread must be able to see the threads end that it started itself.
+    atomics: 'disabled',
+  })
+  // A thread that dies between batches took nothing with it: the next batch gets a new one.
+  pool.on('error', () => {})
+
+  return {
+    async run(orders, onNote) {
+      const { port1: here, port2: port } = new MessageChannel()
+      const watch = watchdog(stuckAfterMs)
+      let culprit = orders[0]!.case
+      here.on('message', (note: WorkerNote) => {
+        watch.heard()
+        if (note.type === 'started') culprit = note.case
+        onNote(note)
+      })
+      try {
+        return { ended: 'done', reports: await pool.run({ orders, port, stop }, { transferList: [port], signal: watch.signal }) }
+      } catch (error) {
+        return { ended: watch.signal.aborted ? 'stuck' : 'died', culprit, message: messageOf(error) }
+      } finally {
+        watch.end()
+        here.close()
+      }
+    },
+    close: () => pool.destroy(),
+  }
+}
+
+function watchdog(afterMs: number) {
+  const controller = new AbortController()
+  const timer = setTimeout(() => controller.abort(), afterMs)
+  return { signal: controller.signal, heard: () => void timer.refresh(), end: () => clearTimeout(timer) }
+}

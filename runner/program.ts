@@ -1,0 +1,80 @@
+/** The command line: commands, flags, defaults and help. */
+import { Command, Option } from 'commander'
+import { listCommand } from './commands/list.ts'
+import type { ListFlags } from './commands/list.ts'
+import { replayCommand } from './commands/replay.ts'
+import type { ReplayFlags } from './commands/replay.ts'
+import { runCommand } from './commands/run.ts'
+import { EXIT_CODES } from './exit-codes.ts'
+import type { Host } from './host.ts'
+import { manifest } from './package-root.ts'
+import { parseReporter, REPORTERS } from './reporters.ts'
+import { DEFAULT_SEED, DEFAULT_SEEDS, DEMO_PLANTED_SEEDS, DEMO_SEEDS, defaultWorkers } from './run-options.ts'
+import type { RunFlags } from './run-options.ts'
+import { pattern, seedText, timeSpan, wholeNumber } from './values.ts'
+
+const MOST_SEEDS = 1_000_000
+const MOST_WORKERS = 256
+const MOST_STATES = 100_000_000
+
+/** @param onExitCode hears how the command ended; not called for help */
+export function createProgram(host: Host, onExitCode: (code: number) => void): Command {
+  const program = new Command('seeddrill')
+    .description('Disaster-recovery drills, reproducible by seed.')
+    .version(manifest.version)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => void host.stdout.write(text), writeErr: () => {} })
+  addRun(program, host, onExitCode)
+  addReplay(program, host, onExitCode)
+  addList(program, host, onExitCode)
+  for (const command of [program, ...program.commands]) command.addHelpText('after', exitCodeHelp)
+  return program
+}
+
+const exitCodeHelp = (): string =>
+  ['', 'Exit codes:', ...Object.values(EXIT_CODES).map(({ code, meaning }) => `  ${String(code).padEnd(5)}${meaning}`)].join('\n')
+
+const collected = <Value>(read: (text: string) => Value) => (text: string, before: readonly Value[] | undefined): readonly Value[] =>
+  [...(before ?? []), read(text)]
+
+const NO_COLOR = ['--no-color', 'no colours (default: colours when the output is a terminal and NO_COLOR is not set)'] as const
+
+function addRun(program: Command, host: Host, onExitCode: (code: number) => void): void {
+  const reporters = Object.entries(REPORTERS).map(([name, { summary }]) => `${name} (${summary})`).join(', ')
+  program
+    .command('run')
+    .description('drill scenarios with a number of seeds each')
+    .argument('[patterns...]', 'scenario files (.ts, .js …), names or parts of names, globs (default: the built-in suite)')
+    .option('--seed <text>', `alone: drill with just this seed; with --seeds: the stem of all seeds (default: ${DEFAULT_SEED})`, seedText)
+    .option('--seeds <n>', `seeds of each scenario: stem-1 to stem-n (default: ${DEFAULT_SEEDS})`, wholeNumber(1, MOST_SEEDS, '--seeds 20'))
+    .option('--workers <n>', `worker threads (default: processors - 1, here ${defaultWorkers(host.processors)})`, wholeNumber(1, MOST_WORKERS, '--workers 2'))
+    .addOption(new Option('--bail [n]', 'stop after the first failing drill, with --bail=n after the n-th (default: never)').argParser(wholeNumber(1, MOST_SEEDS, '--bail=3')))
+    .option('-t, --filter <regex>', 'only scenarios whose name matches (default: all)', pattern)
+    .option('--reporter <name[=file]>', `repeatable: ${reporters} (default: a live view on a terminal, else line)`, collected(parseReporter))
+    .option('--states <n>', 'crash states that a drill may execute (default: that of the drill, 2000)', wholeNumber(1, MOST_STATES, '--states 5000'))
+    .option('--time-budget <time>', 'start no drill after this time, as in 5m (default: none)', timeSpan)
+    .option('--check-determinism', 'drill three times with each seed and compare (default: off)')
+    .option('--demo', `the built-in suite with ${DEMO_SEEDS} seeds, then every planted defect until it is found, with up to ${DEMO_PLANTED_SEEDS} seeds (default: off)`)
+    .option(...NO_COLOR)
+    .action(async (patterns: readonly string[], flags: RunFlags) => onExitCode(await runCommand(patterns, flags, host)))
+}
+
+function addReplay(program: Command, host: Host, onExitCode: (code: number) => void): void {
+  program
+    .command('replay')
+    .description('show a failure again, or drill a saved plan')
+    .argument('<token|file>', 'the token of a failure, or a file with a token or a plan')
+    .option('--file <scenario.ts>', 'repeatable: a file with the scenario (default: only built-in ones)', collected(String))
+    .option(...NO_COLOR)
+    .action(async (argument: string, flags: ReplayFlags) => onExitCode(await replayCommand(argument, flags, host)))
+}
+
+function addList(program: Command, host: Host, onExitCode: (code: number) => void): void {
+  program
+    .command('list')
+    .description('list scenarios and planted defects')
+    .argument('[patterns...]', 'as for run (default: everything that comes with the package)')
+    .option('--json', 'machine-readable (default: off)')
+    .option(...NO_COLOR)
+    .action(async (patterns: readonly string[], flags: ListFlags) => onExitCode(await listCommand(patterns, flags, host)))
+}

@@ -1,0 +1,49 @@
+/** The thread behind `realm-client.ts`. */
+import { parentPort } from 'node:worker_threads'
+import { judge, replay } from '../core/index.ts'
+import { factsOf, loadScenario, scenariosOf } from './load-scenario.ts'
+import { runCase } from './run-case.ts'
+import type { Question, RealmAnswer, RealmQuestions, RealmRequest } from './realm-client.ts'
+import { messageOf } from './usage-error.ts'
+import { userFrame } from './user-frame.ts'
+
+type Answers = {
+  readonly [name in Question]: (
+    ...args: Parameters<RealmQuestions[name]>
+  ) => Promise<Readonly<ReturnType<RealmQuestions[name]>>>
+}
+
+process.setSourceMapsEnabled(true)
+// What an application leaves unhandled is told by the drill itself, and must not cost the answer here.
+process.on('unhandledRejection', () => {})
+
+const undisturbed = () => ({ onProgress: () => {}, stop: new Int32Array(1) })
+
+const answers: Answers = {
+  async describe(bundle, root) {
+    try {
+      const module = (await import(bundle)) as Readonly<Record<string, unknown>>
+      return scenariosOf(module).map(factsOf)
+    } catch (error) {
+      const frame = userFrame(error, root)
+      throw new Error(`${frame === undefined ? '' : `${frame}: `}${messageOf(error)}`, { cause: error })
+    }
+  },
+  judge: async (ref, job) => judge(await loadScenario(ref), job),
+  drill: (order) => runCase(order, undisturbed()),
+  drillPlan: (order, plan) => runCase(order, { ...undisturbed(), plan }),
+  replay: async (ref, payload) => replay(await loadScenario(ref), payload),
+}
+
+async function answer({ question, args }: RealmRequest): Promise<RealmAnswer> {
+  try {
+    const reply = answers[question] as (...args: readonly unknown[]) => Promise<unknown>
+    return { ok: true, value: await reply(...args) }
+  } catch (error) {
+    return { ok: false, name: error instanceof Error ? error.name : 'Error', message: messageOf(error) }
+  }
+}
+
+parentPort!.on('message', (request: RealmRequest) => {
+  void answer(request).then((reply) => parentPort!.postMessage(reply))
+})

@@ -1,0 +1,53 @@
+/** What `replay` can be given: a token, a file that holds one, or a plan as JSON. */
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { decodeToken, validatePayload, validatePlan } from '../core/index.ts'
+import type { DecodedToken, Plan, TokenPayload } from '../core/index.ts'
+import { messageOf, UsageError } from './usage-error.ts'
+
+export type Replayable =
+  | { readonly kind: 'failure'; readonly payload: TokenPayload }
+  | { readonly kind: 'plan'; readonly plan: Plan }
+
+const TOKEN = /sd\d+\.[\w-]*/
+const MOST_BYTES = 16 * 1024 * 1024
+
+/** @throws UsageError when it is none of these, in one line */
+export function readReplayable(argument: string, cwd: string): Replayable {
+  const path = resolve(cwd, argument)
+  if (/^sd\d+\./.test(argument)) return fromToken(argument, 'the token')
+  if (!existsSync(path) || !statSync(path).isFile())
+    throw new UsageError(`${shown(argument)} is neither a token (sd1.…) nor a file; copy the whole command that the failure printed`)
+  if (statSync(path).size > MOST_BYTES) throw new UsageError(`${argument}: is too large for a token or a plan`)
+  const text = readFileSync(path, 'utf8').trim()
+  // A saved log line or command will do.
+  const token = text.startsWith('{') ? undefined : TOKEN.exec(text)?.[0]
+  return token === undefined ? fromJson(text, argument) : fromToken(token, argument)
+}
+
+const shown = (text: string): string => (text.length <= 60 ? text : `${text.slice(0, 59)}…`)
+
+function fromToken(text: string, name: string): Replayable {
+  return fromDecoded(decodeToken(text), name)
+}
+
+function fromDecoded(decoded: DecodedToken, name: string): Replayable {
+  if (!decoded.ok) throw new UsageError(`${name} cannot be read: ${decoded.message}`)
+  return { kind: 'failure', payload: decoded.payload }
+}
+
+function fromJson(text: string, name: string): Replayable {
+  const value = parsed(text, name)
+  if (typeof value === 'object' && value !== null && 'crash' in value) return fromDecoded(validatePayload(value), name)
+  const checked = validatePlan(value)
+  if (!checked.ok) throw new UsageError(`${name} is not a plan: ${checked.message}`)
+  return { kind: 'plan', plan: checked.plan }
+}
+
+function parsed(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new UsageError(`${name} holds neither a token nor JSON: ${messageOf(error)}`)
+  }
+}

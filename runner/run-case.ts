@@ -1,0 +1,143 @@
+/** One drill in this thread, from the order to the report. Nothing is thrown: every ending is an outcome. */
+import { checkDeterminism, drill, encodeToken, ScenarioError, VERDICTS } from '../core/index.ts'
+import type { DrillOptions, DrillResult, Failure, FreshRealm, Plan, Scenario } from '../core/index.ts'
+import type { CaseOutcome, ReportedFailure } from '../core/drill/events.ts'
+import { hashDifferences } from './determinism.ts'
+import { loadScenario } from './load-scenario.ts'
+import type { CaseOrder, CaseProgressNote, CaseReport, ScenarioRef, StopFlag } from './order.ts'
+import { replayCommand } from './replay-command.ts'
+import { openRealm } from './realm-client.ts'
+import type { Realm } from './realm-client.ts'
+import { messageOf } from './usage-error.ts'
+
+const PROGRESS_EVERY_MS = 100
+
+// The host's clock, captured before a drill puts its guard in place of it.
+const now = performance.now.bind(performance)
+
+export interface CaseSurroundings {
+  readonly onProgress: (note: CaseProgressNote) => void
+  readonly stop: StopFlag
+  /** Drill this plan instead of one made from the seed. */
+  readonly plan?: Plan
+}
+
+type Ending = Omit<CaseReport, 'case' | 'durationMs'>
+
+/** Does what the order says. */
+export async function runCase(order: CaseOrder, surroundings: CaseSurroundings): Promise<CaseReport> {
+  const startMs = now()
+  const realm = order.freshRealm || order.checkDeterminism ? openRealm() : undefined
+  try {
+    const ending = await withUnhandled(order.scenario.name, () => perform(order, surroundings, realm))
+    return { case: order.case, ...ending, durationMs: now() - startMs }
+  } finally {
+    await realm?.close()
+  }
+}
+
+async function perform(order: CaseOrder, surroundings: CaseSurroundings, realm: Realm | undefined): Promise<Ending> {
+  try {
+    const scenario = await loadScenario(order.scenario)
+    const options = drillOptions(order, surroundings, realm)
+    if (order.checkDeterminism) return await performTwice(order, scenario, options, surroundings.stop)
+    return endingOf(order, await drill(scenario, options), surroundings.stop)
+  } catch (error) {
+    return failedEnding(error)
+  }
+}
+
+function drillOptions(order: CaseOrder, { onProgress, stop, plan }: CaseSurroundings, realm: Realm | undefined): DrillOptions {
+  const { scenario, seed, stateBudget, shrinkAttempts, freshRealm } = order
+  const judge: FreshRealm = (job) => realm!.judge(scenario, job)
+  let lastMs = now()
+  return {
+    seed,
+    ...(plan === undefined ? {} : { plan }),
+    ...(stateBudget === null ? {} : { stateBudget }),
+    ...(shrinkAttempts === null ? {} : { shrinkAttempts }),
+    ...(freshRealm ? { freshRealm: judge } : {}),
+    onProgress: ({ stage, checkedStates }) => {
+      if (now() - lastMs < PROGRESS_EVERY_MS) return
+      lastMs = now()
+      onProgress({ case: order.case, stage, checkedStates })
+    },
+    signal: {
+      get aborted() {
+        return Atomics.load(stop, 0) !== 0
+      },
+    },
+  }
+}
+
+/** Twice in this thread by the core, and once more in a thread that has run nothing. */
+async function performTwice(
+  order: CaseOrder,
+  scenario: Scenario,
+  options: DrillOptions,
+  stop: StopFlag,
+): Promise<Ending> {
+  const { equal, result, lines } = await checkDeterminism(scenario, options)
+  const ending = endingOf(order, result, stop)
+  // Runs that were ended early differ for that reason alone.
+  if (stop[0] !== 0) return { ...ending, outcome: ending.outcome === 'violated' ? 'violated' : 'cut-short' }
+  if (!equal) return { ...ending, outcome: 'not-deterministic', messages: ['the same seed gave two different runs:', ...lines] }
+  const fresh = openRealm()
+  try {
+    const again = await fresh.drill({ ...order, shrinkAttempts: 0, checkDeterminism: false })
+    const differences = hashDifferences(ending, again)
+    if (differences.length === 0) return ending
+    return { ...ending, outcome: 'not-deterministic', messages: ['the run differs in a fresh thread:', ...differences] }
+  } finally {
+    await fresh.close()
+  }
+}
+
+function endingOf({ scenario }: CaseOrder, { failures, ...result }: DrillResult, stop: StopFlag): Ending {
+  const cutShort = result.status === 'inconclusive' && stop[0] !== 0
+  const outcome: CaseOutcome = cutShort ? 'cut-short' : result.status
+  return {
+    outcome,
+    result,
+    failures: failures.map((failure) => reported(scenario, failure)),
+    messages: outcome === 'inconclusive' ? result.inconclusive : [],
+  }
+}
+
+function reported(scenario: ScenarioRef, { plan, ...failure }: Failure): ReportedFailure {
+  const { verdict, crash, traceHash } = failure
+  const { codeHash } = scenario
+  const token = encodeToken({ v: 1, scenario: plan.scenario, codeHash, plan, crash, verdict, traceHash })
+  return { ...failure, meaning: VERDICTS[verdict], token, replay: replayCommand(token, scenario.file) }
+}
+
+function failedEnding(error: unknown): Ending {
+  const misused = error instanceof ScenarioError
+  const place = !misused && error instanceof Error ? error.stack?.split('\n').slice(1, 4).map((line) => line.trim()) : []
+  return {
+    outcome: misused ? 'misused' : 'internal-error',
+    result: null,
+    failures: [],
+    messages: [messageOf(error), ...(place ?? [])],
+  }
+}
+
+/**
+ * A promise that the application rejects and nobody handles would end the thread. It is the
+ * application's fault, and no crash explains it.
+ */
+async function withUnhandled(scenario: string, work: () => Promise<Ending>): Promise<Ending> {
+  let unhandled: { readonly reason: unknown } | undefined
+  const onUnhandled = (reason: unknown): void => {
+    unhandled ??= { reason }
+  }
+  process.on('unhandledRejection', onUnhandled)
+  try {
+    const ending = await work()
+    if (!unhandled) return ending
+    const message = `${scenario}: the application left a rejected promise unhandled: ${messageOf(unhandled.reason)}`
+    return { ...ending, outcome: 'misused', messages: [message] }
+  } finally {
+    process.off('unhandledRejection', onUnhandled)
+  }
+}

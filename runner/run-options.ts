@@ -1,0 +1,66 @@
+/** What `run` was asked for, with every default filled in. */
+import type { RunSettings } from '../core/drill/events.ts'
+import type { Host } from './host.ts'
+import type { ReporterSpec } from './reporters.ts'
+import { UsageError } from './usage-error.ts'
+
+/** As the command line gives it. */
+export interface RunFlags {
+  readonly seed?: string
+  readonly seeds?: number
+  readonly workers?: number
+  readonly bail?: number
+  readonly filter?: RegExp
+  readonly reporter?: readonly ReporterSpec[]
+  readonly checkDeterminism?: boolean
+  readonly color: boolean
+  readonly timeBudget?: number
+  readonly states?: number
+  readonly demo?: boolean
+}
+
+/** Seeds of a run without `--seed` derive from this fixed text, so that two such runs are equal. */
+export const DEFAULT_SEED = 'seeddrill'
+export const DEFAULT_SEEDS = 5
+export const DEMO_SEEDS = 2
+/** A planted defect is looked for with this many seeds at most. */
+export const DEMO_PLANTED_SEEDS = 10
+
+export const defaultWorkers = (processors: number): number => Math.max(1, processors - 1)
+
+export interface RunOptions extends RunSettings {
+  readonly filterPattern: RegExp | null
+  readonly seed: string
+  readonly seeds: readonly string[]
+  /** Of scenarios that hold a planted defect which the run must find. */
+  readonly plantedSeeds: readonly string[]
+  readonly reporters: readonly ReporterSpec[]
+}
+
+/** @throws UsageError for flags that do not go together */
+export function resolveRunOptions(patterns: readonly string[], flags: RunFlags, host: Host): RunOptions {
+  const { demo = false, filter = null } = flags
+  if (demo && patterns.length > 0) throw new UsageError('--demo runs a fixed set: leave the patterns out, or choose with --filter')
+  const seed = flags.seed ?? DEFAULT_SEED
+  return {
+    patterns,
+    filter: filter?.source ?? null,
+    filterPattern: filter,
+    workers: flags.workers ?? defaultWorkers(host.processors),
+    bail: flags.bail ?? null,
+    timeBudgetMs: flags.timeBudget ?? null,
+    states: flags.states ?? null,
+    checkDeterminism: flags.checkDeterminism ?? false,
+    demo,
+    seed,
+    seeds: seedsOf(flags, seed, demo ? DEMO_SEEDS : DEFAULT_SEEDS),
+    plantedSeeds: seedsOf(flags, seed, DEMO_PLANTED_SEEDS),
+    reporters: flags.reporter ?? [],
+  }
+}
+
+/** `--seed abc` alone is that very seed; with `--seeds 3` it is the stem of `abc-1`, `abc-2`, `abc-3`. */
+function seedsOf({ seed, seeds }: RunFlags, stem: string, count: number): readonly string[] {
+  if (seed !== undefined && seeds === undefined) return [seed]
+  return Array.from({ length: seeds ?? count }, (_, index) => `${stem}-${index + 1}`)
+}

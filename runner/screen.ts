@@ -1,0 +1,54 @@
+/** Decides who hears a run: the view for a person at a terminal, lines for everybody else, and the files. */
+import { createColors } from 'picocolors'
+import type { RunEvent } from '../core/drill/events.ts'
+import { lineReporter } from '../reports/index.ts'
+import type { Host } from './host.ts'
+import { openAudience } from './reporters.ts'
+import type { ReporterSpec } from './reporters.ts'
+import { wantsColors, wantsView } from './terminal.ts'
+
+export interface Screen {
+  hear(event: RunEvent): void
+  /** Takes the view down, says once what it had said, and puts the files in their places. */
+  close(): Promise<void>
+}
+
+/**
+ * @param onInterrupt Ctrl-C while the view holds the keyboard
+ * @throws UsageError when a report could not be written
+ */
+export async function openScreen(
+  reporters: readonly ReporterSpec[],
+  host: Host,
+  colorsAllowed: boolean,
+  onInterrupt: () => void,
+): Promise<Screen> {
+  const colors = wantsColors(host, colorsAllowed)
+  const taken = reporters.some(({ file }) => file === null)
+  if (taken || !wantsView(host)) {
+    const audience = openAudience(taken ? reporters : [{ name: 'line', file: null }, ...reporters], host, colors, [])
+    return { hear: audience.hear, close: async () => audience.save() }
+  }
+  const kept: string[] = []
+  const lines = lineReporter({ write: (text) => void kept.push(text), colors: createColors(colors) }, { progress: false })
+  const files = openAudience(reporters, host, colors, [lines])
+  const { openView } = await loadView(colors)
+  const view = openView(createColors(colors), onInterrupt)
+  return {
+    hear(event) {
+      files.hear(event)
+      view.hear(event)
+    },
+    async close() {
+      await view.close()
+      host.stdout.write(kept.join(''))
+      files.save()
+    },
+  }
+}
+
+/** Ink takes a second to load and decides on colours while it does: nobody else should pay, and it must be told before. */
+async function loadView(colors: boolean) {
+  process.env.FORCE_COLOR = colors ? '1' : '0'
+  return import('./tui/open-view.tsx')
+}

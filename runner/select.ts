@@ -1,0 +1,47 @@
+/** Picks scenarios by what was written on the command line. */
+import type { CatalogEntry } from './catalog.ts'
+import { isFilePattern } from './scenario-files.ts'
+import { suggestion, UsageError } from './usage-error.ts'
+
+const PLANTED = 'planted/'
+
+/**
+ * Each pattern adds what it names: a file all its scenarios, anything else the scenarios whose name
+ * contains it or, with `*` and `?`, matches it whole. Planted defects only answer to patterns that
+ * begin with `planted/`. No pattern: the suite. The order is that of the catalog.
+ * @throws UsageError when a pattern or the filter leaves nothing
+ */
+export function selectScenarios(
+  entries: readonly CatalogEntry[],
+  patterns: readonly string[],
+  filter: RegExp | null,
+): readonly CatalogEntry[] {
+  const named = patterns.length === 0 ? entries.filter(({ kind }) => kind === 'suite') : matching(entries, patterns)
+  const selected = named.filter(({ ref }) => filter === null || filter.test(ref.name))
+  if (selected.length > 0) return selected
+  throw new UsageError(`nothing matched the filter ${filter}; see seeddrill list`, 'nothing-matched')
+}
+
+function matching(entries: readonly CatalogEntry[], patterns: readonly string[]): readonly CatalogEntry[] {
+  const chosen = new Set(patterns.flatMap((pattern) => matches(entries, pattern)))
+  return entries.filter((entry) => chosen.has(entry))
+}
+
+function matches(entries: readonly CatalogEntry[], pattern: string): readonly CatalogEntry[] {
+  const names = pattern.startsWith(PLANTED) ? entries : entries.filter(({ kind }) => kind !== 'planted')
+  const found = isFilePattern(pattern)
+    ? entries.filter(({ ref }) => ref.file === pattern)
+    : names.filter(({ ref }) => nameMatches(ref.name, pattern))
+  if (found.length > 0) return found
+  if (isGlob(pattern)) throw new UsageError(`nothing matched ${pattern}; see seeddrill list`, 'nothing-matched')
+  const near = suggestion(pattern, names.map(({ ref }) => ref.name)) || '; see seeddrill list'
+  throw new UsageError(`unknown scenario ${pattern}${near}`)
+}
+
+const isGlob = (pattern: string): boolean => /[*?]/.test(pattern)
+
+function nameMatches(name: string, pattern: string): boolean {
+  if (!isGlob(pattern)) return name.includes(pattern)
+  const source = pattern.replace(/[\\^$.|+()[\]{}]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')
+  return new RegExp(`^${source}$`, 'su').test(name)
+}

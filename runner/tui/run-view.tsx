@@ -1,0 +1,58 @@
+/** The view of a run: draws the frame of each snapshot, and turns Ctrl-C into an orderly end. */
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import { Box, Text, useInput, useStdin, useStdout } from 'ink'
+import type { Colors } from 'picocolors/types.js'
+import { frame } from './frame.ts'
+import type { FrameSize } from './frame.ts'
+import type { ViewStore } from './view-store.ts'
+
+const FALLBACK: FrameSize = { rows: 24, columns: 80 }
+
+export interface RunViewProps {
+  readonly store: ViewStore
+  readonly colors: Colors
+  readonly onInterrupt: () => void
+  /** The empty frame of a closed view has been drawn. */
+  readonly onGone: () => void
+}
+
+export function RunView({ store, colors, onInterrupt, onGone }: RunViewProps) {
+  const snapshot = useSyncExternalStore(store.subscribe, store.snapshot)
+  const { rows, columns } = useTerminalSize()
+  const { isRawModeSupported } = useStdin()
+  useInput(
+    (input, key) => {
+      if (!key.ctrl || input !== 'c') return
+      store.stop()
+      onInterrupt()
+    },
+    // Without a terminal there is no raw mode, and the signal comes by itself.
+    { isActive: isRawModeSupported },
+  )
+  useEffect(() => {
+    if (snapshot.closed) onGone()
+  }, [snapshot.closed, onGone])
+  // A frame as high as the terminal would make Ink clear the screen and its history each time.
+  const lines = frame(snapshot, { rows: rows - 1, columns }, colors)
+  return (
+    <Box flexDirection="column">
+      {lines.map((line, index) => (
+        <Text key={index} wrap="truncate-end">
+          {line === '' ? ' ' : line}
+        </Text>
+      ))}
+    </Box>
+  )
+}
+
+function useTerminalSize(): FrameSize {
+  const { stdout } = useStdout()
+  const measure = (): FrameSize => ({ rows: stdout.rows || FALLBACK.rows, columns: stdout.columns || FALLBACK.columns })
+  const [size, setSize] = useState(measure)
+  useEffect(() => {
+    const onResize = (): void => setSize(measure)
+    stdout.on('resize', onResize)
+    return () => void stdout.off('resize', onResize)
+  }, [stdout])
+  return size
+}

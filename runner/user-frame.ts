@@ -1,0 +1,19 @@
+/** Finds the line of a user's file to blame. */
+import { relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { isOwnFile } from './package-root.ts'
+
+const FRAME = /(?:\(|at )((?:file:\/\/)?\/[^()]*?|(?:file:\/\/\/)?[A-Za-z]:[^()]*?):(\d+):(\d+)\)?$/
+
+/** `drill.ts:3:9`, relative to `root`: the innermost call outside Node and this package; undefined when there is none. */
+export function userFrame(error: unknown, root: string): string | undefined {
+  const lines = error instanceof Error ? (error.stack ?? '').split('\n') : []
+  for (const line of lines) {
+    const [, address, row, column] = FRAME.exec(line.trim()) ?? []
+    if (address === undefined) continue
+    const path = address.startsWith('file:') ? fileURLToPath(address) : address
+    if (isOwnFile(path) || /[\\/]node_modules[\\/]/.test(path)) continue
+    return `${relative(root, path) || path}:${row}:${column}`
+  }
+  return undefined
+}
