@@ -38,8 +38,8 @@ const workload = fc.record({
 })
 
 async function runWorkload(processes: readonly (readonly Action[])[], options: StageOptions): Promise<DiskStage> {
-  const write = { minimumUs: 20, meanUs: 150 }
-  const stage = new DiskStage({ ...options, sectors: SECTORS, fill: 255, profile: { ...options.profile, write, queueDepth: 4 } })
+  const profile = { write: { minimumUs: 20, meanUs: 150 }, flush: { minimumUs: 200, meanUs: 100 }, queueDepth: 4, ...options.profile }
+  const stage = new DiskStage({ ...options, sectors: SECTORS, fill: 255, profile })
   let value = 0
   processes.forEach((actions, index) =>
     stage.spawn(`process ${index}`, async () => {
@@ -138,7 +138,7 @@ describe('the durability cursor on a sound disk', () => {
             expect(allowedIn(cursor, sector)).toEqual(legalIn(versionsOf(stage, sector, seq)))
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     )
   })
 
@@ -153,7 +153,7 @@ describe('the durability cursor on a sound disk', () => {
         }
         expect(stage.stored(0, SECTORS)).toEqual(replayed(stage, stage.log.end - 1))
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     )
   })
 
@@ -166,7 +166,7 @@ describe('the durability cursor on a sound disk', () => {
         const late = stage.cursor()
         for (let sector = 0; sector < 16; sector++) expect(allowedIn(fork, sector)).toEqual(allowedIn(late, sector))
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     )
   })
 })
@@ -186,7 +186,7 @@ describe('the durability cursor on a disk with faults', () => {
         expect(disk!.pending).toEqual([])
         expect(disk!.floors.equals(stage.disk.image)).toBe(true)
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     )
   })
 
@@ -197,7 +197,7 @@ describe('the durability cursor on a disk with faults', () => {
         const stage = await runWorkload(processes, { seed, faults: specs, profile: { flushErrorPolicy: 'drop' } })
         expect(withCompleted(stage.cursor())).toEqual(stage.stored(0, SECTORS))
       }),
-      { numRuns: 100 },
+      { numRuns: 80 },
     )
   })
 })

@@ -360,6 +360,25 @@ describe('a flush that fails', () => {
   })
 })
 
+describe('a device that forgets what a failed flush covered', () => {
+  it('keeps what was written while the flush was in flight, over what was durable before', async () => {
+    const profile = { flushErrorPolicy: 'drop', flush: { minimumUs: 500, meanUs: 0 } } as const
+    const stage = stageWith('error-once', { profile, fill: 7 })
+    const { volume } = stage
+    await stage.run(async () => {
+      await volume.write(at(0), sectorsOf(1, 3))
+      await until(stage, 1950)
+      const failing = volume.flush()
+      await until(stage, 2000)
+      await volume.write(at(1), sectorsOf(2))
+      expect(stage.stored(0, 4)).toEqual([1, 2, 1, 7])
+      expect(await outcome(failing)).toBe('EIO')
+    })
+    expect(stage.stored(0, 4)).toEqual([7, 2, 7, 7])
+    expect(stage.durable(0, 4)).toEqual([7, 7, 7, 7])
+  })
+})
+
 describe('the victim of a misdirected write', () => {
   it('lies on the disk, whole blocks away, and touches nothing of the target', () => {
     const place = fc.record({ lba: fc.nat(199), sectors: fc.integer({ min: 1, max: 40 }), diskSectors: fc.integer({ min: 8, max: 200 }) })

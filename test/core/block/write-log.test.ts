@@ -58,6 +58,28 @@ describe('the write log', () => {
     expect(arena.statistics.slotsInUse).toBe(0)
   })
 
+  it('is followed from what a cache still held when it began: volatile until the first flush', async () => {
+    const life = new DiskStage()
+    await life.run(async () => {
+      for (let turn = 0; turn < 5; turn++) await life.volume.write(at(8), sectorsOf(9), { fua: true })
+      await life.volume.write(at(0), sectorsOf(1, 2))
+    })
+    const carried = life.cursor().disks[0]!.pending
+    const next = new DiskStage()
+    await next.run(async () => {
+      await next.volume.write(at(1), sectorsOf(2), { fua: true })
+      await next.volume.flush()
+    })
+    const cursor = new DurabilityCursor(next.log, [next.before.fork()], [false], [carried])
+    const offers = (): number[][] => cursor.disks[0]!.pending.map((pending) => pending.sectors())
+    expect(offers()).toEqual([[0, 1]])
+    cursor.advanceTo(1)
+    expect([offers(), content(cursor.disks[0]!.floors, 0, 2)]).toEqual([[[0]], [0, 2]])
+    cursor.advanceTo(3)
+    expect([offers(), content(cursor.disks[0]!.floors, 0, 2)]).toEqual([[], [1, 2]])
+    expect(carried[0]!.sectors()).toEqual([0, 1])
+  })
+
   it('is followed forwards only', async () => {
     const stage = new DiskStage()
     await stage.run(() => stage.volume.write(at(0), sectorsOf(1)))

@@ -269,7 +269,7 @@ describe('Kernel.pump', () => {
       try {
         kernel.pump(() => false)
       } catch (error) {
-        outcome.push(error instanceof NeverAnswered)
+        outcome.push(error instanceof NeverAnswered, `at ${kernel.now}`)
       }
     })
     repeats(stage)
@@ -277,7 +277,7 @@ describe('Kernel.pump', () => {
   }
 
   it('gives up when no callback is left', async () => {
-    expect(await unanswered(({ kernel }) => void kernel.after(5, () => {}))).toEqual(['idle', true])
+    expect(await unanswered(({ kernel }) => void kernel.after(5, () => {}))).toEqual(['idle', true, 'at 5'])
   })
 
   it('gives up at the limits of the run although something repeats for ever', async () => {
@@ -285,8 +285,8 @@ describe('Kernel.pump', () => {
       const again = (): void => void kernel.after(10, again)
       again()
     }
-    expect(await unanswered(timer, { timeLimitUs: 1000 })).toEqual(['time-limit', true])
-    expect(await unanswered(timer, { eventLimit: 1000 })).toEqual(['event-limit', true])
+    expect(await unanswered(timer, { timeLimitUs: 1000 })).toEqual(['time-limit', true, 'at 1000'])
+    expect(await unanswered(timer, { eventLimit: 1000 })).toEqual(['event-limit', true, 'at 9990'])
   })
 
   it('gives up when the run is stopped', async () => {
@@ -295,6 +295,6 @@ describe('Kernel.pump', () => {
       again()
       kernel.after(100, () => kernel.stop())
     }
-    expect(await unanswered(stopping, { timeLimitUs: 100_000 })).toEqual(['stopped', true])
+    expect(await unanswered(stopping, { timeLimitUs: 100_000 })).toEqual(['stopped', true, 'at 100'])
   })
 })
