@@ -15,6 +15,9 @@
  * Without either the end may be legal and is taken for a torn tail: damage to the very last flushed batch
  * cannot be told from a crash.
  *
+ * A mark of a generation, or a segment header, that nothing flushed proves nothing. It may even carry the
+ * number that the next process chooses for its own generation: no record ever followed it.
+ *
  * What lies behind a torn tail stays where it is. It is of an older generation than all that will be
  * appended, hence can never continue the chain again; see `LogWriter` for how the generation is changed.
  */
@@ -100,7 +103,7 @@ function checkStart(state: LogState, layout: Layout): void {
     throw new CorruptLogError(`the log begins with segment ${first.sequence} and ends with ${last.sequence}`)
 }
 
-/** Counts what a crash left behind the end, and refuses what a crash cannot leave. */
+/** Takes stock of what a crash left behind the end, and refuses what a crash cannot leave. */
 function inspectBehindEnd(state: LogState, { headers, segments }: Contents, options: ResolvedOptions): void {
   const last = state.segments.at(-1)
   for (const [sequence, bytes] of segments) {
@@ -114,6 +117,7 @@ function inspectBehindEnd(state: LogState, { headers, segments }: Contents, opti
       const newer = frame.kind === 'record' && frame.generation > state.generation
       if ((newer || frame.durableUpTo >= state.nextNumber) && isIntact(bytes, frame))
         refuse(state, options, `${frame.kind} ${frame.number} of generation ${frame.generation}`)
+      if (frame.kind === 'generation') continue
       if (frame.generation === state.generation && frame.number >= state.nextNumber) state.truncatedRecords += 1
     }
   }

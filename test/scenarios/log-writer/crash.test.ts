@@ -26,7 +26,7 @@ describe('the correct log writer survives every legal crash', () => {
   for (const policy of POLICIES)
     for (const recycle of [false, true])
       it(`${policy}${recycle ? ', recycling' : ''}`, async () => {
-        for (let seed = 0; seed < 60; seed += 1) {
+        for (let seed = 0; seed < 40; seed += 1) {
           const { violation } = await tryChain(`clean-${seed}`, trial({ policy, recycle }))
           expect(violation, `seed ${seed}`).toBeUndefined()
         }

@@ -82,6 +82,25 @@ describe('other damage', () => {
     await expect(openOn(disk)).rejects.toThrow('the header of segment 1 proves')
   })
 
+  it('is not disturbed by the mark of a process that never came to its first record', async () => {
+    const disk = freshDisk()
+    const unflushed = await openOn(disk, { policy: 'none' })
+    for (const text of ['lost', 'lost too']) await unflushed.append(text)
+    const killed = await openOn(disk, { policy: 'none' })
+    disk.trouble = (_kind, label) => (label === 'generation-flush' ? new IoError('EIO', 'injected') : undefined)
+    await expect(killed.append('x')).rejects.toBeInstanceOf(IoError)
+    disk.trouble = () => undefined
+    // A power cut that loses the records and keeps the mark behind them.
+    for (const record of [1, 2]) zero(disk, sectorOf(record))
+    const log = await openOn(disk, { policy: 'none' })
+    expect(await log.readAll()).toEqual([])
+    await log.append('kept')
+    await log.freeze()
+    const again = await openOn(disk, { policy: 'none' })
+    expect(await again.readAll()).toEqual(['kept'])
+    expect(again.truncatedRecords).toBe(0)
+  })
+
   it('refuses other segment sizes', async () => {
     await expect(openOn(await sixRecords(), { segmentBytes: 1024 })).rejects.toThrow('opened with 1024')
   })
