@@ -2,7 +2,7 @@
  * A database as a storage engineer would write it, and the bugs that storage engineers have shipped. It models
  * no queries, no isolation between reading transactions, and no log archive.
  */
-import type { AppDefinition, Size } from '../../core/machine/app.ts'
+import type { AppDefinition, Quiesce, Size } from '../../core/machine/app.ts'
 import { WalDb, type WalDbOptions } from './wal-db.ts'
 
 export { WAL_DB_DEFECTS, WAL_DB_FLUSHES, type WalDbDefect, type WalDbFlush } from './defects.ts'
@@ -16,7 +16,11 @@ export interface WalDbAppOptions extends WalDbOptions {
   readonly walSize?: Size
   /** Size of the data volume, at least 48 KiB; 44 KiB of it hold no pages, and 16 keys go into 4 KiB. Default 1 MiB. */
   readonly dataSize?: Size
+  /** False: the machine has no writer for it, so no point of it is app-consistent. Default true. */
+  readonly writer?: boolean
 }
+
+const quiesce: Quiesce<WalDb> = { freeze: (db) => db.freeze(), thaw: (db) => db.thaw(), clean: true }
 
 /** The database as an application. It comes to rest with a checkpoint, so opening a frozen point needs no redo. */
 export function walDb(options: WalDbAppOptions = {}): AppDefinition<'wal' | 'data', WalDb> {
@@ -24,7 +28,7 @@ export function walDb(options: WalDbAppOptions = {}): AppDefinition<'wal' | 'dat
     name: 'wal-db',
     volumes: { wal: options.walSize ?? '256KiB', data: options.dataSize ?? '1MiB' },
     boot: (context) => WalDb.open(context, options),
-    quiesce: { freeze: (db) => db.freeze(), thaw: (db) => db.thaw(), clean: true },
+    ...(options.writer === false ? {} : { quiesce }),
     replayed: (db) => db.replayed,
   }
 }
