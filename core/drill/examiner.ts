@@ -69,7 +69,8 @@ export class Examiner {
   recoveryCrashes = 0
   readonly #observations = new Map<string, Observation>()
   readonly #distinct = new Set<string>()
-  readonly #judged = new Map<string, Verdict>()
+  /** Verdicts by checker, then by image and claim: one image is often asked about by many claims. */
+  readonly #judged = new WeakMap<Checker<unknown, unknown>, Map<string, Verdict>>()
   readonly #options: DrillOptions
   #high = 0x1b873593
   #low = 0x2545f491
@@ -135,13 +136,20 @@ export class Examiner {
     if (exposed !== undefined && observation.key !== exposed)
       return { status: 'violated', verdict: 'recovery-not-idempotent', message: NOT_IDEMPOTENT }
     const optional = claim.optional.map((operation) => operation.id).join()
-    const key = `${imageKey}/${claim.contract}/${claim.settled}/${claim.required.length}/${optional}/${candidate.clean}`
-    const known = candidate.exposed === undefined ? this.#judged.get(key) : undefined
+    const key = `${imageKey}/${claim.contract}/${claim.settled}/${claim.required.length}/${optional}/${candidate.kind}`
+    const judged = this.#judgedBy(candidate.checker)
+    const known = judged.get(key)
     if (known) return known
     const { scenario, plan } = this.context
     const verdict = judge(scenario, plan, candidate.checker, { ...candidate, observation })
-    this.#judged.set(key, verdict)
+    judged.set(key, verdict)
     return verdict
+  }
+
+  #judgedBy(checker: Checker<unknown, unknown>): Map<string, Verdict> {
+    let judged = this.#judged.get(checker)
+    if (!judged) this.#judged.set(checker, (judged = new Map()))
+    return judged
   }
 
   #record(candidate: Candidate, verdict: Verdict): void {
