@@ -43,7 +43,7 @@ export type ChosenPoint =
     }
   | {
       readonly ok: false
-      /** `order-lost` and `initial-replication`: of `latest`. `no-point`: there is none of that kind. `unknown-point`: none of that id. */
+      /** `order-lost`, `initial-replication`: of `latest`. `no-point`: none of the kind. `unknown-point`: none of the id. */
       readonly reason: 'no-point' | 'unknown-point' | 'order-lost' | 'initial-replication'
     }
 
@@ -58,7 +58,8 @@ const CHOICES: Readonly<Record<Extract<RecoveryPointChoice, string>, (source: Re
     const state = source.latest()
     if (state.ok) {
       const { images, vector, cutAtUs, oneCut, processingUs } = state
-      return { ok: true, images, cut: { kind: 'latest', vector, atUs: cutAtUs, oneCut }, point: null, processingUs, reason: 'as-chosen' }
+      const cut: ChosenCut = { kind: 'latest', vector, atUs: cutAtUs, oneCut }
+      return { ok: true, images, cut, point: null, processingUs, reason: 'as-chosen' }
     }
     if (state.reason !== 'cache-store-lost') return { ok: false, reason: state.reason }
     const processed = newest(source, () => true)
@@ -80,5 +81,6 @@ function custom({ points }: RecoverySource, id: string): ChosenPoint {
 
 function chosen(point: RecoveryPoint): ChosenPoint {
   const cut: ChosenCut = { kind: point.kind, vector: point.cutVector, atUs: point.cutAtUs, oneCut: point.grouped }
-  return { ok: true, images: point.images.map((image) => image.fork()), cut, point, processingUs: 0, reason: 'as-chosen' }
+  const images = point.images.map((image) => image.fork())
+  return { ok: true, images, cut, point, processingUs: 0, reason: 'as-chosen' }
 }

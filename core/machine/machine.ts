@@ -47,7 +47,7 @@ export class Machine {
   instance: unknown = undefined
   /** Boots so far. */
   boots = 0
-  /** Told of each crash, once the processes are gone and the disks are attached anew or lost. In the order of joining. */
+  /** Told of each crash, once the processes are gone and the disks attached anew or lost; in the order of joining. */
   readonly crashListeners: ((kind: CrashKind) => void)[] = []
   /** Told of each boot, before anything of the application runs. In the order of joining. */
   readonly bootListeners: (() => void)[] = []

@@ -1,7 +1,9 @@
 /** Phases, limits and failures of a snapshot set, as the Volume Shadow Copy Service has them. Data only. */
 
-/** In this order. `aborted` and `complete` are ends. */
-export const QUIESCE_PHASES = ['identify', 'prepare', 'freeze', 'flush', 'snapshot', 'release', 'thaw', 'complete'] as const
+/** In this order. After a failure it goes on with `release`. */
+export const QUIESCE_PHASES = [
+  'identify', 'prepare', 'freeze', 'flush', 'snapshot', 'release', 'thaw', 'complete',
+] as const
 
 export type QuiescePhase = (typeof QUIESCE_PHASES)[number]
 
@@ -14,20 +16,20 @@ interface FailureRow {
 }
 
 export const QUIESCE_FAILURES = {
-  'set-in-progress': { code: 0x80042316, retryable: false, meaning: 'another snapshot set is in progress on a machine of this one' },
+  'set-in-progress': { code: 0x80042316, retryable: false, meaning: 'another set works on a machine of this one' },
   'machine-down': { code: null, retryable: false, meaning: 'a machine of the set does not run' },
   'no-provider': { code: 0x80042304, retryable: false, meaning: 'no provider is registered' },
   'writer-out-of-resources': { code: 0x800423f1, retryable: true, meaning: 'a writer ran out of resources' },
   'writer-timeout': { code: 0x800423f2, retryable: true, meaning: 'a writer did not freeze in time' },
   'writer-retryable': { code: 0x800423f3, retryable: true, meaning: 'a writer failed and may succeed at another time' },
   'writer-veto': { code: 0x800423f4, retryable: false, meaning: 'a writer refused to freeze' },
-  'early-thaw': { code: null, retryable: false, meaning: 'a watchdog thawed the writers before the snapshot was taken' },
+  'early-thaw': { code: null, retryable: false, meaning: 'a watchdog thawed the writers before the snapshot' },
   'flush-timeout': { code: 0x80042313, retryable: true, meaning: 'a disk did not flush in time' },
   'flush-error': { code: null, retryable: false, meaning: 'a disk reported an error for its flush' },
-  'hold-writes-timeout': { code: 0x80042314, retryable: true, meaning: 'the provider did not commit while writes could be held' },
+  'hold-writes-timeout': { code: 0x80042314, retryable: true, meaning: 'the provider did not commit in time' },
   'provider-failed': { code: null, retryable: false, meaning: 'the provider could not make the snapshot' },
   'machine-crashed': { code: null, retryable: false, meaning: 'a machine of the set crashed' },
-  'thaw-failed': { code: null, retryable: false, meaning: 'a writer failed after the snapshot, so its state is in doubt' },
+  'thaw-failed': { code: null, retryable: false, meaning: 'a writer failed after the snapshot' },
 } as const satisfies Record<string, FailureRow>
 
 export type QuiesceFailure = keyof typeof QUIESCE_FAILURES

@@ -47,6 +47,8 @@ export type SnapshotSetResult =
       readonly retryable: boolean
     }
 
+type FailedSet = Extract<SnapshotSetResult, { ok: false }>
+
 export interface SnapshotSetOptions {
   readonly machines: readonly Machine[]
   readonly provider: SnapshotProvider
@@ -71,7 +73,7 @@ export class SnapshotSet {
   readonly #listeners: readonly (() => void)[]
   #held: Disk[] = []
   #outcome: Extract<SnapshotOutcome, { ok: true }> | null = null
-  #failed: Extract<SnapshotSetResult, { ok: false }> | null = null
+  #failed: FailedSet | null = null
   #timer: EventHandle | null = null
   #watchdog: EventHandle | null = null
   readonly #thawing = new Set<Writer>()
@@ -102,7 +104,8 @@ export class SnapshotSet {
   #enter(phase: QuiescePhase): void {
     this.phase = phase
     const { trace, now } = this.#kernel
-    for (const { id } of this.#options.machines) trace.record(now, trace.label(`quiesce ${phase}`), trace.label(id), 0, 0)
+    const kind = trace.label(`quiesce ${phase}`)
+    for (const { id } of this.#options.machines) trace.record(now, kind, trace.label(id), 0, 0)
   }
 
   #freeze(): void {
@@ -261,7 +264,7 @@ export class SnapshotSet {
   }
 }
 
-export function failureOf(failure: QuiesceFailure, phase: QuiescePhase, machine: Machine | null): Extract<SnapshotSetResult, { ok: false }> {
+export function failureOf(failure: QuiesceFailure, phase: QuiescePhase, machine: Machine | null): FailedSet {
   const { code, retryable } = QUIESCE_FAILURES[failure]
   return { ok: false, failure, phase, machine: machine?.id ?? null, code, retryable }
 }

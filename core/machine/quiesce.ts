@@ -23,7 +23,7 @@ export interface SnapshotRequest {
   readonly ended: (result: SnapshotSetResult) => void
 }
 
-/** One for a world: every requester in it goes through the same service, so that two never freeze one machine at once. */
+/** One for a world: every requester in it goes through it, so that two never freeze one machine at once. */
 export class SnapshotService {
   /** Who holds which disk; a requester's barrier has to go through it too. */
   readonly holds = new DiskHolds()

@@ -10,7 +10,7 @@ export interface LinkProfile {
   readonly jitterUs: number
   /** Transfer rate. Null: transfers take no time. */
   readonly bytesPerSecond: number | null
-  /** One transmission in this many is lost, and sent again after {@link retransmissionTimeoutUs}. 0: none, else at least 2. */
+  /** One transmission in this many is lost, and sent again after {@link retransmissionTimeoutUs}. 0: none, else ≥ 2. */
   readonly lossOneIn: number
   readonly retransmissionTimeoutUs: number
 }

@@ -88,7 +88,8 @@ export class Link {
     if (down === this.#down) return
     this.#down = down
     if (down) return this.#disarm()
-    const soonest = this.#outsidePartition(this.#kernel.now + this.profile.minimumLatencyUs, this.profile.minimumLatencyUs)
+    const { minimumLatencyUs } = this.profile
+    const soonest = this.#outsidePartition(this.#kernel.now + minimumLatencyUs, minimumLatencyUs)
     for (const message of this.#queue) message.arrivesAt = Math.max(message.arrivesAt, soonest)
     this.#lastArrival = Math.max(this.#lastArrival, soonest)
     this.#arm()

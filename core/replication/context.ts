@@ -15,7 +15,13 @@ export interface ReplicationContext {
 }
 
 /** Adds an event of replication to the trace. */
-export function traceEvent({ kernel: { trace, now } }: ReplicationContext, kind: string, subject: string, value: number, digest = 0): void {
+export function traceEvent(
+  { kernel: { trace, now } }: ReplicationContext,
+  kind: string,
+  subject: string,
+  value: number,
+  digest = 0,
+): void {
   trace.record(now, trace.label(kind), trace.label(subject), value, digest)
 }
 

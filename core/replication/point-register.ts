@@ -17,7 +17,7 @@ export interface RecoveryPoint {
   readonly kind: PointKind
   /** True: one cut over all disks. False: each disk stands for an instant of its own. */
   readonly grouped: boolean
-  /** By the index of the disk in the world: how many of its completed writes the point holds. Only replicated disks mean anything. */
+  /** By index of the disk in the world: how many of its completed writes the point holds. Of replicated disks only. */
   readonly cutVector: readonly number[]
   readonly firstTag: Mark
   readonly lastTag: Mark
@@ -29,7 +29,7 @@ export interface RecoveryPoint {
   readonly availableAtUs: number
   /** In the order of the replicated disks. They belong to the point: fork them, never write to them. */
   readonly images: readonly BlockImage[]
-  /** One for each part that promises to be consistent in itself: the group, or each disk (or machine) without a group. */
+  /** One for each part that promises to be consistent in itself: the group; or, without one, each disk or machine. */
   readonly evidence: readonly PointEvidence[]
 }
 
@@ -38,7 +38,11 @@ export class PointRegister {
   readonly #context: ReplicationContext
   readonly #disks: readonly TrackedDisk[]
   readonly #madeAt = new Map<PendingPoint, number>()
-  readonly #counts: Record<PointKind, number> = { 'crash-consistent': 0, 'file-system-consistent': 0, 'app-consistent': 0 }
+  readonly #counts: Record<PointKind, number> = {
+    'crash-consistent': 0,
+    'file-system-consistent': 0,
+    'app-consistent': 0,
+  }
   /** Told of each point that has become available. */
   onAvailable: (point: RecoveryPoint) => void = () => {}
   #available: RecoveryPoint[] = []

@@ -13,7 +13,7 @@ const HOUR = 60 * MINUTE
 const KIB = 1024
 const MIB = 1024 * KIB
 
-/** Azure Site Recovery between regions, as documented; what is not documented is assumed (see {@link ReplicationPolicy}). */
+/** Azure Site Recovery between regions, as documented; the rest is assumed (see {@link ReplicationPolicy}). */
 const asr: ReplicationPolicy = {
   name: 'asr',
   crashPointIntervalUs: 5 * MINUTE,

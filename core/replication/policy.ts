@@ -1,4 +1,4 @@
-/** Everything that can be set about replication. Plain JSON: a policy is part of a plan, and other products are presets. */
+/** All that can be set about replication. Plain JSON: a policy is part of a plan, and other products are presets. */
 import type { LatencyUs } from '../block/device-profile.ts'
 import type { QuiesceLimits } from '../machine/quiesce-failures.ts'
 import type { LinkFault, LinkProfile } from '../net/link-profile.ts'
@@ -22,7 +22,7 @@ export interface DriverMemory {
   readonly highWaterBytes: number
   /** A resync reads on only while less than this waits. */
   readonly lowWaterBytes: number
-  /** In state `Metadata`: changed sectors that are remembered one by one; above this, the bitmap. 0: the bitmap at once. */
+  /** In state `Metadata`: changed sectors that are remembered one by one; above this, the bitmap. 0: bitmap at once. */
   readonly maximumMetadataSectors: number
 }
 
@@ -124,12 +124,13 @@ export function checkPolicy(policy: ReplicationPolicy): void {
   for (const field of NOT_NEGATIVE) {
     demand(Number.isSafeInteger(policy[field]) && policy[field] >= 0, field, 'a whole number ≥ 0', policy[field])
   }
-  const { memory, uplink, resync, bitmapGranularityBytes } = policy
+  const { uplink, resync, bitmapGranularityBytes } = policy
+  const { lowWaterBytes, highWaterBytes } = policy.memory
   demand(bitmapGranularityBytes % SECTOR === 0, 'bitmapGranularityBytes', 'a multiple of 512', bitmapGranularityBytes)
-  demand(memory.lowWaterBytes <= memory.highWaterBytes, 'memory.lowWaterBytes', 'at most highWaterBytes', memory.lowWaterBytes)
+  demand(lowWaterBytes <= highWaterBytes, 'memory.lowWaterBytes', 'at most highWaterBytes', lowWaterBytes)
   demand(uplink.batchIntervalUs >= 0, 'uplink.batchIntervalUs', '≥ 0', uplink.batchIntervalUs)
   demand(uplink.batchBytes > 0, 'uplink.batchBytes', 'positive', uplink.batchBytes)
-  const room = memory.highWaterBytes - memory.lowWaterBytes
+  const room = highWaterBytes - lowWaterBytes
   const { chunkBytes } = resync
   demand(chunkBytes > 0 && chunkBytes % SECTOR === 0, 'resync.chunkBytes', 'a positive multiple of 512', chunkBytes)
   demand(chunkBytes <= room, 'resync.chunkBytes', `at most ${room}, which is between the water marks`, chunkBytes)

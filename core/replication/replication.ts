@@ -86,7 +86,8 @@ export class Replication {
     this.#register = new PointRegister(this.#context, this.#disks)
     this.#pipelines = machines.map((machine) => this.#enable(machine))
     this.disks = this.#disks
-    const streams = new Map(this.#pipelines.flatMap(({ disks, stream }) => disks.map((disk) => [disk, stream] as const)))
+    const streams = new Map<TrackedDisk, SourceStream>()
+    for (const { disks, stream } of this.#pipelines) for (const disk of disks) streams.set(disk, stream)
     const maker = new PointMaker({
       context: this.#context,
       register: this.#register,
@@ -111,12 +112,15 @@ export class Replication {
     return this.#cacheLost
   }
 
-  /** The uplink of a machine, to be taken down by a disaster. @throws RangeError for a machine that is not replicated */
+  /**
+   * The uplink of a machine, to be taken down by a disaster.
+   * @throws RangeError for a machine that is not replicated
+   */
   uplink(machine: string): Link {
     return this.#pipelineOf('Replication.uplink', machine).stream.link
   }
 
-  /** Begins a crash-consistent point now, beside the schedule. It shows in {@link points} some time later, if all goes well. */
+  /** Begins a crash-consistent point now, beside the schedule. If all goes well, {@link points} has it later. */
   takeCrashPoint(): void {
     this.#crashPoints.take()
   }
@@ -211,7 +215,8 @@ export class Replication {
 
   #enable(machine: Machine): Pipeline {
     const context = this.#context
-    const disks = machine.disks.map((device, volume) => new TrackedDisk(context, this.#disks.length + volume, machine, device))
+    const first = this.#disks.length
+    const disks = machine.disks.map((device, volume) => new TrackedDisk(context, first + volume, machine, device))
     this.#disks.push(...disks)
     const store = new CacheStore(context, machine.id, this.#register, this.#readyAtUs)
     const stream = new SourceStream(context, machine.id, store, this.#register)
@@ -229,8 +234,10 @@ export class Replication {
   #startSchedules(): void {
     const { kernel } = this.#context
     const { crashPointIntervalUs, appPointIntervalUs } = this.policy
-    this.#schedules.push(new Schedule(kernel, crashPointIntervalUs, () => this.takeCrashPoint()))
-    if (appPointIntervalUs > 0) this.#schedules.push(new Schedule(kernel, appPointIntervalUs, () => this.takeAppPoint()))
+    const every = (intervalUs: number, take: () => void): void =>
+      void this.#schedules.push(new Schedule(kernel, intervalUs, take))
+    every(crashPointIntervalUs, () => this.takeCrashPoint())
+    if (appPointIntervalUs > 0) every(appPointIntervalUs, () => this.takeAppPoint())
     this.#armAlert()
   }
 

@@ -45,7 +45,10 @@ export class Resync {
     if (disk.state === 'Metadata' && tooMany) this.#toBitmap(disk)
   }
 
-  /** The machine is down: a resync that still had to read or to compare is void. One that was read to its end may yet arrive. */
+  /**
+   * The machine is down: a resync that still had to read or to compare is void. One that was read to its
+   * end may yet arrive.
+   */
   abandon(disk: TrackedDisk): void {
     if (disk.toRead || disk.comparing) disk.round++
     disk.toRead = null

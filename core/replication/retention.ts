@@ -7,11 +7,15 @@ export interface Aged {
 }
 
 /**
- * The points that stay, of points in ascending order of age from the end (newest last). A rule that keeps one in
+ * The points that stay, of points with the newest last. A rule that keeps one in
  * an interval keeps the oldest of each interval of virtual time, whatever its kind, so that what was kept
  * once stays until its rule ends. The newest point always stays.
  */
-export function retained<Point extends Aged>(points: readonly Point[], nowUs: number, policy: RetentionPolicy): Point[] {
+export function retained<Point extends Aged>(
+  points: readonly Point[],
+  nowUs: number,
+  policy: RetentionPolicy,
+): Point[] {
   const taken = new Set<string>()
   const newest = points[points.length - 1]
   const kept = points.filter((point) => {

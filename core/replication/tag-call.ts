@@ -22,7 +22,7 @@ export interface TagCallOptions {
   readonly failed: (failure: TagFailure) => void
 }
 
-/** Places a tag on each of some disks, each after a delay of its own. Ends with `placed` or `failed`, unless cancelled. */
+/** Places a tag on each of some disks, after a delay of its own. Ends with `placed` or `failed`, unless cancelled. */
 export class TagCall {
   readonly #options: TagCallOptions
   readonly #events: EventHandle[]
