@@ -65,8 +65,12 @@ async function failOver(
   const kept = chosen.images.map((image) => image.fork())
   const examination = await examiner.examine({ ...candidate, images: chosen.images })
   examination.recovery?.site.dispose()
-  const lostAnswers = evidence.claims.answerOrder.length > claim.settled + claim.required.length
-  count(tally, chosen.cut.kind, { claim, replayed: examination.observation.replayed, lostAnswers })
+  const lost = evidence.claims.answerOrder.length - claim.settled - claim.required.length
+  count(tally, chosen.cut.kind, { claim, replayed: examination.observation.replayed, lostAnswers: lost > 0 })
+  examiner.loss = {
+    worstRpoUs: Math.max(examiner.loss.worstRpoUs, evidence.run.site.kernel.now - chosen.cut.atUs),
+    worstLostOperations: Math.max(examiner.loss.worstLostOperations, lost),
+  }
   if (examination.verdict.status === 'ok') await goOnOnTarget(examiner, evidence, candidate, kept)
   for (const image of kept) image.release()
 }

@@ -87,6 +87,7 @@ async function resultOf(
     skippedBecause: examiner.skippedBecause,
     phases: examiner.phases,
     failovers: tally,
+    loss: examiner.loss,
     recoveryCrashes: examiner.recoveryCrashes,
     faults: firedFaults(run),
     failures,

@@ -67,6 +67,8 @@ export class Examiner {
   checked = 0
   skipped = 0
   recoveryCrashes = 0
+  /** Worst of the plan's disasters. */
+  loss = { worstRpoUs: 0, worstLostOperations: 0 }
   readonly #observations = new Map<string, Observation>()
   readonly #distinct = new Set<string>()
   /** Verdicts by checker, then by image and claim: one image is often asked about by many claims. */
@@ -135,8 +137,8 @@ export class Examiner {
     const { claim, exposed } = candidate
     if (exposed !== undefined && observation.key !== exposed)
       return { status: 'violated', verdict: 'recovery-not-idempotent', message: NOT_IDEMPOTENT }
-    const optional = claim.optional.map((operation) => operation.id).join()
-    const key = `${imageKey}/${claim.contract}/${claim.settled}/${claim.required.length}/${optional}/${candidate.kind}`
+    const required = idsOf(claim.required)
+    const key = `${imageKey}/${claim.contract}/${claim.settled}/${required}/${idsOf(claim.optional)}/${candidate.kind}`
     const judged = this.#judgedBy(candidate.checker)
     const known = judged.get(key)
     if (known) return known
@@ -172,6 +174,10 @@ export class Examiner {
     this.#high = foldWord(foldWord(this.#high, word), name)
     this.#low = foldWord(foldWord(this.#low, name), word ^ 0x5bd1e995)
   }
+}
+
+function idsOf(operations: Claim['optional']): string {
+  return operations.map((operation) => operation.id).join()
 }
 
 const NOT_IDEMPOTENT =

@@ -64,6 +64,8 @@ export interface DrillResult {
   readonly skippedBecause: Readonly<Record<string, number>>
   readonly phases: Readonly<Record<Phase, number>>
   readonly failovers: FailoverCounts
+  /** The worst of the plan's disasters: from the cut to the disaster in µs, and in acknowledged operations. */
+  readonly loss: { readonly worstRpoUs: number; readonly worstLostOperations: number }
   /** Crashes inside recovery, and in the life after it, that were checked. */
   readonly recoveryCrashes: number
   readonly faults: Readonly<Partial<Record<FaultKind, number>>>
