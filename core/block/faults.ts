@@ -117,7 +117,7 @@ export const FAULTS = {
     effect: () => ({ type: 'lie' }),
   },
   'error-once': {
-    summary: 'one request fails with EIO, the next one works',
+    summary: 'a request fails with EIO; whether the next one does is drawn anew',
     strikes: [...WRITES, 'flush'],
     destructive: false,
     stabilityUs: 0,
@@ -131,7 +131,7 @@ export const FAULTS = {
     effect: () => ({ type: 'error', code: 'EIO' }),
   },
   'error-then-clean': {
-    summary: 'a flush fails once and the writes it covered are silently given up; the next flush succeeds',
+    summary: 'a flush fails and the writes it covered are silently given up, so that a later flush succeeds without them',
     strikes: ['flush'],
     destructive: false,
     stabilityUs: 0,
