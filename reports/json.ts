@@ -42,6 +42,7 @@ function scenarioOf(row: TalliedScenario) {
     skippedBecause: row.skippedBecause,
     phases: row.phases,
     failovers: row.failovers,
+    loss: row.loss,
     recoveryCrashes: row.recoveryCrashes,
     faults: row.faults,
     expects: scenario.expects,

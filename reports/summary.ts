@@ -40,6 +40,7 @@ export function summaryLines(
     row('recovery', `${counted(totals.recoveryCrashes, 'crash', 'crashes')} inside recovery or in the life after it`),
     row('failovers', failoverText(totals)),
     row('', failoverDepthText(totals)),
+    row('worst loss', lossText(totals)),
     row('faults fired', table(totals.faults)),
     row('violations', violationText(totals, colors)),
     ...plantedRows(totals.planted, scenarios, colors).map((text, index) => row(index === 0 ? 'planted' : '', text)),
@@ -75,6 +76,10 @@ function failoverText({ failovers: { crashConsistent, fileSystemConsistent, appC
 
 function failoverDepthText({ failovers: { insideOperation, replayNeeded, nonzeroRpo } }: RunTotals): string {
   return `of these: inside an operation ${grouped(insideOperation)} · replay needed ${grouped(replayNeeded)} · nonzero RPO ${grouped(nonzeroRpo)}`
+}
+
+function lossText({ loss: { worstRpoUs, worstLostOperations } }: RunTotals): string {
+  return `${(worstRpoUs / 1e6).toFixed(3)} s, ${counted(worstLostOperations, 'acknowledged operation')}`
 }
 
 function violationText({ violations }: RunTotals, colors: Colors): string {

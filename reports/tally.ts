@@ -12,7 +12,7 @@ import type {
   RunScenario,
   RunTotals,
 } from '../core/drill/events.ts'
-import type { CrashStateCounts, FailoverCounts } from '../core/drill/result.ts'
+import type { CrashStateCounts, DrillResult, FailoverCounts } from '../core/drill/result.ts'
 
 /** One failure with every seed that showed it. */
 export interface CollapsedFailure {
@@ -35,6 +35,7 @@ export interface Counts {
   readonly skippedBecause: Readonly<Record<string, number>>
   readonly phases: Readonly<Record<string, number>>
   readonly failovers: FailoverCounts
+  readonly loss: DrillResult['loss']
   readonly recoveryCrashes: number
   readonly faults: Readonly<Record<string, number>>
 }
@@ -68,6 +69,7 @@ const NO_COUNTS: Counts = {
   skippedBecause: {},
   phases: {},
   failovers: NO_FAILOVERS,
+  loss: { worstRpoUs: 0, worstLostOperations: 0 },
   recoveryCrashes: 0,
   faults: {},
 }
@@ -80,6 +82,9 @@ const NO_OUTCOMES: Record<CaseOutcome, number> = {
   'not-deterministic': 0,
   'internal-error': 0,
 }
+
+/** What a planted defect accounts for. */
+const EXPLAINED: readonly CaseOutcome[] = ['passed', 'violated', 'inconclusive', 'cut-short']
 
 type Numbers = Readonly<Record<string, number>>
 
@@ -95,6 +100,10 @@ function sumCounts(left: Counts, right: Counts): Counts {
     skippedBecause: sum(left.skippedBecause, right.skippedBecause),
     phases: sum(left.phases, right.phases),
     failovers: sum(left.failovers, right.failovers),
+    loss: {
+      worstRpoUs: Math.max(left.loss.worstRpoUs, right.loss.worstRpoUs),
+      worstLostOperations: Math.max(left.loss.worstLostOperations, right.loss.worstLostOperations),
+    },
     recoveryCrashes: left.recoveryCrashes + right.recoveryCrashes,
     faults: sum(left.faults, right.faults),
   }
@@ -149,7 +158,8 @@ function totalsOf(rows: readonly TalliedScenario[], planned: number): RunTotals 
   const counted = rows.filter(({ scenario }) => scenario.expects === null)
   const finished = rows.reduce((total, { cases }) => total + cases.length, 0)
   const outcomes = { ...NO_OUTCOMES }
-  for (const { outcome } of counted.flatMap(({ cases }) => cases)) outcomes[outcome]++
+  for (const { scenario, cases } of rows)
+    for (const { outcome } of cases) if (scenario.expects === null || !EXPLAINED.includes(outcome)) outcomes[outcome]++
   return {
     scenarios: counted.length,
     seeds: counted.reduce((total, { cases }) => total + cases.length, 0),
@@ -175,6 +185,6 @@ function plantedDefect({ scenario, failures }: TalliedScenario): readonly Plante
 }
 
 /** Only what is counted: rows carry more. */
-function pick({ crashStates, skippedBecause, phases, failovers, recoveryCrashes, faults }: Counts): Counts {
-  return { crashStates, skippedBecause, phases, failovers, recoveryCrashes, faults }
+function pick({ crashStates, skippedBecause, phases, failovers, loss, recoveryCrashes, faults }: Counts): Counts {
+  return { crashStates, skippedBecause, phases, failovers, loss, recoveryCrashes, faults }
 }

@@ -8,8 +8,7 @@
  */
 import type { VerdictName } from '../oracle/verdict.ts'
 import type { DrillProgress } from './options.ts'
-import type { DrillResult, Failure } from './result.ts'
-import type { CrashStateCounts, FailoverCounts } from './result.ts'
+import type { CrashStateCounts, DrillResult, FailoverCounts, Failure } from './result.ts'
 
 interface EventBase<Type extends string> {
   readonly v: 1
@@ -118,6 +117,8 @@ export interface RunTotals {
   readonly skippedBecause: Readonly<Record<string, number>>
   readonly phases: Readonly<Record<string, number>>
   readonly failovers: FailoverCounts
+  /** The worst over all disasters. */
+  readonly loss: DrillResult['loss']
   readonly recoveryCrashes: number
   /** Fault kinds with how often they struck. A kind that was planned and never struck has 0. */
   readonly faults: Readonly<Record<string, number>>

@@ -1,0 +1,41 @@
+import { createColors } from 'picocolors'
+import { expect, it } from 'vitest'
+import { failureBlock } from '../../reports/index.ts'
+import { reportedFailure } from './run-events.ts'
+
+const colors = createColors(false)
+const lines = (count: number) => Array.from({ length: count }, (_, index) => `step ${index + 1}`)
+
+it('tells verdict, meaning, message, place, size, timeline and command', () => {
+  expect(failureBlock('ledger', { first: reportedFailure(), seeds: ['a', 'b'] }, colors)).toEqual([
+    'FAIL ledger › lost-ack  fingerprint f1f1f1',
+    '  an acknowledged operation is missing after recovery',
+    '  transfer 7 is missing',
+    '  phase before-flush · 3 crash states of seed a',
+    '  minimal: 2 operations (from 40; 12 re-runs)',
+    '    t=1 transfer 7',
+    '    t=2 CRASH',
+    '  replay  seeddrill replay sd1.token',
+  ])
+})
+
+it.each([0, 1, 17, 18, 400])('has at most 25 lines with a timeline of %d', (count) => {
+  const message = 'word '.repeat(500)
+  const block = failureBlock('ledger', { first: reportedFailure({ timeline: lines(count), message }), seeds: ['a'] }, colors)
+  expect(block.length).toBeLessThanOrEqual(25)
+  expect(block.at(-1)).toContain('seeddrill replay')
+  if (count > 0) expect(block.at(-2)).toBe(`    step ${count}`)
+})
+
+it('says how much of a long timeline it leaves out', () => {
+  const block = failureBlock('ledger', { first: reportedFailure({ timeline: lines(100) }), seeds: ['a'] }, colors)
+  const shown = block.filter((line) => line.startsWith('    step'))
+  expect(block).toContain(`    … ${100 - shown.length} lines left out …`)
+})
+
+it('cuts no line of the message in a word, and none is wider than the page', () => {
+  const first = reportedFailure({ message: `${'expected '.repeat(15)}${'x'.repeat(300)}` })
+  const block = failureBlock('ledger', { first, seeds: ['a'] }, colors)
+  expect(Math.max(...block.slice(0, -1).map((line) => line.length))).toBeLessThanOrEqual(100)
+  expect(block[2]).toMatch(/expected$/)
+})

@@ -1,0 +1,126 @@
+import { createColors } from 'picocolors'
+import { describe, expect, it } from 'vitest'
+import { lineReporter } from '../../reports/index.ts'
+import type { LineReporterOptions, RunEvent } from '../../reports/index.ts'
+import { drillResult, ended, failed, finished, runScenario, started } from './run-events.ts'
+
+function written(events: readonly RunEvent[], options: LineReporterOptions = {}, colors = false): string {
+  const parts: string[] = []
+  const reporter = lineReporter({ write: (text) => void parts.push(text), colors: createColors(colors) }, options)
+  for (const event of events) reporter.onEvent(event)
+  return parts.join('')
+}
+
+const passing = ended([started(runScenario('ledger', ['a'])), finished([0, 'ledger', 'a'])])
+
+describe('lineReporter', () => {
+  it('says what runs, one line a drill, and all that was covered', () => {
+    expect(written(passing)).toBe(
+      [
+        'seeddrill · seed stem · 1 scenario, 1 drill · 2 workers',
+        '[1/1] ok ledger seed a  300 of 1,000 states checked · trace aaaa · 1.5 s',
+        '',
+        'scenarios       1 × seeds: 1 drill (1 passed)',
+        'crash states    1,000 generated = 600 deduplicated + 100 skipped + 300 checked',
+        '  skipped       100 budget',
+        'observations    20 distinct',
+        'crash phases    mid-recovery 5 · mid-checkpoint 0 · mid-write 100 · before-flush 90 · before-acknowledgement 80 · quiet 25',
+        'recovery        7 crashes inside recovery or in the life after it',
+        'failovers       crash-consistent 3 · file-system-consistent 0 · app-consistent 1 · latest 2',
+        '                of these: inside an operation 2 · replay needed 3 · nonzero RPO 4',
+        'worst loss      1.500 s, 4 acknowledged operations',
+        'faults fired    stall 2 · enospc 0',
+        'violations      none',
+        'not covered     no crash in phase: mid-checkpoint',
+        'not covered     planned and never fired: enospc',
+        'not covered     no failover to: file-system-consistent',
+        'time            2.5 s',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  it('says the same with colours, once the colours are taken away', () => {
+    const escapes = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g')
+    const coloured = written(passing, {}, true)
+    expect(coloured).toMatch(escapes)
+    expect(coloured.replace(escapes, '')).toBe(written(passing))
+  })
+
+  it('shows a failure once, however many seeds have it, with the command that replays it', () => {
+    const events = ended([
+      started(runScenario('ledger', ['a', 'b'])),
+      failed([0, 'ledger', 'a']),
+      finished([0, 'ledger', 'a'], { outcome: 'violated' }),
+      failed([1, 'ledger', 'b']),
+      finished([1, 'ledger', 'b'], { outcome: 'violated' }),
+    ])
+    const text = written(events)
+    expect(text.match(/^FAIL ledger › lost-ack/gm)).toHaveLength(1)
+    expect(text.match(/seeddrill replay sd1\.token/g)).toHaveLength(1)
+    expect(text).toContain('[2/2] FAIL ledger seed b  lost-ack · ')
+    expect(text).toContain('ledger › lost-ack f1f1f1: 1 failure × 2 seeds')
+    expect(written(events, { progress: false })).toMatch(/^\nFAIL ledger/)
+  })
+
+  it('tells caught, missed and otherwise found defects apart, and shows no block for them', () => {
+    const events = ended([
+      started(runScenario('planted/x', ['a', 'b'], ['lost-ack']), runScenario('planted/y', ['a'], ['phantom'])),
+      finished([0, 'planted/x', 'a']),
+      failed([1, 'planted/x', 'b']),
+      finished([1, 'planted/x', 'b'], { outcome: 'violated' }),
+      failed([2, 'planted/y', 'a']),
+      finished([2, 'planted/y', 'a'], { outcome: 'violated' }),
+    ])
+    const text = written(events)
+    expect(text).toContain('[1/3] not found yet planted/x')
+    expect(text).toContain('[2/3] caught planted/x')
+    expect(text).toContain('[3/3] found otherwise planted/y')
+    expect(text).toContain('planted defects caught 1 of 2')
+    expect(text).toContain('✗ missed planted/y (expected phantom, found lost-ack)')
+    expect(text).not.toContain('FAIL')
+  })
+
+  it('says in one line what makes a scenario unrunnable, and claims no coverage', () => {
+    const misused = finished([0, 'ledger', 'a'], { outcome: 'misused', result: null, messages: ['ledger: Math.random() was called'] })
+    expect(written(ended([started(runScenario('ledger', ['a', 'b'])), misused]))).toBe(
+      [
+        'seeddrill · seed stem · 1 scenario, 2 drills · 2 workers',
+        '[1/2] not runnable ledger: Math.random() was called',
+        'nothing was checked',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  it('says what an early end left out', () => {
+    const events = ended([started(runScenario('ledger', ['a', 'b', 'c'])), finished([0, 'ledger', 'a'])], { endedBy: 'SIGINT' })
+    expect(written(events)).toContain('not covered     interrupted (SIGINT): 2 drills never ran')
+  })
+
+  it('gives a sign of life while a drill takes long', () => {
+    let nowMs = 0
+    const reporter = (text: string[]) => lineReporter({ write: (part) => void text.push(part), colors: createColors(false) }, { now: () => nowMs })
+    const text: string[] = []
+    const { onEvent } = reporter(text)
+    onEvent(started(runScenario('ledger', ['a'])))
+    const progress = { v: 1, type: 'case-progress', case: 0, scenario: 'ledger', seed: 'a', stage: 'sweep', checkedStates: 1200 } as const
+    onEvent(progress)
+    expect(text).toHaveLength(1)
+    nowMs = 15_000
+    onEvent(progress)
+    onEvent(progress)
+    expect(text.slice(1)).toEqual(['… ledger seed a: sweep, 1,200 states\n'])
+  })
+
+  it('lets no value of a user steer the terminal', () => {
+    const bell = String.fromCharCode(7)
+    const escape = String.fromCharCode(27)
+    const events = ended([
+      started(runScenario('ledger', [`a${escape}[2J`])),
+      failed([0, 'ledger', `a${escape}[2J`], { message: `key ${bell}${escape}[31m`, timeline: [`put ${escape}c\nforged line`] }),
+      finished([0, 'ledger', `a${escape}[2J`], { outcome: 'violated', result: drillResult(), messages: [`x${escape}y`] }),
+    ])
+    expect(written(events)).not.toMatch(new RegExp(`[${escape}${bell}]|^forged`, 'm'))
+  })
+})

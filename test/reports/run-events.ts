@@ -1,0 +1,103 @@
+/** Small builders of event streams. */
+import type { CaseFinished, FailureFound, ReportedFailure, RunFinished, RunScenario, RunStarted } from '../../core/drill/events.ts'
+import type { DrillResult } from '../../core/drill/result.ts'
+import { createTally } from '../../reports/index.ts'
+import type { RunEvent } from '../../reports/index.ts'
+
+export const runScenario = (name: string, seeds: readonly string[], expects: RunScenario['expects'] = null): RunScenario => ({
+  name,
+  file: null,
+  codeHash: '0123456789ab',
+  seeds,
+  expects,
+})
+
+export function started(...scenarios: readonly RunScenario[]): RunStarted {
+  const cases = scenarios.reduce((total, { seeds }) => total + seeds.length, 0)
+  const settings = {
+    patterns: [],
+    filter: null,
+    workers: 2,
+    bail: null,
+    timeBudgetMs: null,
+    states: null,
+    checkDeterminism: false,
+    demo: false,
+  }
+  return { v: 1, type: 'run-started', seed: 'stem', settings, scenarios, cases }
+}
+
+export const drillResult = (change: Partial<DrillResult> = {}): Omit<DrillResult, 'failures'> => ({
+  scenario: 'ledger',
+  seed: 'a',
+  status: 'passed',
+  traceHash: 'aaaa',
+  stateHash: 'bbbb',
+  sweepHash: 'cccc',
+  operations: 40,
+  virtualTimeUs: 1000,
+  crashStates: { generated: 1000, deduped: 600, skipped: 100, checked: 300, distinctObservations: 20 },
+  skippedBecause: { budget: 100 },
+  phases: { 'mid-recovery': 5, 'mid-checkpoint': 0, 'mid-write': 100, 'before-flush': 90, 'before-acknowledgement': 80, quiet: 25 },
+  failovers: {
+    crashConsistent: 3,
+    fileSystemConsistent: 0,
+    appConsistent: 1,
+    latest: 2,
+    insideOperation: 2,
+    replayNeeded: 3,
+    nonzeroRpo: 4,
+  },
+  loss: { worstRpoUs: 1_500_000, worstLostOperations: 4 },
+  recoveryCrashes: 7,
+  faults: { stall: 2, enospc: 0 },
+  inconclusive: [],
+  ...change,
+})
+
+export const reportedFailure = (change: Partial<ReportedFailure> = {}): ReportedFailure => ({
+  fingerprint: 'f1f1f1',
+  verdict: 'lost-ack',
+  message: 'transfer 7 is missing',
+  crash: { kind: 'recovery-point', point: 'crash-consistent#1' },
+  phase: 'before-flush',
+  timeline: ['t=1 transfer 7', 't=2 CRASH'],
+  shrunk: { fromOperations: 40, toOperations: 2, attempts: 12 },
+  traceHash: 'aaaa',
+  states: 3,
+  meaning: 'an acknowledged operation is missing after recovery',
+  token: 'sd1.token',
+  replay: 'seeddrill replay sd1.token',
+  ...change,
+})
+
+type Place = readonly [index: number, scenario: string, seed: string]
+
+export const failed = ([index, scenario, seed]: Place, change: Partial<ReportedFailure> = {}): FailureFound => ({
+  v: 1,
+  type: 'failure',
+  case: index,
+  scenario,
+  seed,
+  failure: reportedFailure(change),
+})
+
+export const finished = ([index, scenario, seed]: Place, change: Partial<CaseFinished> = {}): CaseFinished => ({
+  v: 1,
+  type: 'case-finished',
+  case: index,
+  scenario,
+  seed,
+  outcome: 'passed',
+  result: drillResult({ scenario, seed }),
+  messages: [],
+  durationMs: 1500,
+  ...change,
+})
+
+/** Adds the end that fits the events. */
+export function ended(events: readonly RunEvent[], change: Partial<RunFinished> = {}): readonly RunEvent[] {
+  const tally = createTally()
+  for (const event of events) tally.add(event)
+  return [...events, { v: 1, type: 'run-finished', totals: tally.totals(), exitCode: 0, endedBy: null, durationMs: 2500, ...change }]
+}

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import { createTally } from '../../reports/index.ts'
+import type { RunEvent } from '../../reports/index.ts'
+import { drillResult, failed, finished, runScenario, started } from './run-events.ts'
+
+function tallied(...events: readonly RunEvent[]) {
+  const tally = createTally()
+  for (const event of events) tally.add(event)
+  return tally
+}
+
+describe('createTally', () => {
+  it('adds drills up, scenario by scenario and in total', () => {
+    const tally = tallied(
+      started(runScenario('ledger', ['a', 'b']), runScenario('log', ['a'])),
+      finished([0, 'ledger', 'a']),
+      finished([1, 'ledger', 'b']),
+      finished([2, 'log', 'a'], { result: drillResult({ faults: { torn: 5 }, loss: { worstRpoUs: 10, worstLostOperations: 9 } }) }),
+    )
+    expect(tally.totals()).toMatchObject({
+      scenarios: 2,
+      seeds: 3,
+      crashStates: { generated: 3000, deduped: 1800, skipped: 300, checked: 900, distinctObservations: 60 },
+      skippedBecause: { budget: 300 },
+      phases: { 'mid-write': 300, 'mid-checkpoint': 0 },
+      failovers: { crashConsistent: 9, nonzeroRpo: 12 },
+      loss: { worstRpoUs: 1_500_000, worstLostOperations: 9 },
+      recoveryCrashes: 21,
+      faults: { stall: 4, enospc: 0, torn: 5 },
+      notRun: 0,
+    })
+    expect(tally.scenarios().map(({ crashStates }) => crashStates.checked)).toEqual([600, 300])
+  })
+
+  it('collapses one failure over its seeds and keeps different ones apart', () => {
+    const tally = tallied(
+      started(runScenario('ledger', ['a', 'b'])),
+      failed([0, 'ledger', 'a']),
+      finished([0, 'ledger', 'a'], { outcome: 'violated' }),
+      failed([1, 'ledger', 'b'], { message: 'transfer 9 is missing' }),
+      failed([1, 'ledger', 'b'], { fingerprint: 'f2f2f2', verdict: 'phantom' }),
+      finished([1, 'ledger', 'b'], { outcome: 'violated' }),
+    )
+    const [ledger] = tally.scenarios()
+    expect(ledger!.failures.map(({ first, seeds }) => [first.message, seeds])).toEqual([
+      ['transfer 7 is missing', ['a', 'b']],
+      ['transfer 7 is missing', ['b']],
+    ])
+    expect(tally.totals()).toMatchObject({ violations: 2, outcomes: { violated: 2, passed: 0 } })
+  })
+
+  it('keeps planted defects out of the sums, and counts only an expected verdict as caught', () => {
+    const tally = tallied(
+      started(runScenario('planted/x', ['a', 'b'], ['lost-ack']), runScenario('planted/y', ['a'], ['phantom'])),
+      failed([0, 'planted/x', 'a'], { fingerprint: 'other', verdict: 'wrong-data' }),
+      finished([0, 'planted/x', 'a'], { outcome: 'violated' }),
+      failed([1, 'planted/x', 'b']),
+      finished([1, 'planted/x', 'b'], { outcome: 'violated' }),
+      failed([2, 'planted/y', 'a'], { verdict: 'lost-ack' }),
+      finished([2, 'planted/y', 'a'], { outcome: 'violated' }),
+    )
+    expect(tally.totals()).toMatchObject({
+      scenarios: 0,
+      seeds: 0,
+      violations: 0,
+      outcomes: { violated: 0 },
+      crashStates: { checked: 0 },
+      planted: [
+        { scenario: 'planted/x', expected: ['lost-ack'], verdict: 'lost-ack', seed: 'b' },
+        { scenario: 'planted/y', expected: ['phantom'], verdict: null, seed: null },
+      ],
+    })
+  })
+
+  it('counts what a planted defect does not explain', () => {
+    const tally = tallied(
+      started(runScenario('planted/x', ['a'], ['lost-ack'])),
+      finished([0, 'planted/x', 'a'], { outcome: 'internal-error', result: null }),
+    )
+    expect(tally.totals().outcomes['internal-error']).toBe(1)
+  })
+
+  it('counts what never ran, and each message once', () => {
+    const tally = tallied(
+      started(runScenario('ledger', ['a', 'b', 'c'])),
+      finished([0, 'ledger', 'a'], { outcome: 'inconclusive', messages: ['too many ways', 'bound hit'] }),
+      finished([1, 'ledger', 'b'], { outcome: 'inconclusive', messages: ['too many ways'] }),
+    )
+    expect(tally.totals().notRun).toBe(1)
+    expect(tally.scenarios()[0]!.messages).toEqual(['too many ways', 'bound hit'])
+  })
+
+  it('refuses a scenario that the run did not announce', () => {
+    expect(() => tallied(started(), finished([0, 'ledger', 'a']))).toThrow('tally: scenario ledger')
+  })
+})

@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest'
+import type { EarlyEnd, RunTotals } from '../../core/drill/events.ts'
+import { createTally } from '../../reports/index.ts'
+import { EXIT_CODES, exitCode, exitOfRun } from '../../runner/exit-codes.ts'
+
+const base: RunTotals = { ...createTally().totals(), seeds: 3 }
+const CAUGHT = { scenario: 'planted/x', expected: ['lost-ack'], verdict: 'lost-ack', seed: 'a' } as const
+const MISSED = { ...CAUGHT, verdict: null, seed: null }
+
+type Outcomes = Partial<RunTotals['outcomes']>
+
+const exit = (outcomes: Outcomes, endedBy: EarlyEnd | null = null, change: Partial<RunTotals> = {}) =>
+  exitOfRun({ ...base, ...change, outcomes: { ...base.outcomes, ...outcomes } }, endedBy)
+
+it('keeps its numbers', () => {
+  expect(Object.entries(EXIT_CODES).map(([name, { code }]) => `${name} ${code}`)).toEqual([
+    'passed 0',
+    'violated 1',
+    'usage 2',
+    'inconclusive 3',
+    'nothing-matched 4',
+    'not-deterministic 5',
+    'internal-error 70',
+    'SIGINT 130',
+    'SIGTERM 143',
+  ])
+  expect(exitCode('violated')).toBe(1)
+})
+
+it.each<[string, ReturnType<typeof exit>]>([
+  ['passed', exit({ passed: 3 })],
+  ['passed', exit({ passed: 1, 'cut-short': 1 }, 'time-budget')],
+  ['violated', exit({ passed: 2, violated: 1, inconclusive: 1 })],
+  ['violated', exit({ violated: 1 }, 'bail')],
+  ['inconclusive', exit({ passed: 2, inconclusive: 1 })],
+  ['inconclusive', exit({}, 'time-budget', { seeds: 0 })],
+  ['not-deterministic', exit({ violated: 1, 'not-deterministic': 1 })],
+  ['usage', exit({ violated: 1, 'not-deterministic': 1, misused: 1 })],
+  ['internal-error', exit({ misused: 1, violated: 1, 'internal-error': 1 })],
+  ['SIGINT', exit({ violated: 1, 'internal-error': 1 }, 'SIGINT')],
+  ['SIGTERM', exit({ passed: 1 }, 'SIGTERM')],
+  ['passed', exit({ passed: 3 }, null, { planted: [CAUGHT] })],
+  ['passed', exit({}, null, { seeds: 0, planted: [CAUGHT] })],
+  ['violated', exit({ passed: 3 }, null, { planted: [CAUGHT, MISSED] })],
+  ['inconclusive', exit({ passed: 3 }, 'time-budget', { planted: [CAUGHT, MISSED] })],
+])('%s', (expected, given) => {
+  expect(given).toBe(expected)
+})

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { resolveRunOptions } from '../../runner/run-options.ts'
+import type { RunFlags } from '../../runner/run-options.ts'
+import { fakeHost } from './fake-host.ts'
+
+const resolved = (flags: Partial<RunFlags> = {}, processors = 4) => resolveRunOptions([], { color: true, ...flags }, fakeHost({ processors }))
+
+describe('resolveRunOptions', () => {
+  it('is the same every time without flags', () => {
+    expect(resolved()).toMatchObject({
+      seed: 'seeddrill',
+      seeds: ['seeddrill-1', 'seeddrill-2', 'seeddrill-3', 'seeddrill-4', 'seeddrill-5'],
+      workers: 3,
+      bail: null,
+      timeBudgetMs: null,
+      checkDeterminism: false,
+    })
+  })
+
+  it('takes a seed alone as it is, and with a number as a stem', () => {
+    expect(resolved({ seed: 'abc' }).seeds).toEqual(['abc'])
+    expect(resolved({ seed: 'abc', seeds: 2 }).seeds).toEqual(['abc-1', 'abc-2'])
+    expect(resolved({ seeds: 1 }).seeds).toEqual(['seeddrill-1'])
+  })
+
+  it('leaves a processor to the others, and has at least one worker', () => {
+    expect([resolved({}, 8).workers, resolved({}, 1).workers, resolved({ workers: 6 }).workers]).toEqual([7, 1, 6])
+  })
+
+  it('gives planted defects more seeds than the suite in a demonstration', () => {
+    const { seeds, plantedSeeds } = resolved({ demo: true })
+    expect([seeds.length, plantedSeeds.length]).toEqual([2, 10])
+    expect(resolved({ demo: true, seeds: 3 })).toMatchObject({ seeds: { length: 3 }, plantedSeeds: { length: 3 } })
+  })
+
+  it('refuses patterns in a demonstration', () => {
+    expect(() => resolveRunOptions(['wal-db'], { color: true, demo: true }, fakeHost())).toThrow('--demo runs a fixed set')
+  })
+})
