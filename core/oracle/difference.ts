@@ -36,7 +36,7 @@ export function countDifferences(expected: unknown, observed: unknown): number {
   return differencesBetween(expected, observed).length
 }
 
-/** Plain data as JSON for people, cut to `longest` characters with an ellipsis. Not injective: see {@link canonical}. */
+/** Plain data as JSON for people, cut to `longest` characters. Not injective: {@link canonical} is. */
 export function shortJson(value: unknown, longest: number): string {
   const text = JSON.stringify(value, readable) ?? String(value)
   return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`

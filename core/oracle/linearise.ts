@@ -42,7 +42,7 @@ export interface CheckerOptions<State, Operation, Result> {
   readonly history: readonly OperationRecord<Operation, Result>[]
   /**
    * So many configurations (ways in which the operations can stand between two answers) are
-   * explored at most, not counting the first 256 before each answer; beyond that the answer is
+   * explored at most, not counting the first 64 before each answer; beyond that the answer is
    * `inconclusive`. Default 20,000.
    */
   readonly configurationLimit?: number
@@ -83,7 +83,8 @@ export function createChecker<State, Operation, Result>(
     const rules = { model, ...limits, waysAhead: ways, waysAnswered: ways }
     return { history, timeline, rules, search: new Search(timeline, rules, project), project: project ?? identity }
   })
-  const questionsAbout = (claim: Claim<Operation, Result>, observed: unknown): readonly Question<State, Operation, Result>[] => {
+  type Questions = readonly Question<State, Operation, Result>[]
+  const questionsAbout = (claim: Claim<Operation, Result>, observed: unknown): Questions => {
     const last = lastAllowed(timeline, claim)
     const text = canonical(observed)
     return stages.map((stage) => ({ ...stage, claim, observed, text, last }))
@@ -93,7 +94,6 @@ export function createChecker<State, Operation, Result>(
       const states = new Map<string, State>()
       for (const question of questionsAbout(claim, observed)) {
         for (const state of legalStates(question)) states.set(canonical(state), state)
-        if (states.size > 0) break
       }
       return [...states.values()]
     },
@@ -119,10 +119,7 @@ function ask<State, Operation, Result>(question: Question<State, Operation, Resu
   let answer: Answer = 'no order at all'
   for (let index = last; index >= claim.settled; index -= 1) {
     const matching = search.matching(index, text)
-    if (matching === null) {
-      answer = 'too many orders'
-      continue
-    }
+    if (matching === null) return 'too many orders'
     if (matching.some((configuration) => isLegal(question, index, configuration))) return 'legal'
     if (answer === 'no order at all' && (search.before(index)?.length ?? 0) > 0) answer = 'illegal'
   }
@@ -132,8 +129,9 @@ function ask<State, Operation, Result>(question: Question<State, Operation, Resu
 function* legalStates<State, Operation, Result>(question: Question<State, Operation, Result>): Generator<State> {
   const { search, claim, last, text } = question
   for (let index = last; index >= claim.settled; index -= 1) {
-    for (const configuration of search.matching(index, text) ?? [])
+    for (const configuration of search.matching(index, text) ?? []) {
       if (isLegal(question, index, configuration)) yield configuration.state
+    }
   }
 }
 

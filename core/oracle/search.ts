@@ -13,7 +13,7 @@ import type { Entry, Timeline } from './timeline.ts'
 /** So many configurations are kept before the layers are thinned out. */
 const MOST_CONFIGURATIONS_KEPT = 16_384
 /** So many configurations per answer are ordinary; only those beyond count towards the limit over a whole history. */
-const ORDINARY_CONFIGURATIONS = 256
+const ORDINARY_CONFIGURATIONS = 64
 
 type Configurations<State, Operation, Result> = readonly Configuration<State, Operation, Result>[]
 
@@ -95,11 +95,11 @@ export class Search<State, Operation, Result> {
   }
 
   #layer(index: number): Layer<State, Operation, Result> | null {
+    if (index > this.#lastLayer) return null
     let at = index
     let layer = this.#layers.get(at)
     while (layer === undefined) layer = this.#layers.get(--at)
     for (; at < index; at += 1) {
-      if (at >= this.#lastLayer) return null
       const expanded = this.#expand(at, layer)
       const answer = this.#timeline.answers[at]
       const next: Configurations<State, Operation, Result> | null =
@@ -108,7 +108,7 @@ export class Search<State, Operation, Result> {
         this.#lastLayer = at
         return null
       }
-      const extraordinary = layer.extraordinary + Math.max(0, expanded.length - ORDINARY_CONFIGURATIONS)
+      const extraordinary: number = layer.extraordinary + Math.max(0, expanded.length - ORDINARY_CONFIGURATIONS)
       layer = { before: next, extraordinary, expanded: null, byText: null }
       this.#keep(at + 1, layer)
     }
@@ -137,12 +137,17 @@ export class Search<State, Operation, Result> {
   #keep(index: number, layer: Layer<State, Operation, Result>): void {
     this.#layers.set(index, layer)
     this.#kept += layer.before.length
-    while (this.#kept > MOST_CONFIGURATIONS_KEPT && this.#layers.size > 2) this.#thin(index)
+    if (this.#kept <= MOST_CONFIGURATIONS_KEPT) return
+    this.#thin(index)
+    // Half must be free again, or every further layer would thin out once more.
+    while (this.#kept > MOST_CONFIGURATIONS_KEPT / 2 && this.#layers.size > 2) {
+      this.#stride *= 2
+      this.#thin(index)
+    }
   }
 
   /** Leaves every n-th layer, from which those between can be worked out again, and the newest one. */
   #thin(newest: number): void {
-    const sizeBefore = this.#layers.size
     this.#kept = 0
     for (const [index, layer] of this.#layers) {
       if (index !== newest && index % this.#stride !== 0) {
@@ -155,6 +160,5 @@ export class Search<State, Operation, Result> {
       }
       this.#kept += layer.before.length + (layer.expanded?.length ?? 0)
     }
-    if (this.#layers.size > sizeBefore / 2) this.#stride *= 2
   }
 }
