@@ -3,15 +3,17 @@ import type { Examiner } from './examiner.ts'
 import type { Finding } from './findings.ts'
 import type { DrillOptions } from './options.ts'
 import { VERDICTS } from '../oracle/verdict.ts'
+import type { Plan } from './plan.ts'
 import type { Failure } from './result.ts'
 import type { Scenario } from './scenario.ts'
 import { shrink } from './shrink.ts'
+import type { ShrinkLimits } from './shrink.ts'
 import type { Evidence } from './source-run.ts'
 import { timeline } from './timeline.ts'
 
 const DEFAULT_SHRINK_ATTEMPTS = 60
-/** Further findings of the same drill are mostly other faces of the same bug. */
-const SHRUNK_FINDINGS = 2
+/** Further findings of the same drill are mostly other faces of the same bug: they get a share of the attempts. */
+const FURTHER_SHARE = 4
 
 export async function report(
   scenario: Scenario,
@@ -22,21 +24,39 @@ export async function report(
   const attempts = options.shrinkAttempts ?? DEFAULT_SHRINK_ATTEMPTS
   const failures: Failure[] = []
   examiner.stage = 'shrink'
-  for (const [index, finding] of examiner.findings.all.entries()) {
-    const small = index < SHRUNK_FINDINGS && attempts > 0 && finding.kind !== 'recheck' && !examiner.aborted
-    failures.push(await failureOf(scenario, evidence, finding, small ? attempts : 0))
+  for (const finding of [...examiner.findings.all].sort(simplerFirst)) {
+    const share = failures.length === 0 ? attempts : Math.floor(attempts / FURTHER_SHARE)
+    const limits = { attempts: finding.kind === 'recheck' ? 0 : share, signal: options.signal, smaller: smaller(evidence, failures) }
+    failures.push(await failureOf(scenario, evidence, finding, limits))
   }
   return failures
+}
+
+/** The plan of the failure told first, small by now, with the parts that another kind of crash may need. */
+function smaller({ run }: Evidence, told: readonly Failure[]): Plan[] {
+  const { replication, disasters } = run.plan
+  return told.slice(0, 1).map(({ plan }) => ({ ...plan, replication, disasters }))
+}
+
+/** What a person understands fastest comes first: a crash of the run itself, without a second one. */
+const KINDS_BY_SIMPLICITY = ['run', 'power-cut', 'process-kill', 'os-reset', 'recovery-point', 'disaster']
+
+function simplerFirst(one: Finding, other: Finding): number {
+  return complexity(one) - complexity(other)
+}
+
+function complexity({ crash }: Finding): number {
+  return KINDS_BY_SIMPLICITY.indexOf(crash.kind) + (crash.then ? KINDS_BY_SIMPLICITY.length : 0)
 }
 
 async function failureOf(
   scenario: Scenario,
   original: Evidence,
   finding: Finding,
-  attempts: number,
+  limits: ShrinkLimits,
 ): Promise<Failure> {
   const { plan } = original.run
-  const shrunk = attempts > 0 ? await shrink(scenario, plan, finding, attempts) : null
+  const shrunk = limits.attempts > 0 ? await shrink(scenario, plan, finding, limits) : null
   const best = shrunk?.found ?? { plan, finding, evidence: original }
   const failure: Failure = {
     fingerprint: finding.fingerprint,

@@ -19,15 +19,32 @@ export interface Found {
 
 const SEARCH_BUDGET = 600
 
+export type Stage = 'run' | 'points' | 'disasters' | 'sweep'
+
+const STAGES: Readonly<Record<Stage, (examiner: Examiner, evidence: Evidence) => unknown>> = {
+  run: checkRun,
+  points: (examiner, evidence) => failOverToPoints(examiner, evidence, newTally()),
+  disasters: (examiner) => strike(examiner, newTally()),
+  sweep: (examiner, evidence) => sweep(examiner, evidence, SEARCH_BUDGET),
+}
+
+const STAGE_OF: Partial<Record<Finding['crash']['kind'], Stage>> = {
+  run: 'run',
+  'recovery-point': 'points',
+  disaster: 'disasters',
+}
+
+/** The stage of a drill that can show this finding again: by its first crash, whatever came after it. */
+export function stageOf(finding: Finding): Stage {
+  return STAGE_OF[finding.crash.kind] ?? 'sweep'
+}
+
 /** The first state of `plan` that shows a failure with this fingerprint, or null. The caller disposes of the evidence's site. */
 export async function search(scenario: Scenario, plan: Plan, wanted: Finding): Promise<Found | null> {
   const arena = createArena()
   const examiner = new Examiner(scenario, plan, arena, { stopAt: wanted.fingerprint })
   const evidence = gatherEvidence(await runSource(scenario, plan, { arena }))
-  if (wanted.phase === 'recovery-point') await failOverToPoints(examiner, evidence, newTally())
-  else if (wanted.phase === 'disaster') await strike(examiner, newTally())
-  else if (wanted.crash.kind === 'run') checkRun(examiner, evidence)
-  else await sweep(examiner, evidence, SEARCH_BUDGET)
+  await STAGES[stageOf(wanted)](examiner, evidence)
   const finding = examiner.findings.all.find(({ fingerprint }) => fingerprint === wanted.fingerprint)
   if (finding) return { plan, finding, evidence }
   evidence.run.site.dispose()

@@ -7,10 +7,19 @@ import fc from 'fast-check'
 import { guarded } from './guarded.ts'
 import type { Finding } from './findings.ts'
 import type { Plan, PlannedOperation } from './plan.ts'
-import { search } from './search.ts'
+import { search, stageOf } from './search.ts'
 import type { Found } from './search.ts'
 import type { Scenario } from './scenario.ts'
 import { numericSeed, workload } from './workload.ts'
+
+export interface ShrinkLimits {
+  /** At most this many plans are tried. */
+  readonly attempts: number
+  /** Plans that may show the failure too: tried before the plan itself. Default none. */
+  readonly smaller?: readonly Plan[]
+  /** Ends the search with the best plan so far. */
+  readonly signal?: { readonly aborted: boolean } | undefined
+}
 
 export interface Shrunk {
   readonly found: Found
@@ -22,10 +31,12 @@ export async function shrink(
   scenario: Scenario,
   plan: Plan,
   wanted: Finding,
-  maximumAttempts: number,
+  limits: ShrinkLimits,
 ): Promise<Shrunk | null> {
-  const shrinker = new Shrinker(scenario, wanted, maximumAttempts)
-  if (!(await shrinker.accepts(plan))) return null
+  const shrinker = new Shrinker(scenario, wanted, limits)
+  for (const candidate of [...(limits.smaller ?? []), plan])
+    if (shrinker.best === null) await shrinker.accepts(candidate)
+  if (shrinker.best === null) return null
   await shrinker.dropParts()
   await shrinker.dropOperations()
   return { found: shrinker.best!, attempts: shrinker.attempts }
@@ -36,17 +47,17 @@ class Shrinker {
   attempts = 0
   readonly #scenario: Scenario
   readonly #wanted: Finding
-  readonly #maximumAttempts: number
+  readonly #limits: ShrinkLimits
 
-  constructor(scenario: Scenario, wanted: Finding, maximumAttempts: number) {
+  constructor(scenario: Scenario, wanted: Finding, limits: ShrinkLimits) {
     this.#scenario = scenario
     this.#wanted = wanted
-    this.#maximumAttempts = maximumAttempts
+    this.#limits = limits
   }
 
   /** Tries a plan; keeps it as the best one when it still fails. */
   async accepts(plan: Plan): Promise<boolean> {
-    if (this.attempts >= this.#maximumAttempts) return false
+    if (this.#exhausted) return false
     this.attempts++
     const found = await guarded(this.#scenario, () => search(this.#scenario, plan, this.#wanted))
     if (!found) return false
@@ -56,20 +67,26 @@ class Shrinker {
   }
 
   async dropParts(): Promise<void> {
-    const { phase } = this.#wanted
-    if (phase !== 'disaster' && this.#plan.disasters.length > 0) await this.accepts({ ...this.#plan, disasters: [] })
-    if (phase !== 'disaster' && phase !== 'recovery-point') await this.accepts({ ...this.#plan, replication: null })
+    const stage = stageOf(this.#wanted)
+    if (stage !== 'disasters' && this.#plan.disasters.length > 0) await this.accepts({ ...this.#plan, disasters: [] })
+    if (stage !== 'disasters' && stage !== 'points' && this.#plan.replication)
+      await this.accepts({ ...this.#plan, replication: null })
     for (const fault of this.#plan.faults)
       await this.accepts({ ...this.#plan, faults: this.#plan.faults.filter((other) => other !== fault) })
   }
 
   async dropOperations(): Promise<void> {
     const { seed, operations } = this.#plan
-    const fails = fc.asyncProperty(workload(this.#scenario), async (candidate) => !(await this.#stillFails(candidate)))
+    const operationsArbitrary = workload(this.#scenario, () => this.#exhausted)
+    const fails = fc.asyncProperty(operationsArbitrary, async (candidate) => !(await this.#stillFails(candidate)))
     const generated = fc.sample(workload(this.#scenario), { seed: numericSeed(seed), numRuns: 1 })[0]
     const fromSeed = JSON.stringify(generated) === JSON.stringify(operations)
     const start = fromSeed ? { seed: numericSeed(seed) } : { seed: 0, examples: [[[...operations]]] as [PlannedOperation[]][] }
     await fc.check(fails, { ...start, numRuns: 1, endOnFailure: false })
+  }
+
+  get #exhausted(): boolean {
+    return this.attempts >= this.#limits.attempts || this.#limits.signal?.aborted === true
   }
 
   get #plan(): Plan {

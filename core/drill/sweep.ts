@@ -35,7 +35,8 @@ interface Pass {
   readonly states: (cursor: DurabilityCursor) => readonly CrashState[]
   /** Whether this position is worth looking at. */
   readonly wants: (seq: number) => boolean
-  readonly budget: number
+  /** The pass ends when the examiner has executed so many states. */
+  readonly checkedAtMost: number
 }
 
 /** Returns a sample of the executed states, for the re-check. */
@@ -43,20 +44,21 @@ export async function sweep(examiner: Examiner, evidence: Evidence, budget: numb
   const { log } = evidence.run.site
   const stream = evidence.run.site.kernel.streams.named('sweep')
   const samples: Sample[] = []
+  const before = examiner.checked
   const coarseBudget = Math.ceil((budget * COARSE_SHARE.numerator) / COARSE_SHARE.denominator)
   const instants = log.end - log.base
   const coarse: Pass = {
     states: coarseStates,
     wants: sampleInstants(evidence, stream, Math.ceil((instants * STATES_PER_INSTANT) / (2 * coarseBudget))),
-    budget: coarseBudget,
+    checkedAtMost: before + coarseBudget,
   }
   await scan(examiner, evidence, coarse, stream, samples)
-  const left = budget - examiner.checked
+  const left = Math.max(0, before + budget - examiner.checked)
   const options = fineOptions(evidence, stream, Math.floor(left / Math.max(1, instants)))
   const fine: Pass = {
     states: (cursor) => fineStates(cursor, options),
     wants: sampleInstants(evidence, stream, Math.ceil((instants * STATES_PER_INSTANT) / Math.max(1, left))),
-    budget,
+    checkedAtMost: before + budget,
   }
   await scan(examiner, evidence, fine, stream, samples)
   return samples
@@ -113,7 +115,7 @@ async function scan(
 
 function reasonToSkip(examiner: Examiner, pass: Pass): string | null {
   if (examiner.findings.states >= ENOUGH_FAILURES) return 'enough failures'
-  return examiner.checked >= pass.budget ? 'state budget' : null
+  return examiner.checked >= pass.checkedAtMost ? 'state budget' : null
 }
 
 async function examineState(

@@ -6,8 +6,10 @@ import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate'
 import type { CrashSpec } from '../crash/crash-spec.ts'
 import { VERDICTS } from '../oracle/verdict.ts'
 import type { VerdictName } from '../oracle/verdict.ts'
+import { policies } from '../replication/policies.ts'
 import type { Plan } from './plan.ts'
 import { validatePlan } from './validate-plan.ts'
+import { shortText } from './text.ts'
 import { validateCrash } from './validate-crash.ts'
 
 export interface TokenPayload {
@@ -29,7 +31,20 @@ const LEVEL = 9
 const LARGEST_BYTES = 16 * 2 ** 20
 
 export function encodeToken(payload: TokenPayload): string {
-  return PREFIX + Buffer.from(deflateSync(strToU8(JSON.stringify(payload)), { level: LEVEL })).toString('base64url')
+  return PREFIX + Buffer.from(deflateSync(strToU8(JSON.stringify({ ...payload, plan: packPlan(payload.plan) })), { level: LEVEL })).toString('base64url')
+}
+
+/** A policy that is a preset is written by its name. */
+function packPlan({ replication, ...plan }: Plan): unknown {
+  const text = JSON.stringify(replication)
+  const preset = Object.entries(policies).find(([, policy]) => JSON.stringify(policy) === text)
+  return { ...plan, replication: preset ? { preset: preset[0] } : replication }
+}
+
+function unpackPlan(plan: unknown): unknown {
+  const preset = (plan as { replication?: { preset?: unknown } } | null)?.replication?.preset
+  if (typeof preset !== 'string' || !Object.hasOwn(policies, preset)) return plan
+  return { ...(plan as object), replication: policies[preset as keyof typeof policies] }
 }
 
 /** Never throws: a malformed token is an answer. */
@@ -55,13 +70,14 @@ function inflate(packed: Uint8Array): Uint8Array {
 export function validatePayload(value: unknown): DecodedToken {
   if (typeof value !== 'object' || value === null) return { ok: false, message: 'the token holds no object' }
   const { v, scenario, codeHash, plan, crash, verdict, traceHash } = value as Record<string, unknown>
-  if (v !== 1) return { ok: false, message: `the token is of version ${String(v)}; this release reads version 1` }
+  if (v !== 1) return { ok: false, message: `the token is of version ${shortText(v)}; this release reads version 1` }
   for (const [name, text] of Object.entries({ scenario, codeHash, traceHash }))
     if (typeof text !== 'string') return { ok: false, message: `the token's ${name} is missing` }
-  if (typeof verdict !== 'string' || !(verdict in VERDICTS)) return { ok: false, message: `the token's verdict is unknown: ${String(verdict)}` }
-  const checkedPlan = validatePlan(plan)
+  if (typeof verdict !== 'string' || !Object.hasOwn(VERDICTS, verdict))
+    return { ok: false, message: `the token's verdict is unknown: ${shortText(verdict)}` }
+  const checkedPlan = validatePlan(unpackPlan(plan))
   if (!checkedPlan.ok) return checkedPlan
   const checkedCrash = validateCrash(crash)
   if (!checkedCrash.ok) return checkedCrash
-  return { ok: true, payload: value as TokenPayload }
+  return { ok: true, payload: { ...(value as TokenPayload), plan: checkedPlan.plan } }
 }

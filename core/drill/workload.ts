@@ -16,11 +16,13 @@ const DEFAULT_THINK_US = 2000
 class WorkloadArbitrary extends fc.Arbitrary<PlannedOperation[]> {
   readonly #element: fc.Arbitrary<Drawn>
   readonly #count: number
+  readonly #exhausted: () => boolean
 
-  constructor(element: fc.Arbitrary<Drawn>, count: number) {
+  constructor(element: fc.Arbitrary<Drawn>, count: number, exhausted: () => boolean) {
     super()
     this.#element = element
     this.#count = count
+    this.#exhausted = exhausted
   }
 
   override generate(random: fc.Random): fc.Value<PlannedOperation[]> {
@@ -42,6 +44,7 @@ class WorkloadArbitrary extends fc.Arbitrary<PlannedOperation[]> {
   *#shrunk(operations: PlannedOperation[], contexts: unknown[]): Generator<fc.Value<PlannedOperation[]>> {
     for (let size = operations.length >> 1; size >= 1; size >>= 1) {
       for (let start = 0; start < operations.length && operations.length > size; start += size) {
+        if (this.#exhausted()) return
         const outside = (_: unknown, index: number): boolean => index < start || index >= start + size
         yield new fc.Value(operations.filter(outside), contexts.filter(outside))
       }
@@ -53,6 +56,7 @@ class WorkloadArbitrary extends fc.Arbitrary<PlannedOperation[]> {
     const { id, ...drawn } = operations[index]!
     if (contexts[index] === undefined && !this.#element.canShrinkWithoutContext(drawn)) return
     for (const value of this.#element.shrink(drawn, contexts[index])) {
+      if (this.#exhausted()) return
       yield new fc.Value(
         operations.with(index, { id, ...value.value }),
         contexts.with(index, value.context),
@@ -61,14 +65,17 @@ class WorkloadArbitrary extends fc.Arbitrary<PlannedOperation[]> {
   }
 }
 
-/** The operations of a scenario's plans. */
-export function workload(scenario: Scenario): fc.Arbitrary<PlannedOperation[]> {
+/**
+ * The operations of a scenario's plans.
+ * @param exhausted ends shrinking: true once no further candidate is wanted
+ */
+export function workload(scenario: Scenario, exhausted: () => boolean = () => false): fc.Arbitrary<PlannedOperation[]> {
   const element = fc.record({
     client: fc.noShrink(fc.nat((scenario.clients ?? DEFAULT_CLIENTS) - 1)),
     thinkUs: fc.integer({ min: 0, max: scenario.thinkUs ?? DEFAULT_THINK_US }),
     value: scenario.operation as fc.Arbitrary<unknown>,
   })
-  return new WorkloadArbitrary(element, scenario.operations ?? DEFAULT_OPERATIONS)
+  return new WorkloadArbitrary(element, scenario.operations ?? DEFAULT_OPERATIONS, exhausted)
 }
 
 /** fast-check takes a 32-bit seed; ours are texts. */
