@@ -35,7 +35,7 @@ export function summaryLines(
     row('scenarios', `${grouped(totals.scenarios)} × seeds: ${counted(totals.seeds, 'drill')} (${outcomeText(totals)})`),
     row('crash states', crashStateText(totals)),
     ...skippedRows(totals).map((text) => row('  skipped', text)),
-    row('observations', `${grouped(totals.crashStates.distinctObservations)} distinct`),
+    row('distinct', distinctText(totals)),
     row('crash phases', table(totals.phases)),
     row('recovery', `${counted(totals.recoveryCrashes, 'crash', 'crashes')} inside recovery or in the life after it`),
     row('failovers', failoverText(totals)),
@@ -58,6 +58,11 @@ function outcomeText({ outcomes }: RunTotals): string {
 function crashStateText({ crashStates: { generated, deduped, skipped, checked } }: RunTotals): string {
   const parts = `${grouped(deduped)} deduplicated + ${grouped(skipped)} skipped + ${grouped(checked)} checked`
   return `${grouped(generated)} generated = ${parts}`
+}
+
+/** States with equal images are checked once, so each that was checked is an image of its own. */
+function distinctText({ crashStates: { checked, distinctObservations } }: RunTotals): string {
+  return `${counted(checked, 'image')}, ${counted(distinctObservations, 'observation')}`
 }
 
 function skippedRows({ skippedBecause }: RunTotals): readonly string[] {

@@ -31,6 +31,7 @@ export const isFilePattern = (pattern: string): boolean => EXTENSION.test(patter
  * @throws UsageError when a file is missing, does not compile, throws, or exports no scenario
  */
 export async function loadScenarioFiles(names: readonly string[], cwd: string): Promise<LoadedFiles> {
+  if (names.length === 0) return { scenarios: [], close: () => {} }
   for (const name of names) checkFile(name, cwd)
   const folder = mkdtempSync(join(tmpdir(), 'seeddrill-'))
   const remove = (): void => rmSync(folder, { recursive: true, force: true })

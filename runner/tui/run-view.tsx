@@ -8,6 +8,9 @@ import type { ViewStore } from './view-store.ts'
 
 const FALLBACK: FrameSize = { rows: 24, columns: 80 }
 
+/** Two quick presses arrive as one text, which Ink does not take apart. */
+const CTRL_C = String.fromCharCode(3)
+
 export interface RunViewProps {
   readonly store: ViewStore
   readonly colors: Colors
@@ -22,9 +25,9 @@ export function RunView({ store, colors, onInterrupt, onGone }: RunViewProps) {
   const { isRawModeSupported } = useStdin()
   useInput(
     (input, key) => {
-      if (!key.ctrl || input !== 'c') return
-      store.stop()
-      onInterrupt()
+      const presses = key.ctrl && input === 'c' ? 1 : input.split(CTRL_C).length - 1
+      if (presses > 0) store.stop()
+      for (let press = 0; press < presses; press++) onInterrupt()
     },
     // Without a terminal there is no raw mode, and the signal comes by itself.
     { isActive: isRawModeSupported },

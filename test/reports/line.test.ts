@@ -23,7 +23,7 @@ describe('lineReporter', () => {
         'scenarios       1 × seeds: 1 drill (1 passed)',
         'crash states    1,000 generated = 600 deduplicated + 100 skipped + 300 checked',
         '  skipped       100 budget',
-        'observations    20 distinct',
+        'distinct        300 images, 20 observations',
         'crash phases    mid-recovery 5 · mid-checkpoint 0 · mid-write 100 · before-flush 90 · before-acknowledgement 80 · quiet 25',
         'recovery        7 crashes inside recovery or in the life after it',
         'failovers       crash-consistent 3 · file-system-consistent 0 · app-consistent 1 · latest 2',

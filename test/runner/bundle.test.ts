@@ -40,6 +40,14 @@ describe('bundleFile', () => {
     expect(portableText).toContain('"only-import"')
   })
 
+  it('takes what Node would take of a package, not what is meant for bundlers', async () => {
+    put('node_modules/two-faced/package.json', '{ "name": "two-faced", "exports": { "module": "./bundler.js", "default": "./node.js" } }')
+    put('node_modules/two-faced/bundler.js', 'export default 1')
+    put('node_modules/two-faced/node.js', 'module.exports = 2')
+    const file = put('drill.ts', "export { default } from 'two-faced'")
+    expect((await bundle(file)).text).toContain('two-faced/node.js')
+  })
+
   it('bundles CommonJS', async () => {
     const file = put('drill.cjs', "const { basename } = require('node:path')\nmodule.exports = basename('a/b')")
     const output = put('elsewhere/bundle.mjs', (await bundle(file)).text)

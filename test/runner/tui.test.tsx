@@ -117,6 +117,8 @@ describe('RunView', () => {
     view.stdin.write(CTRL_C)
     await settled(() => expect(view.lastFrame()).toContain('ctrl-c again aborts at once'))
     expect(interrupts).toBe(1)
+    view.stdin.write(CTRL_C + CTRL_C)
+    await settled(() => expect(interrupts).toBe(3))
     store.close()
     await settled(() => expect(gone).toBe(true))
     await settled(() => expect(view.lastFrame()!.trim()).toBe(''))
