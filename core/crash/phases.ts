@@ -19,7 +19,8 @@ export const PHASE_NAMES = Object.keys(PHASES) as readonly Phase[]
 export class PhaseTracker {
   readonly #log: WriteLog
   readonly #openSpans = new Map<string, number>()
-  #inFlight = 0
+  /** Writes in flight, disk by disk. */
+  readonly #inFlight: number[] = []
   #unanswered = 0
   #lastWasFlush = false
 
@@ -31,17 +32,20 @@ export class PhaseTracker {
   take(seq: number): void {
     const step = this.#log.step(seq)
     if (step.kind === 'mark') return this.#mark(step)
-    if (step.kind === 'reset') return
+    if (step.kind === 'reset') {
+      this.#inFlight[step.disk] = 0
+      return
+    }
     const completed = isCompletion(step, seq)
     this.#lastWasFlush = completed && step.kind === 'flush'
-    if (step.kind !== 'flush') this.#inFlight += completed ? -1 : 1
+    if (step.kind !== 'flush') this.#inFlight[step.disk] = (this.#inFlight[step.disk] ?? 0) + (completed ? -1 : 1)
   }
 
   /** The phase of the cut just after the last step; `volatile`: completed writes above the floors exist. */
   phase(volatile: boolean): Phase {
     if (this.#open('recovery')) return 'mid-recovery'
     if (this.#open('checkpoint')) return 'mid-checkpoint'
-    if (this.#inFlight > 0) return 'mid-write'
+    if (this.#inFlight.some((writes) => writes > 0)) return 'mid-write'
     if (volatile) return 'before-flush'
     return this.#lastWasFlush && this.#unanswered > 0 ? 'before-acknowledgement' : 'quiet'
   }

@@ -3,7 +3,7 @@
  * definition of its kind of crash; which states are worth their time is the sweep's business.
  */
 import type { DurabilityCursor, PendingWrite } from '../block/durability.ts'
-import { SECTORS_PER_BLOCK } from '../block/geometry.ts'
+import type { SECTORS_PER_BLOCK } from '../block/geometry.ts'
 import type { CrashKind } from '../machine/machine.ts'
 import type { RandomStream } from '../sim/random.ts'
 import { allPending } from './picks.ts'

@@ -38,8 +38,8 @@ function checkOptions(where: string, definition: Scenario): void {
   }
   if (definition.durability !== undefined && !DURABILITIES.includes(definition.durability))
     throw new RangeError(`${where}: durability must be one of ${DURABILITIES.join(', ')}, got ${String(definition.durability)}`)
-  if (definition.device !== undefined && !(definition.device in DEVICE_PROFILES))
+  if (definition.device !== undefined && !Object.hasOwn(DEVICE_PROFILES, definition.device))
     throw new RangeError(`${where}: device must be one of ${Object.keys(DEVICE_PROFILES).join(', ')}, got ${String(definition.device)}`)
   for (const kind of definition.faults ?? [])
-    if (!(kind in FAULTS)) throw new RangeError(`${where}: faults must be of ${Object.keys(FAULTS).join(', ')}, got ${String(kind)}`)
+    if (!Object.hasOwn(FAULTS, kind)) throw new RangeError(`${where}: faults must be of ${Object.keys(FAULTS).join(', ')}, got ${String(kind)}`)
 }

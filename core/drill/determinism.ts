@@ -2,7 +2,7 @@
 import { describeDivergence, firstDivergence } from '../sim/divergence.ts'
 import type { Trace } from '../sim/trace.ts'
 import { drill } from './drill.ts'
-import { generatePlan } from './generate-plan.ts'
+import { planOf } from './generate-plan.ts'
 import { guarded } from './guarded.ts'
 import type { DrillOptions } from './options.ts'
 import type { Plan } from './plan.ts'
@@ -20,7 +20,7 @@ export interface DeterminismReport {
 
 /** Compares two drills in this process; the runner compares a third one in a fresh process. */
 export async function checkDeterminism(scenario: Scenario, options: DrillOptions = {}): Promise<DeterminismReport> {
-  const plan = options.plan ?? generatePlan(scenario, options.seed ?? '1')
+  const plan = await planOf(scenario, options)
   const quiet = { ...options, plan, shrinkAttempts: 0 }
   const traces: Trace[] = []
   const keep = (trace: Trace): void => void traces.push(trace)

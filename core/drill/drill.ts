@@ -2,7 +2,7 @@
 import { createArena } from '../block/arena.ts'
 import { strike } from './disasters.ts'
 import { Examiner } from './examiner.ts'
-import { generatePlan } from './generate-plan.ts'
+import { planOf } from './generate-plan.ts'
 import { guarded } from './guarded.ts'
 import { report } from './failure-report.ts'
 import type { DrillOptions } from './options.ts'
@@ -12,12 +12,11 @@ import type { FailoverTally } from './points.ts'
 import { recheck } from './recheck.ts'
 import type { DrillResult } from './result.ts'
 import type { Scenario } from './scenario.ts'
-import { checkRun } from './run-check.ts'
+import { checkEmpty, checkRun } from './run-check.ts'
 import { firedFaults, gatherEvidence, runSource, stateHash } from './source-run.ts'
 import type { Evidence } from './source-run.ts'
 import { sweep } from './sweep.ts'
 
-const DEFAULT_SEED = '1'
 const DEFAULT_STATE_BUDGET = 2000
 
 /** All that one pass over a plan finds, before it is told. */
@@ -33,7 +32,7 @@ export interface DrillRecord {
  * @throws ScenarioError when the scenario or its application misbehaves in a way that no crash explains
  */
 export async function drill(scenario: Scenario, options: DrillOptions = {}): Promise<DrillResult> {
-  const plan = options.plan ?? generatePlan(scenario, options.seed ?? DEFAULT_SEED)
+  const plan = await planOf(scenario, options)
   const record = await guarded(scenario, (): Promise<DrillRecord> => perform(scenario, plan, options))
   options.onTrace?.(record.evidence.run.site.kernel.trace)
   const result = await resultOf(scenario, plan, options, record)
@@ -47,6 +46,7 @@ export async function perform(scenario: Scenario, plan: Plan, options: DrillOpti
   const run = await runSource(scenario, plan, { arena })
   const evidence = gatherEvidence(run)
   const tally = newTally()
+  await checkEmpty(examiner)
   checkRun(examiner, evidence)
   await failOverToPoints(examiner, evidence, tally)
   examiner.stage = 'sweep'

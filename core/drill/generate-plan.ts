@@ -4,10 +4,12 @@ import { FAULTS } from '../block/faults.ts'
 import type { FaultKind, FaultSpec } from '../block/faults.ts'
 import { createStreams } from '../sim/random.ts'
 import type { RandomStream } from '../sim/random.ts'
+import { guarded } from './guarded.ts'
 import type { DisasterKind, Plan, PlannedDisaster, PlannedOperation, PointChoice } from './plan.ts'
 import { ANY_POINT } from './protection.ts'
 import { shortDrillPolicy } from './short-drill-policy.ts'
 import type { AnyApp, Scenario } from './scenario.ts'
+import { callPart } from './user-code.ts'
 import { numericSeed, workload } from './workload.ts'
 
 const DISASTER_KINDS: readonly DisasterKind[] = ['machine-loss', 'region-loss']
@@ -21,6 +23,19 @@ const CHOICES: readonly (readonly PointChoice[])[] = [
 const FAULTY_SEEDS_ONE_IN = 4
 const REQUESTS_PER_STRIKE = { minimum: 4, maximum: 40 }
 
+const DEFAULT_SEED = '1'
+
+/**
+ * The plan that a caller asks for: the given one, or the one of the given seed.
+ * @throws ScenarioError when the scenario's arbitrary throws, or reads the host's clock or randomness
+ */
+export function planOf(scenario: Scenario, options: { readonly plan?: Plan; readonly seed?: string }): Promise<Plan> {
+  const { plan, seed = DEFAULT_SEED } = options
+  if (plan) return Promise.resolve(plan)
+  return guarded(scenario, async () => callPart(scenario, 'operation', () => generatePlan(scenario, seed)))
+}
+
+/** The same scenario and seed give the same plan. */
 export function generatePlan(scenario: Scenario, seed: string): Plan {
   const streams = createStreams(seed)
   const operations = fc.sample(workload(scenario), { seed: numericSeed(seed), numRuns: 1 })[0]!

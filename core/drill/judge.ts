@@ -5,10 +5,13 @@
 import { FAULTS } from '../block/faults.ts'
 import type { Claim } from '../oracle/claim.ts'
 import type { Checker } from '../oracle/linearise.ts'
+import { VERDICTS } from '../oracle/verdict.ts'
 import type { Verdict } from '../oracle/verdict.ts'
 import type { Plan } from './plan.ts'
 import type { Observation } from './recovery.ts'
 import type { InvariantContext, Scenario } from './scenario.ts'
+import { shortText } from './text.ts'
+import { callPart } from './user-code.ts'
 
 export interface Case {
   /** `power-cut`, `crash-consistent` and so on. */
@@ -38,7 +41,7 @@ export function judge(scenario: Scenario, plan: Plan, checker: Checker<unknown, 
 const OK: Verdict = { status: 'ok' }
 
 /** True when the plan has faults that no application is asked to survive: then it must only fail loudly. */
-function isDestructive(scenario: Scenario, plan: Plan): boolean {
+export function isDestructive(scenario: Scenario, plan: Plan): boolean {
   return plan.faults.some((fault) => FAULTS[fault.kind].destructive && !scenario.faults?.includes(fault.kind))
 }
 
@@ -59,9 +62,17 @@ function ownInvariants(scenario: Scenario, { kind, claim }: Case, observed: unkn
       },
       observed,
     }
-    const verdict = invariant(context as never)
+    const verdict = callPart(scenario, `invariants.${name}`, () => verdictOf(invariant(context as never)))
     if (verdict.status === 'violated') return { ...verdict, message: `${name}: ${verdict.message}` }
     if (verdict.status === 'inconclusive') return { ...verdict, reason: `${name}: ${verdict.reason}` }
   }
   return OK
+}
+
+/** @throws TypeError when an invariant returned something else */
+function verdictOf(returned: Verdict): Verdict {
+  const { status, verdict } = (returned ?? {}) as { readonly status?: unknown; readonly verdict?: unknown }
+  const known = status === 'violated' ? Object.hasOwn(VERDICTS, String(verdict)) : status === 'ok' || status === 'inconclusive'
+  if (!known) throw new TypeError(`must return a verdict such as { status: 'ok' }, got ${shortText(returned)}`)
+  return returned
 }

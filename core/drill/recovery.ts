@@ -3,12 +3,12 @@ import type { Arena } from '../block/arena.ts'
 import type { BlockImage } from '../block/block-image.ts'
 import { DEVICE_PROFILES } from '../block/device-profile.ts'
 import type { DeviceProfile } from '../block/device-profile.ts'
-import { canonical } from '../oracle/canonical.ts'
 import { hashTextKey } from '../sim/hash.ts'
 import type { Trace } from '../sim/trace.ts'
 import type { Plan } from './plan.ts'
 import type { Scenario } from './scenario.ts'
 import { Site } from './site.ts'
+import { callPart, textOfObserved } from './user-code.ts'
 
 /** What an application showed after it was booted from images. */
 export type Observation =
@@ -47,8 +47,9 @@ export async function recover(
   const report = await site.observe()
   if (!report.ok) return { site, bootEnd, observation: refused(report.message) }
   const { observed } = report
-  const key = hashTextKey(canonical(observed))
-  return { site, bootEnd, observation: { ok: true, observed, key, replayed: site.replayed } }
+  const key = hashTextKey(textOfObserved(scenario, observed))
+  const replayed = callPart(scenario, 'replayed', () => site.replayed)
+  return { site, bootEnd, observation: { ok: true, observed, key, replayed } }
 }
 
 function refused(message: string): Observation {

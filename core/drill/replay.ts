@@ -51,8 +51,12 @@ async function replayCrash(scenario: Scenario, { plan, crash, verdict }: TokenPa
   const finding = findings.find((one) => one.verdict === verdict) ?? findings[0]
   const result = told(evidence, finding)
   evidence.run.site.dispose()
-  if (examined !== 'not-applicable') return result
-  return { ...result, outcome: 'plan-no-longer-applies', message: 'this run no longer has the instant that the token names' }
+  const [inconclusive] = examiner.findings.inconclusive
+  if (examined === 'not-applicable')
+    return { ...result, outcome: 'plan-no-longer-applies', message: 'this run no longer has the instant that the token names' }
+  // Not to know is not to pass.
+  if (!finding && inconclusive) return { ...result, outcome: 'plan-no-longer-applies', message: `inconclusive: ${inconclusive}` }
+  return result
 }
 
 function told(evidence: Evidence, finding: Finding | undefined): ReplayResult {

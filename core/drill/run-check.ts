@@ -1,26 +1,55 @@
 /**
- * What the run itself shows before any crash: every operation was answered and nothing died in the
- * background. Says nothing about runs with faults, where both may happen.
+ * What the run itself shows before any crash: every operation was answered, at least one was acknowledged,
+ * and nothing died in the background. Says nothing about runs with faults, where all that may happen.
  */
 import type { Examiner } from './examiner.ts'
-import { messageOf } from './site.ts'
+import { ScenarioError } from './options.ts'
+import { recover } from './recovery.ts'
+import { emptyImages } from './site.ts'
+import type { Site } from './site.ts'
 import type { Evidence } from './source-run.ts'
+import { messageOf } from './text.ts'
+
+/**
+ * Reading back must work where nothing has happened yet, else every recovery would seem to fail.
+ * @throws ScenarioError when it does not
+ */
+export async function checkEmpty({ context }: Examiner): Promise<void> {
+  const { site, observation } = await recover(context, emptyImages(context.scenario, context.arena))
+  site.dispose()
+  if (!observation.ok)
+    throw new ScenarioError(context.scenario.name, `a new application cannot be booted and observed: ${observation.message}`)
+}
 
 export function checkRun(examiner: Examiner, { run }: Evidence): void {
   if (run.plan.faults.length > 0) return
-  const unanswered = run.site.history.find((record) => record.answered === null)
-  const [died] = run.site.failures
-  const message = died
-    ? `the background process "${died.process}" died: ${messageOf(died.error)}`
-    : unanswered && `operation ${unanswered.id} was never answered, although nothing was broken`
-  if (!message) return
+  const { site } = run
+  const message = silence(site)
+  if (message === null) return checkSuccess(examiner, site)
+  const unanswered = site.history.find((record) => record.answered === null)
   examiner.findings.add({
     verdict: 'service-down',
-    message,
+    message: `${message}, although nothing was broken`,
     kind: 'run',
     crash: { kind: 'run' },
     phase: 'quiet',
     cutSeq: null,
     operations: unanswered ? [unanswered.id] : [],
   })
+}
+
+/** Where nothing was acknowledged, nothing has to survive: any application would pass. */
+function checkSuccess({ findings }: Examiner, { history, operationErrors }: Site): void {
+  if (history.length === 0 || history.some(({ outcome }) => outcome === 'ok')) return
+  const [error] = operationErrors
+  const why = error === undefined ? 'all were rejected' : `the first one failed: ${messageOf(error)}`
+  findings.addInconclusive(`no operation was acknowledged, so there was nothing to lose; ${why}`)
+}
+
+/** Which part of a site no longer answers, or null. */
+export function silence({ failures, history }: Site): string | null {
+  const [died] = failures
+  if (died) return `the background process "${died.process}" died: ${messageOf(died.error)}`
+  const unanswered = history.find((record) => record.answered === null)
+  return unanswered ? `operation ${unanswered.id} was never answered` : null
 }

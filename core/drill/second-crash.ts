@@ -8,14 +8,16 @@ import type { CrashSpec, RecoveryCrash } from '../crash/crash-spec.ts'
 import { PhaseTracker } from '../crash/phases.ts'
 import { buildImages } from '../crash/picks.ts'
 import { createClaimIndex } from '../oracle/claim.ts'
-import { createChecker } from '../oracle/linearise.ts'
 import type { Checker } from '../oracle/linearise.ts'
 import type { RandomStream } from '../sim/random.ts'
 import type { Candidate, DeviceCache, Examination, Examiner } from './examiner.ts'
 import type { PlannedOperation } from './plan.ts'
 import type { Recovery } from './recovery.ts'
 import type { Evidence } from './source-run.ts'
+import { isDestructive } from './judge.ts'
+import { silence } from './run-check.ts'
 import type { Site } from './site.ts'
+import { checkerOf } from './user-code.ts'
 
 const RECOVERY_ONE_IN = 10
 /** Where the device kept its cache, a recovery may rest on what is not durable: worth looking more often. */
@@ -99,12 +101,14 @@ export async function liveAndCrash(
   if (!observation.ok || (candidate.cache && contract !== 'ack')) return
   const start = site.log.end
   await live(site, operations)
+  const crashes = choose(start, site.log.end)
+  checkLife(examiner, candidate, site, operations)
   const checker = lifeChecker(examiner, candidate, observation.observed, site)
   if (!checker) return
   const claims = createClaimIndex(site.history, site.syncSpans)
   const tracker = new PhaseTracker(site.log)
   let taken = site.log.base
-  for (const [cursor, { step, picks }] of cursorsAt(site, images, candidate.cache, choose(start, site.log.end))) {
+  for (const [cursor, { step, picks }] of cursorsAt(site, images, candidate.cache, crashes)) {
     while (taken <= step) tracker.take(taken++)
     examiner.recoveryCrashes++
     const volatile = cursor.disks.some((disk) => disk.pending.length > 0)
@@ -123,8 +127,31 @@ export async function liveAndCrash(
 }
 
 async function live(site: Site, operations: readonly PlannedOperation[]): Promise<void> {
+  if (operations.length === 0) return
   site.startClients(operations, () => site.kernel.stop())
   await site.run({ timeLimitUs: site.kernel.now + LIFE_LIMIT_US })
+}
+
+/** A recovered machine on sound disks must answer, whatever it answers. */
+function checkLife(
+  examiner: Examiner,
+  candidate: Omit<Candidate, 'images'>,
+  site: Site,
+  operations: readonly PlannedOperation[],
+): void {
+  const { scenario, plan } = examiner.context
+  const message = silence(site)
+  if (message === null || isDestructive(scenario, plan)) return
+  const unanswered = site.history.find((record) => record.answered === null)
+  examiner.findings.add({
+    verdict: 'service-down',
+    message: `after recovery, ${message}`,
+    kind: candidate.kind,
+    crash: withSecond(candidate.crash(), { during: 'life', step: site.log.end - 1, picks: 'completed', operations }),
+    phase: 'quiet',
+    cutSeq: candidate.cutSeq,
+    operations: unanswered ? [unanswered.id] : [],
+  })
 }
 
 /** A checker whose model begins where the recovery stood; null when that is not known for sure. */
@@ -136,12 +163,7 @@ function lifeChecker(
 ): Checker<unknown, unknown> | null {
   const states = candidate.checker.witnesses(candidate.claim, observed)
   if (states.length !== 1) return null
-  const { scenario } = examiner.context
-  return createChecker({
-    model: { ...scenario.model, initial: states[0] },
-    project: scenario.project,
-    history: site.history,
-  })
+  return checkerOf(examiner.context.scenario, site.history, { initial: states[0] })
 }
 
 /** Operations like those of the plan, under ids of their own. */

@@ -25,6 +25,7 @@ import type { Trace } from '../sim/trace.ts'
 import { splitAnswer } from './committed.ts'
 import type { PlannedOperation } from './plan.ts'
 import type { AnyApp, Scenario } from './scenario.ts'
+import { messageOf } from './text.ts'
 
 export interface SiteOptions {
   readonly scenario: Scenario
@@ -60,6 +61,8 @@ export class Site {
   readonly syncSpans: SyncSpan[] = []
   /** Background processes that ended by throwing. */
   readonly failures: { readonly process: string; readonly error: unknown }[] = []
+  /** What operations threw, other than `Rejected`. */
+  readonly operationErrors: unknown[] = []
   readonly #instances: Record<string, unknown> = {}
   readonly #clients = new ProcessGroup('clients')
   readonly #operationLabels: { readonly submitted: number; readonly answered: number; readonly subject: number }
@@ -212,6 +215,7 @@ export class Site {
       },
       (error: unknown) => {
         record.outcome = error instanceof Rejected ? 'failed' : 'unknown'
+        if (record.outcome === 'unknown') this.operationErrors.push(error)
         settle()
       },
     )
@@ -253,14 +257,10 @@ const WHY_STOPPED: Readonly<Record<StopReason, string>> = {
 }
 
 /** Fresh volumes for every machine of a scenario. */
-function emptyImages(scenario: Scenario, arena: Arena): BlockImage[] {
+export function emptyImages(scenario: Scenario, arena: Arena): BlockImage[] {
   return Object.values(scenario.machines as Record<string, AnyApp>).flatMap((app) =>
     Object.entries(app.volumes as Record<string, never>).map(([name, size]) =>
       createImage(arena, parseSize(size, `${app.name}.${name}`)),
     ),
   )
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

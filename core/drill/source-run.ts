@@ -7,7 +7,6 @@ import type { FaultKind } from '../block/faults.ts'
 import { AnchorIndex } from '../crash/anchors.ts'
 import { createClaimIndex } from '../oracle/claim.ts'
 import type { ClaimIndex } from '../oracle/claim.ts'
-import { createChecker } from '../oracle/linearise.ts'
 import type { Checker } from '../oracle/linearise.ts'
 import { Protection } from './protection.ts'
 import type { Streams } from '../sim/random.ts'
@@ -17,6 +16,7 @@ import { ScenarioError } from './options.ts'
 import type { Plan } from './plan.ts'
 import type { Scenario } from './scenario.ts'
 import { Site } from './site.ts'
+import { checkerOf } from './user-code.ts'
 
 /** An operation that is not answered so long after the last expected one never will be: 30 s. */
 const PATIENCE_US = 30_000_000
@@ -104,7 +104,7 @@ export function gatherEvidence(run: SourceRun): Evidence {
   return {
     run,
     claims: createClaimIndex(site.history, site.syncSpans),
-    checker: createChecker({ model: scenario.model, project: scenario.project, history: site.history }),
+    checker: checkerOf(scenario, site.history),
     anchors: new AnchorIndex(site.log, site.diskIds),
   }
 }

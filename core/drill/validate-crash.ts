@@ -1,11 +1,13 @@
 /** Checks a crash spec that came from outside. */
 import type { CrashSpec } from '../crash/crash-spec.ts'
+import { shortText } from './text.ts'
+import { problemOfOperations } from './validate-plan.ts'
 
 export type ValidCrash = { readonly ok: true; readonly crash: CrashSpec } | { readonly ok: false; readonly message: string }
 
 type Fields = Record<string, unknown>
 
-const KINDS = ['power-cut', 'process-kill', 'os-reset', 'recovery-point', 'disaster']
+const KINDS = ['power-cut', 'process-kill', 'os-reset', 'recovery-point', 'disaster', 'run']
 const PICKS = ['floors', 'completed', 'newest', 'listed']
 
 /** Never throws. */
@@ -16,7 +18,8 @@ export function validateCrash(value: unknown): ValidCrash {
 
 function problem(value: unknown): string | null {
   if (!isObject(value)) return 'crash must be an object'
-  if (!KINDS.includes(value.kind as string)) return `crash.kind must be one of ${KINDS.join(', ')}; got ${JSON.stringify(value.kind)}`
+  if (!KINDS.includes(value.kind as string)) return `crash.kind must be one of ${KINDS.join(', ')}; got ${shortText(value.kind)}`
+  if (value.kind === 'run') return value.then === undefined ? null : 'crash.then: there is nothing to recover from without a crash'
   const second = value.then === undefined ? null : problemOfSecond(value.then)
   if (second) return second
   if (value.kind === 'recovery-point') return typeof value.point === 'string' ? null : 'crash.point must be the name of a recovery point'
@@ -24,7 +27,8 @@ function problem(value: unknown): string | null {
   return problemOfImageCut(value)
 }
 
-function problemOfImageCut({ at, picks }: Fields): string | null {
+function problemOfImageCut({ machine, at, picks }: Fields): string | null {
+  if (typeof machine !== 'string') return 'crash.machine must be the name of a machine, or "*" for all'
   if (!isAnchor(at)) return 'crash.at must be an anchor { step, operation, where, label, nth }'
   if (!isObject(picks) || !PICKS.includes(picks.pick as string)) return `crash.picks.pick must be one of ${PICKS.join(', ')}`
   if (picks.pick !== 'listed') return null
@@ -39,7 +43,8 @@ function problemOfSecond(then: unknown): string | null {
     (then.during === 'recovery' || then.during === 'life') &&
     isWhole(then.step) &&
     (then.picks === 'floors' || then.picks === 'completed')
-  return valid ? null : 'crash.then must be { during: "recovery" | "life", step, picks: "floors" | "completed" }'
+  if (!valid) return 'crash.then must be { during: "recovery" | "life", step, picks: "floors" | "completed" }'
+  return then.operations === undefined ? null : problemOfOperations('crash.then.operations', then.operations)
 }
 
 function isAnchor(value: unknown): boolean {
@@ -49,7 +54,8 @@ function isAnchor(value: unknown): boolean {
     (value.operation === null || isWhole(value.operation)) &&
     typeof value.where === 'string' &&
     typeof value.label === 'string' &&
-    isWhole(value.nth)
+    isWhole(value.nth) &&
+    value.nth !== 0
   )
 }
 

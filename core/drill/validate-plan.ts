@@ -2,6 +2,8 @@
 import { DEVICE_PROFILES } from '../block/device-profile.ts'
 import { FAULT_KINDS } from '../block/faults.ts'
 import type { Plan } from './plan.ts'
+import { shortText } from './text.ts'
+import { problemOfPolicy } from './validate-policy.ts'
 
 export type ValidPlan = { readonly ok: true; readonly plan: Plan } | { readonly ok: false; readonly message: string }
 
@@ -62,19 +64,31 @@ function problem(value: unknown): string | null {
   const plan = value as Plan
   const lists = { operations: OPERATION_FIELDS, faults: FAULT_FIELDS, disasters: DISASTER_FIELDS } as const
   for (const [name, fields] of Object.entries(lists)) {
-    for (const [index, item] of (plan[name as keyof typeof lists] as readonly unknown[]).entries()) {
-      const wrongItem = firstWrong(`plan.${name}[${index}]`, item, fields)
-      if (wrongItem) return wrongItem
-    }
+    const wrongItem = firstWrongItem(`plan.${name}`, plan[name as keyof typeof lists], fields)
+    if (wrongItem) return wrongItem
   }
-  return duplicateId(plan)
+  const wrongPolicy = plan.replication && problemOfPolicy('plan.replication', plan.replication)
+  return wrongPolicy ?? duplicateId(plan)
+}
+
+/** What is wrong with a list of operations, wherever it stands; null when nothing is. */
+export function problemOfOperations(where: string, value: unknown): string | null {
+  return Array.isArray(value) ? firstWrongItem(where, value, OPERATION_FIELDS) : `${where} must be a list`
+}
+
+function firstWrongItem(where: string, items: readonly unknown[], fields: Fields): string | null {
+  for (const [index, item] of items.entries()) {
+    const wrong = firstWrong(`${where}[${index}]`, item, fields)
+    if (wrong) return wrong
+  }
+  return null
 }
 
 function firstWrong(where: string, value: unknown, fields: Fields): string | null {
   if (!isObject(value)) return `${where} must be an object`
   for (const [name, [check, allowed]] of Object.entries(fields)) {
     const field = (value as Record<string, unknown>)[name]
-    if (!check(field)) return `${where}.${name} must be ${allowed}; got ${JSON.stringify(field) ?? 'nothing'}`
+    if (!check(field)) return `${where}.${name} must be ${allowed}; got ${field === undefined ? 'nothing' : shortText(field)}`
   }
   return null
 }
