@@ -61,7 +61,7 @@ export class Examiner {
   readonly findings: Findings
   readonly phases = Object.fromEntries(PHASE_NAMES.map((phase) => [phase, 0])) as Record<Phase, number>
   readonly skippedBecause: Record<string, number> = {}
-  stage: DrillProgress['stage'] = 'sweep'
+  #stage: DrillProgress['stage'] = 'run'
   generated = 0
   deduped = 0
   checked = 0
@@ -86,6 +86,12 @@ export class Examiner {
   /** Nothing further is wanted: interrupted, or what was looked for was found. */
   get aborted(): boolean {
     return this.#options.signal?.aborted === true || this.findings.has(this.#options.stopAt)
+  }
+
+  /** What the drill does now; whoever follows its progress is told. */
+  set stage(stage: DrillProgress['stage']) {
+    this.#stage = stage
+    this.#tellProgress()
   }
 
   get distinctObservations(): number {
@@ -125,12 +131,15 @@ export class Examiner {
 
   async #execute(candidate: Candidate, imageKey: string): Promise<Recovery> {
     this.checked++
-    if (this.checked % PROGRESS_EVERY === 0)
-      this.#options.onProgress?.({ stage: this.stage, checkedStates: this.checked })
+    if (this.checked % PROGRESS_EVERY === 0) this.#tellProgress()
     const recovery = await recover(this.context, candidate.images)
     this.#observations.set(imageKey, recovery.observation)
     this.#distinct.add(recovery.observation.key)
     return recovery
+  }
+
+  #tellProgress(): void {
+    this.#options.onProgress?.({ stage: this.#stage, checkedStates: this.checked })
   }
 
   #judge(candidate: Candidate, imageKey: string, observation: Observation): Verdict {

@@ -23,6 +23,7 @@ import { createStreams } from '../sim/random.ts'
 import type { Streams } from '../sim/random.ts'
 import type { Trace } from '../sim/trace.ts'
 import { splitAnswer } from './committed.ts'
+import { digestOf } from './digest.ts'
 import type { PlannedOperation } from './plan.ts'
 import type { AnyApp, Scenario } from './scenario.ts'
 import { messageOf } from './text.ts'
@@ -200,11 +201,11 @@ export class Site {
       position: undefined,
     }
     this.history.push(record)
-    this.#trace('submitted', id)
+    this.#trace('submitted', id, digestOf(value))
     process.beginOperation(id)
     const settle = (): void => {
       record.answered = log.mark(kernel.now, 'answered', { operation: id, name: record.outcome })
-      this.#trace('answered', id)
+      this.#trace('answered', id, digestOf([record.outcome, record.position, record.result]))
       kernel.wake(answered, undefined)
     }
     this.#apply(value).then(
@@ -228,9 +229,9 @@ export class Site {
     return (await this.scenario.apply(this.#instances as never, value)) as unknown
   }
 
-  #trace(what: 'submitted' | 'answered', operation: number): void {
+  #trace(what: 'submitted' | 'answered', operation: number, digest: number): void {
     const labels = this.#operationLabels
-    this.kernel.trace.record(this.kernel.now, labels[what], labels.subject, operation, 0)
+    this.kernel.trace.record(this.kernel.now, labels[what], labels.subject, operation, digest)
   }
 
   #machine(
