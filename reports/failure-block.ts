@@ -24,6 +24,26 @@ export function failureBlock(scenario: string, { first, seeds }: CollapsedFailur
   ]
 }
 
+/** A failure in one line, for one that is told beside a simpler one of the same verdict. */
+export function failureLine({ first, seeds }: CollapsedFailure, colors: Colors): string {
+  const { crash, verdict, fingerprint, states } = first
+  const second = crash.kind === 'run' || !crash.then ? '' : `, then a power cut ${SECOND_CRASH[crash.then.during]}`
+  const where = `after ${CRASHES[crash.kind]}${second}`
+  const facts = `${counted(states, 'crash state')} of seed ${plain(seeds[0]!)} · its token is in the JSON report`
+  return `  also ${verdict} ${where}  ${colors.dim(`fingerprint ${fingerprint} · ${facts}`)}`
+}
+
+const CRASHES = {
+  'power-cut': 'a power cut',
+  'os-reset': 'an operating-system reset',
+  'process-kill': 'a process kill',
+  'recovery-point': 'failover to a recovery point',
+  disaster: 'a disaster',
+  run: 'no crash at all',
+} as const
+
+const SECOND_CRASH = { recovery: 'during recovery', life: 'in the life after it' } as const
+
 /** Breaks at blanks where there are some. */
 function wrapped(message: string): readonly string[] {
   const lines = message.match(new RegExp(`.{1,${COLUMNS - 2}}(?:\\s+|$)|.{${COLUMNS - 2}}`, 'gu')) ?? ['']

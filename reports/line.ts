@@ -3,13 +3,13 @@ import type { CaseFinished, CaseOutcome, CaseProgress, RunFinished, RunScenario,
 import type { VerdictName } from '../core/oracle/verdict.ts'
 import type { Reporter, ReporterOutput } from './reporter.ts'
 import { counted, duration, grouped, plain } from './format.ts'
-import { failureBlock } from './failure-block.ts'
+import { failureBlock, failureLine } from './failure-block.ts'
 import { summaryLines } from './summary.ts'
 import { createTally } from './tally.ts'
-import type { Tally } from './tally.ts'
+import type { CollapsedFailure, Tally } from './tally.ts'
 
-/** Blocks printed for one scenario; the summary counts the rest. */
-const BLOCKS_OF_A_SCENARIO = 5
+/** Failures told of one scenario; the summary counts the rest. */
+const FAILURES_OF_A_SCENARIO = 8
 const HEARTBEAT_MS = 15_000
 
 export interface LineReporterOptions {
@@ -108,14 +108,21 @@ function wordOf(expects: RunScenario['expects'], outcome: CaseOutcome, failed: r
   return failed.some((verdict) => expects.includes(verdict)) ? { word: 'caught', tone: 'green' } : { word: 'found otherwise', tone: 'yellow' }
 }
 
-/** Failures that this case was the first to show. */
+/**
+ * Failures that this case was the first to show. The first of each verdict is told in full, for it is the
+ * simplest one; what shows the same verdict after another kind of crash is mostly the same bug: one line.
+ */
 function newBlocks({ scenario, seed }: CaseFinished, tally: Tally, { colors }: ReporterOutput): readonly string[] {
   const row = tally.scenarios().find((each) => each.scenario.name === scenario)!
   if (row.scenario.expects !== null) return []
-  return row.failures
-    .slice(0, BLOCKS_OF_A_SCENARIO)
-    .filter(({ seeds }) => seeds.length === 1 && seeds[0] === seed)
-    .flatMap((failure) => ['', ...failureBlock(scenario, failure, colors), ''])
+  const told = row.failures.slice(0, FAILURES_OF_A_SCENARIO)
+  const isNew = ({ seeds }: CollapsedFailure): boolean => seeds.length === 1 && seeds[0] === seed
+  const isFirst = (failure: CollapsedFailure): boolean =>
+    told.find(({ first }) => first.verdict === failure.first.verdict) === failure
+  const lines = told.filter(isNew).flatMap((failure) =>
+    isFirst(failure) ? ['', ...failureBlock(scenario, failure, colors)] : [failureLine(failure, colors)],
+  )
+  return lines.length > 0 ? [...lines, ''] : []
 }
 
 function endLines(event: RunFinished, tally: Tally, { colors }: ReporterOutput): readonly string[] {
