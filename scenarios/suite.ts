@@ -8,7 +8,9 @@ export const suite: readonly Scenario[] = [
   walDbScenario('wal-db'),
   walDbScenario('wal-db/no-writer', { writer: false }),
   logWriterScenario('log-writer/always'),
-  logWriterScenario('log-writer/interval', { policy: 'interval' }),
+  logWriterScenario('log-writer/interval', { policy: 'interval', syncs: true }),
   logWriterScenario('log-writer/none', { policy: 'none' }),
+  logWriterScenario('log-writer/sync', { policy: 'none', syncs: true }),
+  logWriterScenario('log-writer/ring', { policy: 'interval', recycle: true, syncs: true }),
   estateScenario('estate'),
 ]
