@@ -50,7 +50,6 @@ export class Resync {
    * end may yet arrive.
    */
   abandon(disk: TrackedDisk): void {
-    if (disk.toRead || disk.comparing) disk.round++
     disk.toRead = null
     disk.readingWaits = false
     disk.comparing = false
@@ -70,9 +69,9 @@ export class Resync {
     kernel.after(durationUs(sizeBytes, policy.resync.compareBytesPerSecond), () => {
       // What was uploaded before changes the replica until it is processed.
       this.#store.whenApplied(disk, () => {
-        if (disk.round !== round) return
+        if (disk.round !== round || !disk.device) return
         disk.comparing = false
-        for (const { lba, sectors } of disk.device!.image.diff(disk.replica)) {
+        for (const { lba, sectors } of disk.device.image.diff(disk.replica)) {
           disk.changes!.add({ offset: lba * SECTOR_BYTES, length: sectors * SECTOR_BYTES })
         }
         this.#begin(disk)

@@ -6,7 +6,7 @@ import type { SourceStream } from './source-stream.ts'
 import { RECORD_BYTES } from './stream-item.ts'
 import type { TrackedDisk } from './tracked-disk.ts'
 
-export type TagFailure = 'machine-down' | 'order-lost' | 'tag-dropped'
+export type TagFailure = 'machine-down' | 'order-lost'
 
 export interface TagCallOptions {
   readonly context: ReplicationContext
@@ -57,9 +57,7 @@ export class TagCall {
   }
 
   #obstacle(disk: TrackedDisk): TagFailure | null {
-    const { context, point } = this.#options
-    if (point.status === 'revoked') return 'tag-dropped'
     if (!disk.device) return 'machine-down'
-    return disk.ordered || context.defects.pointInBitmapState ? null : 'order-lost'
+    return disk.ordered || this.#options.context.defects.pointInBitmapState ? null : 'order-lost'
   }
 }

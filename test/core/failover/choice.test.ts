@@ -57,21 +57,41 @@ describe('chooseRecoveryPoint', () => {
     }
   })
 
-  it('gives the latest state that processing then reaches, in the time it says', async () => {
-    const estate = await running(20_400)
-    const { replication, kernel, machines } = estate
-    machines[0]!.lose()
-    replication.loseSource('machine')
-    const latest = chooseRecoveryPoint(replication, 'latest')
-    if (!latest.ok) throw new Error(latest.reason)
-    const { atUs } = latest.cut
-    expect(kernel.now - atUs).toBeLessThan(5 * MILLISECOND)
-    await kernel.run({ timeLimitUs: kernel.now + latest.processingUs })
-    replication.disks.forEach(({ replica, position, worldIndex }, disk) => {
-      expect(replica.equals(latest.images[disk]!)).toBe(true)
-      expect(position).toBe(latest.cut.vector[worldIndex])
-    })
-    expect(chooseRecoveryPoint(replication, 'latest')).toMatchObject({ cut: { atUs }, processingUs: 0 })
+  it('gives the latest state that processing then reaches, in the time it says, and never more', async () => {
+    let deletedTags = 0
+    for (let atUs = 20_000; atUs < 24_000; atUs += 331) {
+      const { replication, kernel, machines } = await running(atUs)
+      machines[0]!.lose()
+      replication.loseSource('machine')
+      const latest = chooseRecoveryPoint(replication, 'latest')
+      if (!latest.ok) throw new Error(latest.reason)
+      const cutAtUs = latest.cut.atUs
+      expect(kernel.now - cutAtUs).toBeLessThan(5 * MILLISECOND)
+      const reached = (): void => replication.disks.forEach(({ replica, position, worldIndex }, disk) => {
+        expect(replica.equals(latest.images[disk]!)).toBe(true)
+        expect(position).toBe(latest.cut.vector[worldIndex])
+      })
+      await kernel.run({ timeLimitUs: kernel.now + latest.processingUs })
+      reached()
+      await kernel.run({ timeLimitUs: kernel.now + 10 * MILLISECOND })
+      reached()
+      expect(chooseRecoveryPoint(replication, 'latest')).toMatchObject({ cut: { atUs: cutAtUs }, processingUs: 0 })
+      deletedTags += replication.statistics().tags.deleted
+    }
+    expect(deletedTags).toBeGreaterThan(0)
+  })
+
+  it('gains nothing after the loss of the region', async () => {
+    for (let atUs = 20_000; atUs < 24_000; atUs += 331) {
+      const { replication, kernel, machines } = await running(atUs)
+      machines[0]!.lose()
+      replication.loseSource('region')
+      const before = replication.disks.map(({ position }) => position)
+      const points = replication.points.length
+      await kernel.run({ timeLimitUs: kernel.now + 10 * MILLISECOND })
+      expect(replication.disks.map(({ position }) => position)).toEqual(before)
+      expect(replication.points).toHaveLength(points)
+    }
   })
 
   it('loses nothing that had rested when the source is lost', async () => {

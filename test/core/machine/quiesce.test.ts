@@ -312,6 +312,17 @@ describe('a snapshot set that fails', () => {
     expect(world.machines[0]!.crashListeners).toEqual([])
   })
 
+  it('when a machine crashes before it has begun', async () => {
+    const world = await setUp([{}, {}])
+    let ends = 0
+    const { machines, service } = world
+    service.start({ machines, provider: provider(world), ended: () => void ends++ })
+    machines[1]!.lose()
+    await world.kernel.run({ timeLimitUs: world.kernel.now + 100_000 })
+    expect(ends).toBe(1)
+    expectWritingAgain(world)
+  })
+
   it('does not leave a writer frozen whose freeze ends after its time-out', async () => {
     const lateFreeze: Freeze = async (app) => {
       await app.context.clock.sleep(80_000)

@@ -50,8 +50,16 @@ describe('an app-consistent point', () => {
     expect(pointsMade['app-consistent']).toBeGreaterThanOrEqual(5)
     expect({ ...pointsRefused, ...pointsRevoked }).toEqual({})
     expect(verdictsOf(estate).every((verdict) => verdict.endsWith(': ok'))).toBe(true)
-    expect(estate.replication.points.map(({ firstTag }) => firstTag.seq)).toEqual(
-      estate.replication.points.map(({ firstTag }) => firstTag.seq).sort((a, b) => a - b))
+  })
+
+  it('takes its place in time when it comes late', async () => {
+    const slow: typeof gated = { ...gated, thaw: (recorder) => recorder.rest(9_000).then(() => recorder.thaw()) }
+    const estate = await after(100 * MILLISECOND, { quiesce: () => slow })
+    const { points } = estate.replication
+    const late = points.findIndex(({ kind }) => kind === 'app-consistent')
+    expect(points[late]!.availableAtUs).toBeGreaterThan(points[late + 1]!.availableAtUs)
+    const cuts = points.map(({ firstTag }) => firstTag.seq)
+    expect(cuts).toEqual(cuts.slice().sort((a, b) => a - b))
   })
 
   it('is missing after a veto, never relabelled, and the alert says so', async () => {

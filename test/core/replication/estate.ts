@@ -10,7 +10,7 @@ import type { DeviceProfile } from '../../../core/block/device-profile.ts'
 import { applyStored } from '../../../core/block/durability.ts'
 import { SECTOR_BYTES } from '../../../core/block/geometry.ts'
 import { isCompletion, WriteLog } from '../../../core/block/write-log.ts'
-import type { AppDefinition, Quiesce } from '../../../core/machine/app.ts'
+import type { AppContext, AppDefinition, Quiesce } from '../../../core/machine/app.ts'
 import { Machine } from '../../../core/machine/machine.ts'
 import { SnapshotService } from '../../../core/machine/quiesce.ts'
 import { policies } from '../../../core/replication/policies.ts'
@@ -20,6 +20,7 @@ import type { Replication } from '../../../core/replication/replication.ts'
 import { Kernel } from '../../../core/sim/kernel.ts'
 import { ProcessGroup } from '../../../core/sim/process.ts'
 import { createStreams } from '../../../core/sim/random.ts'
+import type { Signal } from '../../../core/sim/signal.ts'
 
 export const VOLUME_BYTES = 64 * 1024
 const SLOTS = VOLUME_BYTES / SECTOR_BYTES
@@ -27,17 +28,20 @@ const SLOTS = VOLUME_BYTES / SECTOR_BYTES
 /** Writes record after record, each to the journal and then to the table. */
 export interface Recorder {
   write(record: number): Promise<void>
+  rest(durationUs: number): Promise<void>
 }
 
 class GatedRecorder implements Recorder {
+  readonly rest: (durationUs: number) => Promise<void>
   readonly #write: (record: number) => Promise<void>
-  readonly #changed: { wait(): Promise<void>; notify(value: void): void }
+  readonly #changed: Signal
   #frozen = false
   #busy = 0
 
-  constructor(write: (record: number) => Promise<void>, changed: { wait(): Promise<void>; notify(value: void): void }) {
+  constructor({ signal, clock }: AppContext, write: (record: number) => Promise<void>) {
+    this.rest = (durationUs) => clock.sleep(durationUs)
     this.#write = write
-    this.#changed = changed
+    this.#changed = signal()
   }
 
   async write(record: number): Promise<void> {
@@ -68,13 +72,13 @@ export function recorderApp(quiesce: Quiesce<GatedRecorder> | null): AppDefiniti
   return {
     name: 'recorder',
     volumes: { journal: VOLUME_BYTES, table: VOLUME_BYTES },
-    boot: ({ volumes, signal }) =>
-      new GatedRecorder(async (record) => {
+    boot: (context) =>
+      new GatedRecorder(context, async (record) => {
         const data = recordBytes(record)
         const offset = (record % SLOTS) * SECTOR_BYTES
-        await volumes['journal']!.write(offset, data)
-        await volumes['table']!.write(offset, data)
-      }, signal()),
+        await context.volumes['journal']!.write(offset, data)
+        await context.volumes['table']!.write(offset, data)
+      }),
     ...(quiesce ? { quiesce } : {}),
   }
 }

@@ -162,6 +162,80 @@ describe('a replica that lost order again and again', () => {
   })
 })
 
+/** Writes whole blocks, all at once. */
+function writeBlocks({ machines }: Estate, blocks: readonly number[], fill: number): void {
+  for (const block of blocks) {
+    const data = new Uint8Array(4096).fill(fill)
+    machines[0]!.disks[0]!.submit({ kind: 'write', lba: block * 8, sectors: 8, data, fua: false, label: 'block' }, () => {})
+  }
+}
+
+describe('a resync', () => {
+  const ALL = Array.from({ length: 16 }, (_, block) => block)
+  const SAME = ALL.map(() => 15)
+  const partition = (fromMs: number, toMs: number) =>
+    ({ kind: 'partition', fromUs: fromMs * MILLISECOND, toUs: toMs * MILLISECOND }) as const
+
+  /** One block a millisecond is read back, from 10 to 26 ms. */
+  const slowResync = (secondFromMs: number, secondToMs: number, fixedUs = 500): Promise<Estate> => createEstate({
+    client: false,
+    policy: {
+      memory: { highWaterBytes: 40 * KIB, lowWaterBytes: 8 * KIB, maximumMetadataSectors: 0 },
+      resync: { bytesPerSecond: 4_096_000, compareBytesPerSecond: null, chunkBytes: 4 * KIB },
+      processing: { fixedUs, bytesPerSecond: null },
+      uplink: {
+        link: LINK_PROFILES.instant,
+        batchIntervalUs: 500,
+        batchBytes: 4 * KIB,
+        faults: [partition(0, 10), partition(secondFromMs, secondToMs)],
+      },
+    },
+  })
+
+  it('that runs out of memory itself forgets nothing that it had still to read, or had read and not sent', async () => {
+    const estate = await slowResync(13, 20)
+    const { replication, machines } = estate
+    writeBlocks(estate, ALL, 1)
+    await estate.run(15 * MILLISECOND)
+    expect(replication.statistics()).toMatchObject({ spills: 1, resyncs: 1 })
+    writeBlocks(estate, SAME, 2)
+    await estate.run(80 * MILLISECOND)
+    expect(replication.statistics()).toMatchObject({ spills: 2, resyncs: 2 })
+    expect(statesOf(estate)).toEqual(['Data', 'Data'])
+    expect(replication.disks[0]!.replica.equals(machines[0]!.disks[0]!.image)).toBe(true)
+  })
+
+  it('that is overtaken by a new loss of order does not restore it', async () => {
+    const estate = await slowResync(28, 40, 6_000)
+    writeBlocks(estate, ALL, 1)
+    await estate.run(28_500)
+    expect(statesOf(estate)[0]).toBe('Bitmap')
+    writeBlocks(estate, SAME, 2)
+    // The end of the first resync has arrived and is processed now.
+    await estate.run(38 * MILLISECOND)
+    expect(estate.replication.statistics().spills).toBe(2)
+    expect(statesOf(estate)[0]).toBe('Bitmap')
+    await estate.run(100 * MILLISECOND)
+    expect(statesOf(estate)[0]).toBe('Data')
+    expectPrefix(estate)
+  })
+})
+
+describe('a point of disks without a group', () => {
+  it('is given up when a disk loses order before its tag', async () => {
+    const faults = [{ kind: 'partition', fromUs: 0, toUs: 40 * MILLISECOND }] as const
+    const skew = { crashPointIntervalUs: 100 * MILLISECOND, groups: false, ungroupedSkewUs: 12 * MILLISECOND }
+    const uplink = { ...FAST.uplink, faults }
+    const estate = await createEstate({ client: false, policy: { ...overloaded({}, 0), ...skew, uplink } })
+    estate.replication.takeCrashPoint()
+    writeBlocks(estate, [0, 1, 2, 3, 4], 1)
+    await estate.run(90 * MILLISECOND)
+    expect(statesOf(estate)).toEqual(['Data', 'Data'])
+    expect(estate.replication.statistics().pointsRevoked).toEqual({ 'order-lost': 1 })
+    expect(estate.replication.points).toEqual([])
+  })
+})
+
 describe('a partition that the driver has memory for', () => {
   const policy: Partial<ReplicationPolicy> = {
     uplink: { ...FAST.uplink, faults: [{ kind: 'partition', fromUs: 20 * MILLISECOND, toUs: 60 * MILLISECOND }] },
@@ -218,6 +292,30 @@ describe('an unclean boot of the source', () => {
     await estate.run(60 * MILLISECOND)
     expect(replication.statistics().pointsMade['crash-consistent']).toBeGreaterThan(pointsBefore)
     expect(kernel.now).toBeGreaterThan(0)
+  })
+
+  it('compares only after all that was uploaded before is applied', async () => {
+    const estate = await createEstate({ thinkUs: 50, policy: { processing: { fixedUs: 8_000, bytesPerSecond: null } } })
+    await estate.run(30 * MILLISECOND)
+    cutPower(estate, (disk) => estate.prefix(disk, 5))
+    estate.machines[0]!.boot(() => {})
+    await estate.run(80 * MILLISECOND)
+    expect(statesOf(estate)).toEqual(['Data', 'Data'])
+    estate.replication.disks.forEach(({ replica }, disk) =>
+      expect(replica.equals(estate.machines[0]!.disks[disk]!.image)).toBe(true))
+  })
+
+  it('does not go on comparing when the machine is lost again', async () => {
+    const resync = { ...FAST.resync, compareBytesPerSecond: 8_000_000 }
+    const estate = await createEstate({ policy: { resync } })
+    await estate.run(10 * MILLISECOND)
+    cutPower(estate, (disk) => estate.prefix(disk, 5))
+    estate.machines[0]!.boot(() => {})
+    await estate.run(12 * MILLISECOND)
+    estate.machines[0]!.lose()
+    await estate.run(60 * MILLISECOND)
+    expect(statesOf(estate)).toEqual(['Bitmap', 'Bitmap'])
+    expect(estate.replication.statistics().resyncs).toBe(0)
   })
 
   it('keeps order over the kill of a process', async () => {
