@@ -88,6 +88,15 @@ describe('what a cut demands', () => {
     expect(ids(index.claimAt(copyCut([9]), 'sync').must)).toEqual([1])
   })
 
+  it('takes no sync that a copy does not hold, even if it holds a later one', () => {
+    const spans = [
+      { begin: mark(2), end: mark(3, [1]) },
+      { begin: mark(20), end: mark(21, [9]) },
+      { begin: mark(4), end: mark(22, [2]) },
+    ]
+    expect(ids(createClaimIndex(history, spans).claimAt(copyCut([2]), 'sync').must)).toEqual([1])
+  })
+
   it('refuses an operation that is ok without an answer', () => {
     expect(() => createClaimIndex([operation(9, 'x', 1, null, { outcome: 'ok' })])).toThrow('operation 9')
   })

@@ -83,6 +83,18 @@ describe('order-hole', () => {
     expect(judge(registers(), free, second)).toMatchObject({ verdict: 'lost-ack', operations: [1] })
   })
 
+  it('does not fire for a gap that was never promised to be filled', () => {
+    const history = [
+      operation(1, set('a', '1'), 1, 30, { position: 1 }),
+      operation(2, set('b', '2'), 2, 31, { position: 2 }),
+      operation(3, set('c', '3'), 3, 9),
+    ]
+    const cut = powerCut(10)
+    expect(judge(registers(), history, new Map([['b', '2'], ['c', '3']]), { cut })).toEqual({ status: 'ok' })
+    expect(judge(registers(), history, new Map([['b', '2']]), { cut }))
+      .toMatchObject({ verdict: 'lost-ack', operations: [3] })
+  })
+
   it('finds several holes', () => {
     const history = serial(['1', '2', '3', '4', '5', '6'])
     expect(judge(sequence<string>(), history, ['1', '3', '5', '6']))
@@ -133,6 +145,18 @@ describe('partial-transaction', () => {
   })
 })
 
+describe('a requirement beyond the settled operations', () => {
+  it('is kept where vectors shrink', () => {
+    const history = [
+      operation(1, 'p', 1, 2, { submitted: mark(1, [0]), answered: mark(2, [5]) }),
+      operation(2, 'q', 3, 4, { submitted: mark(3, [0]), answered: mark(4, [1]) }),
+    ]
+    const cut = copyCut([2])
+    expect(judge(sequence<string>(), history, ['p', 'q'], { cut })).toEqual({ status: 'ok' })
+    expect(judge(sequence<string>(), history, ['p'], { cut })).toMatchObject({ verdict: 'lost-ack', operations: [2] })
+  })
+})
+
 describe('phantom', () => {
   const history = [...serial(['p', 'q']), operation(3, 'bad', 26, 28, { outcome: 'failed' }), operation(4, 'r', 30, 35)]
 
@@ -164,6 +188,19 @@ describe('wrong-data', () => {
     const verdict = judge(registers(), history, new Map([['a', '1'], ['b', '41']]))
     expect(verdict).toMatchObject({ status: 'violated', verdict: 'wrong-data', operations: [] })
     expect(verdict).toHaveProperty('message', expect.stringContaining('b = "41", expected "57"'))
+  })
+
+  it('compares with the nearest of several legal states', () => {
+    const both: RegisterWrites<string> = { writes: [{ key: 'b', value: '2' }, { key: 'c', value: '2' }] }
+    const history = [operation(1, set('a', '1'), 1, 2), operation(2, both, 3, 9)]
+    const observed = new Map([['a', '1'], ['b', '2'], ['c', '3']])
+    expect(judge(registers(), history, observed, { cut: powerCut(5) }))
+      .toHaveProperty('message', expect.stringMatching(/; c = "3", expected "2"$/))
+  })
+
+  it('does not take an operation from outside the cut for granted', () => {
+    const history = [operation(1, 'p', 1, 2), operation(2, 'x', 5, 20), operation(3, 'q', 15, 30)]
+    expect(judge(sequence<string>(), history, ['q'], { cut: powerCut(10) })).toMatchObject({ verdict: 'wrong-data' })
   })
 
   it('says when an operation was applied twice', () => {
