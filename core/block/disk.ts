@@ -19,7 +19,7 @@ import { Medium } from './medium.ts'
 import { Request } from './request.ts'
 import type { Answer, RequestDetails } from './request.ts'
 import { IoError } from './volume.ts'
-import type { FlushEntry, LogEntry, WriteEntry, WriteLog } from './write-log.ts'
+import type { LogEntry, WriteEntry, WriteLog } from './write-log.ts'
 import { hashBytes } from './xxhash32.ts'
 
 export interface DiskOptions {
@@ -262,28 +262,43 @@ function digest({ kind, sectors, data, fua }: RequestDetails): number {
 
 function newEntry(disk: Disk, request: Request): LogEntry {
   const { details, operation, process } = request
-  const shared = {
+  const { label, lba, sectors, data, fua } = details
+  const submitSeq = disk.log.end
+  const submitAt = disk.kernel.now
+  if (details.kind === 'flush') {
+    return {
+      kind: 'flush',
+      disk: disk.index,
+      operation,
+      process,
+      label,
+      submitSeq,
+      submitAt,
+      completeSeq: null,
+      completeAt: -1,
+      lying: false,
+      failed: false,
+      discardsCovered: false,
+    }
+  }
+  return {
+    kind: details.kind as WriteEntry['kind'],
     disk: disk.index,
+    lba,
+    sectors,
+    data,
+    fua,
     operation,
     process,
-    label: details.label,
-    submitSeq: disk.log.end,
-    submitAt: disk.kernel.now,
+    label,
+    submitSeq,
+    submitAt,
     completeSeq: null,
     completeAt: -1,
+    diskPosition: 0,
+    storedLba: lba,
+    storedFrom: 0,
+    storedTo: sectors,
     failed: false,
   }
-  if (details.kind === 'flush') return { ...shared, kind: 'flush', lying: false, discardsCovered: false } satisfies FlushEntry
-  return {
-    ...shared,
-    kind: details.kind as WriteEntry['kind'],
-    lba: details.lba,
-    sectors: details.sectors,
-    data: details.data,
-    fua: details.fua,
-    diskPosition: 0,
-    storedLba: details.lba,
-    storedFrom: 0,
-    storedTo: details.sectors,
-  } satisfies WriteEntry
 }

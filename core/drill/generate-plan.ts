@@ -81,11 +81,20 @@ function drawFault(kind: FaultKind, disk: string, horizonUs: number, stream: Ran
 function drawDisasters(scenario: Scenario, horizonUs: number, stream: RandomStream): PlannedDisaster[] {
   const kinds = scenario.disasters ?? DISASTER_KINDS
   if (kinds.length === 0) return []
+  const several = Object.keys(scenario.machines as Record<string, AnyApp>).length > 1
   return CHOICES.map((choices) => ({
     kind: stream.pick(kinds),
     atUs: 1 + stream.below(horizonUs),
-    choice: stream.pick(choices),
+    choice: several ? commonPoint(stream.pick(choices)) : stream.pick(choices),
   }))
+}
+
+/**
+ * `latest` takes of each machine whatever had arrived, so several machines would stand for several instants;
+ * a plan over a group takes its newest common point instead ("latest multi-VM processed").
+ */
+function commonPoint(choice: PointChoice): PointChoice {
+  return choice === 'latest' ? 'latest-processed' : choice
 }
 
 export function diskIds(scenario: Scenario): string[] {

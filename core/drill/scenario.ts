@@ -32,6 +32,11 @@ export interface InvariantContext<Operation, Observed> {
   readonly observed: Observed
 }
 
+/** A model, ready or of your own. The parts of an operation need not have its very type: read-only ones will do. */
+export interface ScenarioModel<State, Operation, Result> extends Omit<Model<State, Operation, Result>, 'pieces'> {
+  readonly pieces?: (operation: Operation) => readonly unknown[]
+}
+
 export interface ScenarioDefinition<Machines extends Record<string, AnyApp>, Operation, Result, State, Observed> {
   /** Path-like, unique in a run: `ledger/failover`. */
   readonly name: string
@@ -41,7 +46,7 @@ export interface ScenarioDefinition<Machines extends Record<string, AnyApp>, Ope
   readonly operation: fc.Arbitrary<Operation>
   /** Runs one operation. Resolving is the acknowledgement; throw `Rejected` for "certainly not applied". */
   readonly apply: (machines: Instances<Machines>, operation: NoInfer<Operation>) => Promise<Result> | Result
-  readonly model: Model<State, NoInfer<Operation>, Unpositioned<NoInfer<Result>>>
+  readonly model: ScenarioModel<State, NoInfer<Operation>, Unpositioned<NoInfer<Result>>>
   /** Reads back all that the model describes, after recovery. */
   readonly observe: (machines: Instances<Machines>) => Promise<Observed> | Observed
   /** What `observe` should return for a state. Default: the state itself. */
