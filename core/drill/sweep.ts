@@ -16,6 +16,7 @@ import type { Claim } from '../oracle/claim.ts'
 import type { CrashKind } from '../machine/machine.ts'
 import type { Candidate, DeviceCache, Examiner } from './examiner.ts'
 import type { Evidence } from './source-run.ts'
+import { Reservoir } from './reservoir.ts'
 import { goOnFrom } from './second-crash.ts'
 
 /** Seeds of failures: after so many failing states the rest of a sweep teaches little. */
@@ -24,6 +25,8 @@ const ENOUGH_FAILURES = 30
 const COARSE_SHARE = { numerator: 3, denominator: 5 }
 const STATES_PER_INSTANT = 5
 const MOST_PICKS = 8
+/** Executed states that are executed a second time, for the re-check. */
+const SAMPLES = 12
 
 export interface Sample {
   readonly crash: CrashSpec
@@ -43,7 +46,7 @@ interface Pass {
 export async function sweep(examiner: Examiner, evidence: Evidence, budget: number): Promise<Sample[]> {
   const { log } = evidence.run.site
   const stream = evidence.run.site.kernel.streams.named('sweep')
-  const samples: Sample[] = []
+  const samples = new Reservoir<Sample>(SAMPLES, evidence.run.site.kernel.streams.named('sample'))
   const before = examiner.checked
   const coarseBudget = Math.ceil((budget * COARSE_SHARE.numerator) / COARSE_SHARE.denominator)
   const instants = log.end - log.base
@@ -61,7 +64,7 @@ export async function sweep(examiner: Examiner, evidence: Evidence, budget: numb
     checkedAtMost: before + budget,
   }
   await scan(examiner, evidence, fine, stream, samples)
-  return samples
+  return samples.items
 }
 
 /** What is left of the budget decides how many seeded picks an instant gets. */
@@ -88,7 +91,7 @@ async function scan(
   evidence: Evidence,
   pass: Pass,
   stream: RandomStream,
-  samples: Sample[],
+  samples: Reservoir<Sample>,
 ): Promise<void> {
   const { run } = evidence
   const { log } = run.site
@@ -125,7 +128,7 @@ async function examineState(
   { kind, choice }: CrashState,
   phase: Phase,
   stream: RandomStream,
-  samples: Sample[],
+  samples: Reservoir<Sample>,
 ): Promise<void> {
   const { seq } = cursor
   const claim = claimAt(evidence, seq)
@@ -144,8 +147,8 @@ async function examineState(
   const kept = candidate.images.map((image) => image.fork())
   const examination = await examiner.examine(candidate)
   if (examination.recovery) {
-    if (stream.chance(1, SAMPLE_ONE_IN) && samples.length < SAMPLES)
-      samples.push({ crash: candidate.crash(), imageKey: examination.imageKey, observationKey: examination.observation.key })
+    const { imageKey, observation } = examination
+    samples.offer(() => ({ crash: candidate.crash(), imageKey, observationKey: observation.key }))
     await goOnFrom(examiner, evidence, candidate, examination, kept, stream)
     examination.recovery.site.dispose()
   }
@@ -160,9 +163,6 @@ export function cacheOf(kind: CrashKind, cursor: DurabilityCursor, choice: Choic
   )
   return { cache: { floors: cursor.disks.map((disk) => disk.floors), pending: kept } }
 }
-
-const SAMPLES = 12
-const SAMPLE_ONE_IN = 40
 
 /** What a crash of the protected site just after this position demands. */
 export function claimAt(evidence: Evidence, seq: number): Claim {
