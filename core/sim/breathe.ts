@@ -20,7 +20,7 @@ export function letHostRun(next: () => void): void {
     resumeGuard()
     sliceStart = hostNow()
     next()
-  })
+  })()
 }
 
 /** For loops outside a kernel: resolves at once, or after the host's turn when that is due. */

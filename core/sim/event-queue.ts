@@ -7,14 +7,15 @@ const INITIAL_CAPACITY = 64
 const ARITY = 4
 const SLOT_BITS = 26
 const SLOT_RANGE = 2 ** SLOT_BITS
+/** Priority and sequence share one number, so that a tie in time costs one comparison. */
+const SEQUENCE_RANGE = 2 ** 48
 
 /** Identifies a scheduled event; only {@link EventQueue.cancel} reads it. */
 export type EventHandle = number
 
 export class EventQueue<Payload> {
   #times = new Float64Array(INITIAL_CAPACITY)
-  #priorities = new Int32Array(INITIAL_CAPACITY)
-  #sequences = new Float64Array(INITIAL_CAPACITY)
+  #keys = new Float64Array(INITIAL_CAPACITY)
   #heapSlots = new Int32Array(INITIAL_CAPACITY)
   #length = 0
 
@@ -25,21 +26,29 @@ export class EventQueue<Payload> {
 
   /** Time of the event that {@link pop} returned last. */
   poppedTime = 0
+  #poppedKey = 0
+
   /** Its sequence number: the order of scheduling. */
-  poppedSequence = 0
-  poppedPriority = 0
+  get poppedSequence(): number {
+    return this.#poppedKey % SEQUENCE_RANGE
+  }
+
+  get poppedPriority(): number {
+    return Math.floor(this.#poppedKey / SEQUENCE_RANGE)
+  }
 
   /** Events that will still run. */
   get size(): number {
     return this.#live
   }
 
+  /** `priority` is 0 … 15 and `sequence` below 2⁴⁸, both whole. */
   push(time: number, priority: number, sequence: number, payload: Payload): EventHandle {
     const slot = this.#freeSlots.pop() ?? this.#newSlot()
     this.#payloads[slot] = payload
     this.#live++
     if (this.#length === this.#times.length) this.#grow()
-    this.#siftUp(this.#length++, time, priority, sequence, slot)
+    this.#siftUp(this.#length++, time, priority * SEQUENCE_RANGE + sequence, slot)
     return this.#generations[slot]! * SLOT_RANGE + slot
   }
 
@@ -63,8 +72,7 @@ export class EventQueue<Payload> {
     this.#dropCancelled()
     if (this.#length === 0) return null
     this.poppedTime = this.#times[0]!
-    this.poppedPriority = this.#priorities[0]!
-    this.poppedSequence = this.#sequences[0]!
+    this.#poppedKey = this.#keys[0]!
     const slot = this.#heapSlots[0]!
     const payload = this.#payloads[slot]!
     this.#removeRoot()
@@ -74,7 +82,7 @@ export class EventQueue<Payload> {
   }
 
   #dropCancelled(): void {
-    while (this.#length > 0) {
+    while (this.#length > this.#live) {
       const slot = this.#heapSlots[0]!
       if (this.#payloads[slot] !== null) return
       this.#removeRoot()
@@ -94,69 +102,61 @@ export class EventQueue<Payload> {
     this.#freeSlots.push(slot)
   }
 
-  #siftUp(start: number, time: number, priority: number, sequence: number, slot: number): void {
+  #siftUp(start: number, time: number, key: number, slot: number): void {
+    const times = this.#times
+    const keys = this.#keys
+    const slots = this.#heapSlots
     let index = start
     while (index > 0) {
       const parent = (index - 1) >> 2
-      if (!this.#before(time, priority, sequence, parent)) break
-      this.#move(parent, index)
+      const parentTime = times[parent]!
+      if (time > parentTime || (time === parentTime && key > keys[parent]!)) break
+      times[index] = parentTime
+      keys[index] = keys[parent]!
+      slots[index] = slots[parent]!
       index = parent
     }
-    this.#place(index, time, priority, sequence, slot)
+    times[index] = time
+    keys[index] = key
+    slots[index] = slot
   }
 
+  /** Moves the last item down from the root. The arrays are locals, and the comparisons are written out: this is the hot loop. */
   #removeRoot(): void {
     const last = --this.#length
     if (last === 0) return
-    const time = this.#times[last]!
-    const priority = this.#priorities[last]!
-    const sequence = this.#sequences[last]!
-    const slot = this.#heapSlots[last]!
+    const times = this.#times
+    const keys = this.#keys
+    const slots = this.#heapSlots
+    const time = times[last]!
+    const key = keys[last]!
     let index = 0
-    for (;;) {
-      const first = index * ARITY + 1
-      if (first >= last) break
-      const smallest = this.#smallestChild(first, Math.min(first + ARITY, last))
-      if (this.#before(time, priority, sequence, smallest)) break
-      this.#move(smallest, index)
-      index = smallest
+    for (let child = 1; child < last; child = index * ARITY + 1) {
+      const end = Math.min(child + ARITY, last)
+      let first = child
+      let firstTime = times[child]!
+      while (++child < end) {
+        const childTime = times[child]!
+        if (childTime > firstTime || (childTime === firstTime && keys[child]! > keys[first]!)) continue
+        first = child
+        firstTime = childTime
+      }
+      if (time < firstTime || (time === firstTime && key < keys[first]!)) break
+      times[index] = firstTime
+      keys[index] = keys[first]!
+      slots[index] = slots[first]!
+      index = first
     }
-    this.#place(index, time, priority, sequence, slot)
-  }
-
-  #smallestChild(first: number, end: number): number {
-    let smallest = first
-    for (let child = first + 1; child < end; child++) {
-      if (this.#before(this.#times[child]!, this.#priorities[child]!, this.#sequences[child]!, smallest)) smallest = child
-    }
-    return smallest
-  }
-
-  #before(time: number, priority: number, sequence: number, other: number): boolean {
-    const otherTime = this.#times[other]!
-    if (time !== otherTime) return time < otherTime
-    const otherPriority = this.#priorities[other]!
-    if (priority !== otherPriority) return priority < otherPriority
-    return sequence < this.#sequences[other]!
-  }
-
-  #move(from: number, to: number): void {
-    this.#place(to, this.#times[from]!, this.#priorities[from]!, this.#sequences[from]!, this.#heapSlots[from]!)
-  }
-
-  #place(index: number, time: number, priority: number, sequence: number, slot: number): void {
-    this.#times[index] = time
-    this.#priorities[index] = priority
-    this.#sequences[index] = sequence
-    this.#heapSlots[index] = slot
+    times[index] = time
+    keys[index] = key
+    slots[index] = slots[last]!
   }
 
   #grow(): void {
     const capacity = this.#times.length * 2
     const grown = <A extends Float64Array | Int32Array>(target: A, source: A): A => (target.set(source), target)
     this.#times = grown(new Float64Array(capacity), this.#times)
-    this.#priorities = grown(new Int32Array(capacity), this.#priorities)
-    this.#sequences = grown(new Float64Array(capacity), this.#sequences)
+    this.#keys = grown(new Float64Array(capacity), this.#keys)
     this.#heapSlots = grown(new Int32Array(capacity), this.#heapSlots)
   }
 }

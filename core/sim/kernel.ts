@@ -46,23 +46,7 @@ class ProcessStart {
   }
 }
 
-class Wake {
-  readonly deferred: Deferred<unknown>
-  readonly value: unknown
-  readonly failed: boolean
-
-  constructor(deferred: Deferred<unknown>, value: unknown, failed: boolean) {
-    this.deferred = deferred
-    this.value = value
-    this.failed = failed
-  }
-
-  get owner(): Process {
-    return this.deferred.owner
-  }
-}
-
-type Payload = Callback | ProcessStart | Wake
+type Payload = Callback | ProcessStart | Deferred<unknown>
 
 const SCHEDULE_PRIORITIES = 8
 /** Events between two looks at the host's clock, minus one. */
@@ -90,7 +74,7 @@ export class Kernel {
   executed = 0
 
   readonly #queue = new EventQueue<Payload>()
-  readonly #drain: (next: () => void) => void
+  readonly #drain: () => void
   readonly #schedule: RandomStream | null
   readonly #wakeLabel: number
   #sequence = 0
@@ -104,7 +88,7 @@ export class Kernel {
   constructor(options: KernelOptions) {
     this.streams = options.streams
     this.trace = options.trace ?? new Trace()
-    this.#drain = options.drain === 'immediate' ? afterImmediate : afterMicrotasks
+    this.#drain = (options.drain === 'immediate' ? afterImmediate : afterMicrotasks)(this.#loop)
     this.#schedule = options.exploreSchedules ? options.streams.named('schedule') : null
     this.#wakeLabel = this.trace.label('wake')
   }
@@ -137,12 +121,14 @@ export class Kernel {
 
   /** Settles a promise in its owner's own turn, `delayUs` from now. */
   wake<T>(deferred: Deferred<T>, value: T, delayUs = 0): void {
-    this.#push(delayUs, new Wake(deferred as Deferred<unknown>, value, false))
+    deferred.willResolve(value)
+    this.#push(delayUs, deferred as Deferred<unknown>)
   }
 
   /** Rejects a promise in its owner's own turn. */
   fail<T>(deferred: Deferred<T>, error: unknown): void {
-    this.#push(0, new Wake(deferred as Deferred<unknown>, error, true))
+    deferred.willReject(error)
+    this.#push(0, deferred as Deferred<unknown>)
   }
 
   sleep(durationUs: number): Promise<void> {
@@ -252,14 +238,13 @@ export class Kernel {
     return null
   }
 
-  #turn(payload: ProcessStart | Wake): void {
+  #turn(payload: ProcessStart | Deferred<unknown>): void {
     const owner = payload.owner
     this.current = owner
     this.trace.record(this.now, this.#wakeLabel, owner.traceLabel, owner.operation ?? 0, 0)
     if (payload instanceof ProcessStart) this.#start(payload)
-    else if (payload.failed) payload.deferred.reject(payload.value)
-    else payload.deferred.resolve(payload.value)
-    this.#drain(this.#loop)
+    else payload.settle()
+    this.#drain()
   }
 
   #start({ owner, run }: ProcessStart): void {

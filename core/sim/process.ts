@@ -51,14 +51,31 @@ export class Process {
 export class Deferred<T> {
   readonly owner: Process
   readonly promise: Promise<T>
-  resolve!: (value: T) => void
-  reject!: (reason: unknown) => void
+  #resolve!: (value: T) => void
+  #reject!: (reason: unknown) => void
+  #outcome: unknown = undefined
+  #failed = false
 
   constructor(owner: Process) {
     this.owner = owner
     this.promise = new Promise<T>((resolve, reject) => {
-      this.resolve = resolve
-      this.reject = reject
+      this.#resolve = resolve
+      this.#reject = reject
     })
+  }
+
+  willResolve(value: T): void {
+    this.#outcome = value
+  }
+
+  willReject(reason: unknown): void {
+    this.#outcome = reason
+    this.#failed = true
+  }
+
+  /** Settles the promise as was said last. */
+  settle(): void {
+    if (this.#failed) this.#reject(this.#outcome)
+    else this.#resolve(this.#outcome as T)
   }
 }
