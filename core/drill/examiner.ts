@@ -18,7 +18,7 @@ import { Findings } from './findings.ts'
 import { judge } from './judge.ts'
 import type { DrillOptions, DrillProgress } from './options.ts'
 import type { Plan } from './plan.ts'
-import { imagesKey, recover } from './recovery.ts'
+import { imagesKey, recover, rememberShown } from './recovery.ts'
 import type { Observation, Recovery, RecoveryContext } from './recovery.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -78,7 +78,7 @@ export class Examiner {
   #low = 0x2545f491
 
   constructor(scenario: Scenario, plan: Plan, arena: Arena, options: DrillOptions) {
-    this.context = { scenario, plan, arena, trace: new Trace(0) }
+    this.context = { scenario, plan, arena, trace: new Trace(0), shown: rememberShown(scenario) }
     this.findings = new Findings(scenario.name)
     this.#options = options
   }

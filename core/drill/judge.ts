@@ -29,7 +29,7 @@ export function judge(scenario: Scenario, plan: Plan, checker: Checker<unknown, 
     if (destructive) return OK
     return { status: 'violated', verdict: 'refuses-to-open', message: `the application does not come back: ${observation.message}` }
   }
-  const verdict = checker.check(claim, observation.observed)
+  const verdict = checker.check(claim, observation.observed, observation.text)
   if (verdict.status !== 'ok') return destructive ? asSilentCorruption(verdict) : verdict
   if (judged.clean && observation.replayed > 0) {
     const message = `recovery from an app-consistent point replayed ${observation.replayed} records`

@@ -3,6 +3,7 @@ import type { Arena } from '../block/arena.ts'
 import type { BlockImage } from '../block/block-image.ts'
 import { DEVICE_PROFILES } from '../block/device-profile.ts'
 import type { DeviceProfile } from '../block/device-profile.ts'
+import { CanonicalMemo } from '../oracle/canonical-memo.ts'
 import { hashTextKey } from '../sim/hash.ts'
 import type { Trace } from '../sim/trace.ts'
 import type { Plan } from './plan.ts'
@@ -12,7 +13,15 @@ import { callPart, textOfObserved } from './user-code.ts'
 
 /** What an application showed after it was booted from images. */
 export type Observation =
-  | { readonly ok: true; readonly observed: unknown; readonly key: string; readonly replayed: number }
+  | {
+      readonly ok: true
+      readonly observed: unknown
+      /** The canonical text of what was observed. */
+      readonly text: string
+      /** Digest of the text. */
+      readonly key: string
+      readonly replayed: number
+    }
   | { readonly ok: false; readonly message: string; readonly key: string; readonly replayed: 0 }
 
 export interface Recovery {
@@ -28,6 +37,17 @@ export interface RecoveryContext {
   readonly arena: Arena
   /** Shared by all recoveries of a drill, so that their course is part of its hash. */
   readonly trace: Trace
+  readonly shown: Shown
+}
+
+/** What recoveries showed lately: most show the same as one just before. */
+export type Shown = CanonicalMemo<{ readonly text: string; readonly key: string }>
+
+export function rememberShown(scenario: Scenario): Shown {
+  return new CanonicalMemo((observed) => {
+    const text = textOfObserved(scenario, observed)
+    return { text, key: hashTextKey(text) }
+  })
 }
 
 /**
@@ -39,7 +59,7 @@ export async function recover(
   images: readonly BlockImage[],
   device: DeviceProfile = DEVICE_PROFILES.instant,
 ): Promise<Recovery> {
-  const { scenario, plan, arena, trace } = context
+  const { scenario, plan, arena, trace, shown } = context
   const site = new Site({ scenario, seed: plan.seed, device, arena, images, trace })
   const boot = await site.boot()
   const bootEnd = site.log.end
@@ -47,9 +67,8 @@ export async function recover(
   const report = await site.observe()
   if (!report.ok) return { site, bootEnd, observation: refused(report.message) }
   const { observed } = report
-  const key = hashTextKey(textOfObserved(scenario, observed))
   const replayed = callPart(scenario, 'replayed', () => site.replayed)
-  return { site, bootEnd, observation: { ok: true, observed, key, replayed } }
+  return { site, bootEnd, observation: { ok: true, observed, ...shown.of(observed), replayed } }
 }
 
 function refused(message: string): Observation {

@@ -44,7 +44,7 @@ export function checkerOf(
     project: project && ((state) => callPart(scenario, 'project', () => project(state))),
     history,
   })
-  return { ...checker, check: (claim, observed) => plainStates(scenario, () => checker.check(claim, observed)) }
+  return { ...checker, check: (claim, observed, text) => plainStates(scenario, () => checker.check(claim, observed, text)) }
 }
 
 /** The oracle writes states down to compare them, and says so when one is no plain data. */

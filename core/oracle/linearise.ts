@@ -52,10 +52,11 @@ export interface Checker<Operation, Result> {
   /**
    * Judges what was observed after recovery from one cut. Cheapest with ascending cuts, right in any order.
    *
+   * @param text the canonical text of `observed`, where it is known already
    * @throws RangeError if the claim settles more operations than the history has answers.
    * @throws TypeError if `observed` or the projected state is not plain data (see `canonical`).
    */
-  check(claim: Claim<Operation, Result>, observed: unknown): Verdict
+  check(claim: Claim<Operation, Result>, observed: unknown, text?: string): Verdict
   /**
    * The different states of the model in which legal orders end that show what was observed: where
    * life goes on from. Empty if there is none; several only where the application shows less than all.
@@ -84,24 +85,23 @@ export function createChecker<State, Operation, Result>(
     return { history, timeline, rules, search: new Search(timeline, rules, project), project: project ?? identity }
   })
   type Questions = readonly Question<State, Operation, Result>[]
-  const questionsAbout = (claim: Claim<Operation, Result>, observed: unknown): Questions => {
+  const questionsAbout = (claim: Claim<Operation, Result>, observed: unknown, text: string): Questions => {
     const last = lastAllowed(timeline, claim)
-    const text = canonical(observed)
     return stages.map((stage) => ({ ...stage, claim, observed, text, last }))
   }
   return {
     witnesses(claim, observed) {
       const states = new Map<string, State>()
-      for (const question of questionsAbout(claim, observed)) {
+      for (const question of questionsAbout(claim, observed, canonical(observed))) {
         for (const state of legalStates(question)) states.set(canonical(state), state)
       }
       return [...states.values()]
     },
-    check(claim, observed) {
+    check(claim, observed, text = canonical(observed)) {
       if (claim.settled > timeline.answers.length) {
         throw new RangeError(`check: the claim settles ${claim.settled} of ${timeline.answers.length} answers`)
       }
-      const questions = questionsAbout(claim, observed)
+      const questions = questionsAbout(claim, observed, text)
       let answer: Answer = 'no order at all'
       for (const question of questions) {
         answer = ask(question)
