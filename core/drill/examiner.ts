@@ -34,6 +34,8 @@ export interface Candidate {
   readonly kind: string
   readonly phase: Phase | 'recovery-point' | 'disaster'
   readonly claim: Claim
+  /** What the recovery was held to on which this life began; absent before any life. */
+  readonly before?: Claim
   readonly checker: Checker<unknown, unknown>
   readonly clean: boolean
   /** One for each disk; the examiner owns them. */

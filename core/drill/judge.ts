@@ -17,6 +17,8 @@ export interface Case {
   /** `power-cut`, `crash-consistent` and so on. */
   readonly kind: string
   readonly claim: Claim
+  /** Of the recovery on which this life began; invariants see its operations too. */
+  readonly before?: Claim
   readonly observation: Observation
   /** The recovery point was made by a quiesce that promises to need no replay. */
   readonly clean: boolean
@@ -49,16 +51,16 @@ function asSilentCorruption(verdict: Verdict): Verdict {
   return verdict.status === 'violated' ? { ...verdict, verdict: 'silent-corruption' } : verdict
 }
 
-function ownInvariants(scenario: Scenario, { kind, claim }: Case, observed: unknown): Verdict {
+function ownInvariants(scenario: Scenario, { kind, claim, before }: Case, observed: unknown): Verdict {
   for (const [name, invariant] of Object.entries(scenario.invariants ?? {})) {
     const context: InvariantContext<unknown, unknown> = {
       kind,
       contract: claim.contract,
       get must() {
-        return claim.must
+        return before ? [...before.must, ...claim.must] : claim.must
       },
       get may() {
-        return claim.may
+        return before ? [...before.may, ...claim.may] : claim.may
       },
       observed,
     }

@@ -116,6 +116,7 @@ export async function liveAndCrash(
       kind: candidate.kind,
       phase: tracker.phase(volatile),
       claim: claims.claimAt({ seq: step, vector: [], includesInFlight: true }, contract),
+      before: candidate.claim,
       checker,
       clean: false,
       cutSeq: candidate.cutSeq,

@@ -1,0 +1,28 @@
+/** After a process kill the device still has its cache: a recovery may read from it what no flush has made durable. */
+import { describe, expect, it } from 'vitest'
+import { drill } from '../../../core/index.ts'
+import { listScenario } from './list-app.ts'
+import type { ListHabits } from './list-app.ts'
+
+/** Which recoveries are looked at twice is drawn, so one seed may miss what it looks for. */
+const SEEDS = ['1', '2', '3']
+
+async function failuresOf(habits: ListHabits): Promise<string[]> {
+  const scenario = listScenario(habits)
+  const found: string[] = []
+  for (const seed of SEEDS) {
+    const { failures } = await drill(scenario, { seed, shrinkAttempts: 0 })
+    for (const { verdict, crash } of failures) found.push(`${verdict} after ${crash.kind}`)
+  }
+  return found
+}
+
+describe('a recovery from a device that kept its cache', () => {
+  it('is sound when the boot flushes what it has read', async () => {
+    expect(await failuresOf({})).toEqual([])
+  })
+
+  it('is found out when what it showed goes with the next power cut', async () => {
+    expect(await failuresOf({ flushAtBoot: false })).toContain('recovery-not-idempotent after process-kill')
+  })
+})
