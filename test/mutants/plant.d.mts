@@ -1,0 +1,3 @@
+import type { Mutant } from './mutants.mjs'
+
+export function plant(source: string, mutant: Pick<Mutant, 'find' | 'replace'>): string | null
