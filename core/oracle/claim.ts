@@ -108,7 +108,7 @@ function makeClaim<Operation, Result>(
     outcome === 'ok' && answered !== null &&
     (promised === 'inside the vector' ? isWithin(answered, cut) : answered.seq <= promised.upToSeq)
   const allows = (record: OperationRecord<Operation, Result>): boolean =>
-    record.outcome !== 'failed' && (isBefore(record.submitted, cut) || requires(record))
+    !isRejectedInside(record, cut) && (isBefore(record.submitted, cut) || requires(record))
   const { settled, required } = settle(sources, cut, promised)
   let optional: Records | undefined
   let must: Records | undefined
@@ -146,6 +146,12 @@ function openAt<Operation, Result>({ timeline, submitVectors }: Sources<Operatio
     ? timeline.submittedUpTo(cut.seq)
     : submitVectors.possiblyBefore(cut.vector, disksOf(cut))
   return timeline.open(submitted, settled).map(({ record }) => record)
+}
+
+/** Whether it was certain at the cut that the operation had not been applied: later rejections were not known then. */
+function isRejectedInside({ outcome, answered }: OperationRecord, cut: Cut): boolean {
+  if (outcome !== 'failed' || answered === null) return false
+  return cut.includesInFlight ? answered.seq <= cut.seq : isWithin(answered, cut)
 }
 
 /** Whether a copy holds all that had completed at `mark`. */

@@ -32,12 +32,17 @@ export function lastAllowed<Operation, Result>(
   return count
 }
 
-/** Whether everything that took effect ahead of its answer is allowed. */
+/**
+ * Whether everything that took effect ahead of its answer is allowed, and nothing of it was submitted
+ * after the rejection of something else that is there.
+ */
 export function isAllowed<Operation, Result>(
   claim: Claim<Operation, Result>,
   { ahead }: Configuration<unknown, Operation, Result>,
 ): boolean {
-  return ahead.every(({ record }) => claim.allows(record))
+  if (!ahead.every(({ record }) => claim.allows(record))) return false
+  const latestSubmission = Math.max(...ahead.map(({ record }) => record.submitted.seq))
+  return ahead.every(({ record }) => record.outcome !== 'failed' || (record.answered?.seq ?? Infinity) > latestSubmission)
 }
 
 /** What the claim requires and a configuration before answer `index` lacks, in the order of answers. */

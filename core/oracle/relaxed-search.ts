@@ -132,7 +132,7 @@ function strangersTo<State, Operation, Result>(
   const failed = outside.filter(({ outcome }) => outcome === 'failed')
   const later = outside.filter(({ outcome }) => outcome !== 'failed')
   return [...failed.slice(0, most), ...later.slice(0, most)]
-    .map((record, index) => ({ record, rank: history.length + index, answerRank: Infinity }))
+    .map((record, index) => ({ record, rank: history.length + index, answerRank: Infinity, closedAfter: Infinity }))
 }
 
 function isPossibleAt<State, Operation, Result>(

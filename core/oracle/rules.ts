@@ -76,12 +76,13 @@ export function advance<State, Operation, Result>(
 ): Configurations<State, Operation, Result> | null {
   const set = new ConfigurationSet<State, Operation, Result>()
   for (const configuration of before) {
-    if (!configuration.ahead.includes(next)) continue
+    if (!configuration.ahead.includes(next) || isClosed(configuration, next)) continue
     const ahead = configuration.ahead.filter((entry) => entry !== next)
     set.add({ ...configuration, ahead })
   }
   const ways = rules.waysAnswered(next)
   for (const configuration of expanded) {
+    if (isClosed(configuration, next)) continue
     for (const way of ways) {
       const reached = take(rules, configuration, next, way, configuration.ahead)
       if (reached !== null) set.add(reached)
@@ -89,6 +90,14 @@ export function advance<State, Operation, Result>(
     if (set.items.length > rules.limit) return null
   }
   return set.items
+}
+
+/** Whether something supposed to be there was rejected before `next` was even submitted. */
+function isClosed<State, Operation, Result>(
+  { ahead }: Configuration<State, Operation, Result>,
+  next: Entry<Operation, Result>,
+): boolean {
+  return ahead.some(({ answerRank, closedAfter }) => answerRank === Infinity && closedAfter <= next.answerRank + 1)
 }
 
 function mayJoin<State, Operation, Result>(

@@ -3,16 +3,23 @@ import type { OperationRecord } from './history.ts'
 /**
  * A history in the two orders that the checkers walk: as submitted and as answered.
  *
- * One rule runs through all of it: an operation whose outcome is unknown (even if its rejection
- * reached the client) may take effect at any later time or never, so it precedes nothing.
+ * Two rules run through all of it. An operation whose outcome is unknown (even if its rejection
+ * reached the client) may take effect at any later time or never, so it precedes nothing. One that was
+ * rejected as certainly not applied may be there before its answer, when nothing was certain yet
+ * (its writes may have been in flight), and never after.
  */
 
 export interface Entry<Operation, Result> {
   readonly record: OperationRecord<Operation, Result>
-  /** Index in submission order, among the operations that did not fail. */
+  /** Index in submission order. */
   readonly rank: number
   /** Index in answer order; Infinity for an operation that was never answered ok. */
   readonly answerRank: number
+  /**
+   * With so many answers taken in it can no longer be pending: its own among them; for a rejected one
+   * the first whose operation was submitted after the rejection. Infinity if that never comes.
+   */
+  readonly closedAfter: number
 }
 
 /** True if `first` was answered ok before `second` was submitted. */
@@ -21,7 +28,7 @@ export function precedes(first: OperationRecord, second: OperationRecord): boole
 }
 
 export class Timeline<Operation, Result> {
-  /** Every operation that did not fail, in submission order. */
+  /** Every operation, in submission order. */
   readonly entries: readonly Entry<Operation, Result>[]
   /** Every operation answered ok, in answer order. */
   readonly answers: readonly Entry<Operation, Result>[]
@@ -30,29 +37,29 @@ export class Timeline<Operation, Result> {
   /** Of every answer, the lowest commit position known of it and all later ones; else Infinity. */
   readonly lowestPositionFrom: readonly number[]
   readonly #submitSeqs: readonly number[]
-  /** A tree of maxima over the answer ranks, so that the open operations are found without a walk. */
-  readonly #latestAnswer: Float64Array
+  /** A tree of maxima over what closes each operation, so that the open operations are found without a walk. */
+  readonly #latestClosing: Float64Array
   readonly #leaves: number
 
   /** @throws RangeError if an operation is ok but has no answer. */
   constructor(history: readonly OperationRecord<Operation, Result>[]) {
-    const possible = history.filter(({ outcome }) => outcome !== 'failed')
-    possible.sort((a, b) => a.submitted.seq - b.submitted.seq || a.id - b.id)
+    const possible = history.toSorted((a, b) => a.submitted.seq - b.submitted.seq || a.id - b.id)
     const answered = possible.filter(({ outcome }) => outcome === 'ok')
     answered.sort((a, b) => answerSeq(a) - answerSeq(b) || a.id - b.id)
     const answerRanks = new Map(answered.map((record, index) => [record, index]))
-    this.entries = possible.map((record, rank) => ({
-      record,
-      rank,
-      answerRank: answerRanks.get(record) ?? Infinity,
-    }))
+    const firstSubmittedAfter = closings(answered)
+    this.entries = possible.map((record, rank) => {
+      const answerRank = answerRanks.get(record) ?? Infinity
+      const rejectedAt = record.outcome === 'failed' ? record.answered?.seq : undefined
+      return { record, rank, answerRank, closedAfter: (rejectedAt === undefined ? answerRank : firstSubmittedAfter(rejectedAt)) + 1 }
+    })
     this.answers = this.entries.filter(({ answerRank }) => answerRank !== Infinity)
       .sort((a, b) => a.answerRank - b.answerRank)
     this.answerSeqs = answered.map(answerSeq)
     this.lowestPositionFrom = lowestFrom(answered.map(({ position }) => position ?? Infinity))
     this.#submitSeqs = possible.map(({ submitted }) => submitted.seq)
     this.#leaves = 2 ** Math.ceil(Math.log2(Math.max(1, possible.length)))
-    this.#latestAnswer = treeOfMaxima(this.entries, this.#leaves)
+    this.#latestClosing = treeOfMaxima(this.entries, this.#leaves)
   }
 
   /** How many operations were answered ok at `seq` or before. */
@@ -66,13 +73,13 @@ export class Timeline<Operation, Result> {
   }
 
   /**
-   * Of the first `submitted` operations those that are not among the first `answered` answers, in
+   * Of the first `submitted` operations those that the first `answered` answers do not close, in
    * submission order. Costs what it returns, times the logarithm of the history.
    */
   open(submitted: number, answered: number): readonly Entry<Operation, Result>[] {
     const found: Entry<Operation, Result>[] = []
     const visit = (node: number, first: number, width: number): void => {
-      if (first >= submitted || this.#latestAnswer[node] < answered) return
+      if (first >= submitted || this.#latestClosing[node] <= answered) return
       if (width === 1) {
         found.push(this.entries[first])
         return
@@ -90,7 +97,7 @@ export class Timeline<Operation, Result> {
    */
   pendingAt(index: number): readonly Entry<Operation, Result>[] {
     const submitted = index < this.answers.length ? this.submittedUpTo(this.answerSeqs[index]) : this.entries.length
-    return this.open(submitted, index + 1)
+    return this.open(submitted, index).filter(({ answerRank }) => answerRank !== index)
   }
 }
 
@@ -111,6 +118,16 @@ function answerSeq(record: OperationRecord): number {
   return record.answered.seq
 }
 
+/** Finds the first answer whose operation was submitted after a place in the global sequence. */
+function closings(answered: readonly OperationRecord[]): (seq: number) => number {
+  const latestSubmission: number[] = []
+  for (const { submitted } of answered) latestSubmission.push(Math.max(latestSubmission.at(-1) ?? -1, submitted.seq))
+  return (seq) => {
+    const rank = countUpTo(latestSubmission, seq)
+    return rank < answered.length ? rank : Infinity
+  }
+}
+
 function lowestFrom(values: readonly number[]): readonly number[] {
   const lowest = [...values]
   for (let index = lowest.length - 2; index >= 0; index -= 1) lowest[index] = Math.min(lowest[index], lowest[index + 1])
@@ -119,7 +136,7 @@ function lowestFrom(values: readonly number[]): readonly number[] {
 
 function treeOfMaxima(entries: readonly Entry<unknown, unknown>[], leaves: number): Float64Array {
   const tree = new Float64Array(2 * leaves).fill(-1)
-  for (const { rank, answerRank } of entries) tree[leaves + rank] = answerRank
+  for (const { rank, closedAfter } of entries) tree[leaves + rank] = closedAfter
   for (let node = leaves - 1; node > 0; node -= 1) tree[node] = Math.max(tree[2 * node], tree[2 * node + 1])
   return tree
 }

@@ -23,7 +23,8 @@ export function naiveClaim(
   const ended = syncs.filter(({ end }) => (cut.includesInFlight ? end.seq <= cut.seq : within(end.vector)))
   const deadline = Math.max(-1, ...ended.map(({ begin }) => begin.seq))
   for (const { id, outcome, submitted, answered } of history) {
-    if (outcome === 'failed') continue
+    const isKnown = answered !== null && (cut.includesInFlight ? answered.seq <= cut.seq : within(answered.vector))
+    if (outcome === 'failed' && isKnown) continue
     const isSubmitted = cut.includesInFlight
       ? submitted.seq <= cut.seq
       : disks.some((disk) => (submitted.vector[disk] ?? 0) < cut.vector[disk])
@@ -92,6 +93,8 @@ function isLegal(order: Records, history: Records, { must, may }: NaiveClaim, co
   return (
     [...must].every((id) => included.has(id)) &&
     order.every(({ id }) => may.has(id)) &&
+    order.every((rejected) => rejected.outcome !== 'failed' ||
+      order.every(({ submitted }) => submitted.seq < (rejected.answered?.seq ?? Infinity))) &&
     order.every((first, index) =>
       order.slice(index + 1).every((second) => !before(second, first) && !lower(second, first))) &&
     order.every((present) =>

@@ -58,13 +58,19 @@ describe('what a cut demands', () => {
   const history = [
     operation(1, 'first', 1, 3, { answered: mark(3, [1]) }),
     operation(2, 'second', 4, 8, { submitted: mark(4, [1]), answered: mark(8, [3]) }),
-    operation(3, 'rejected', 5, 6, { outcome: 'failed', submitted: mark(5, [1]) }),
+    operation(3, 'rejected', 5, 6, { outcome: 'failed', submitted: mark(5, [1]), answered: mark(6, [1]) }),
   ]
   const ids = (records: readonly OperationRecord[]) => records.map(({ id }) => id)
 
   it('tells what must be there from what may be', () => {
     const claim = createClaimIndex(history).claimAt(powerCut(7), 'ack')
     expect([ids(claim.must), ids(claim.optional), ids(claim.may)]).toEqual([[1], [2], [1, 2]])
+  })
+
+  it('allows what was rejected only until the rejection', () => {
+    const index = createClaimIndex(history)
+    expect(ids(index.claimAt(powerCut(5), 'ack').may)).toEqual([1, 2, 3])
+    expect(ids(index.claimAt(powerCut(6), 'ack').may)).toEqual([1, 2])
   })
 
   it('allows in a copy only what could have written to it', () => {
