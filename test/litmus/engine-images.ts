@@ -15,7 +15,7 @@ const arena = createArena()
 const fill = (content: string): Uint8Array => new Uint8Array(SECTOR_BYTES).fill(content === '0' ? 0 : content.charCodeAt(0))
 
 /** A log that is written by hand: no device, no time. */
-class LiteralLog {
+export class LiteralLog {
   readonly log = new WriteLog()
   /** Sequence number of the last step before the crash; −1 when there is none. */
   crashSeq: number | null = null
@@ -165,14 +165,14 @@ function diskIndex(disk: Disk): number {
   return 'ab'.indexOf(disk)
 }
 
-function imageOf(content: string): BlockImage {
+export function imageOf(content: string): BlockImage {
   const image = createImage(arena, content.length * SECTOR_BYTES)
   ;[...content].forEach((sector, lba) => image.write(lba * SECTOR_BYTES, fill(sector)))
   return image
 }
 
 /** One character a sector; `?` for a sector whose bytes are not all the same. */
-function textOf(image: BlockImage): string {
+export function textOf(image: BlockImage): string {
   let text = ''
   for (let lba = 0; lba < image.sizeBytes / SECTOR_BYTES; lba++) {
     const bytes = image.read(lba * SECTOR_BYTES, SECTOR_BYTES)

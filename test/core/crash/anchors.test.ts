@@ -19,7 +19,7 @@ describe('an anchor', () => {
       expect(anchors.resolve(JSON.parse(text))).toBe(seq)
     }
     expect(texts.size).toBe(log.end - log.base)
-    expect(log.end).toBeGreaterThan(100)
+    expect(log.end).toBeGreaterThan(50)
     run.site.dispose()
   })
 
@@ -29,7 +29,7 @@ describe('an anchor', () => {
     const [dropped] = whole.run.plan.operations.slice(-3)
     const without = await record(scenario, '7', (plan) => ({
       ...plan,
-      operations: plan.operations.filter((operation) => operation !== dropped),
+      operations: plan.operations.filter(({ id }) => id !== dropped!.id),
     }))
     const { log } = whole.run.site
     let shared = 0
@@ -44,7 +44,7 @@ describe('an anchor', () => {
         shared++
       }
     }
-    expect(shared).toBeGreaterThan(50)
+    expect(shared).toBeGreaterThan(30)
     whole.run.site.dispose()
     without.run.site.dispose()
   })
