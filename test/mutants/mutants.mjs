@@ -406,7 +406,7 @@ export const MUTANTS = [
     find: "{ kind: 'process-kill', choice: 'newest' }",
     replace: "{ kind: 'process-kill', choice: 'floors' }",
     why: 'the end of a process takes what the device had in its cache',
-    tests: ['test/core/crash/picks.test.ts'],
+    tests: ['test/core/crash/states.test.ts'],
   },
   {
     id: 'recovery-without-the-cache',
