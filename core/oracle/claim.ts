@@ -107,9 +107,13 @@ function makeClaim<Operation, Result>(
   const requires = ({ outcome, answered }: OperationRecord<Operation, Result>): boolean =>
     outcome === 'ok' && answered !== null &&
     (promised === 'inside the vector' ? isWithin(answered, cut) : answered.seq <= promised.upToSeq)
-  const allows = (record: OperationRecord<Operation, Result>): boolean =>
-    !isRejectedInside(record, cut) && (isBefore(record.submitted, cut) || requires(record))
   const { settled, required } = settle(sources, cut, promised)
+  const lastRequiredSeq = Math.max(
+    sources.timeline.latestSubmission(settled),
+    ...required.map(({ submitted }) => submitted.seq),
+  )
+  const allows = (record: OperationRecord<Operation, Result>): boolean =>
+    !isRejectedInside(record, cut, lastRequiredSeq) && (isBefore(record.submitted, cut) || requires(record))
   let optional: Records | undefined
   let must: Records | undefined
   let may: Records | undefined
@@ -148,9 +152,13 @@ function openAt<Operation, Result>({ timeline, submitVectors }: Sources<Operatio
   return timeline.open(submitted, settled).map(({ record }) => record)
 }
 
-/** Whether it was certain at the cut that the operation had not been applied: later rejections were not known then. */
-function isRejectedInside({ outcome, answered }: OperationRecord, cut: Cut): boolean {
+/**
+ * Whether it was certain at the cut that the operation had not been applied: later rejections were not known
+ * then. Certain is also what was rejected before the submission of something that must be there.
+ */
+function isRejectedInside({ outcome, answered }: OperationRecord, cut: Cut, lastRequiredSeq: number): boolean {
   if (outcome !== 'failed' || answered === null) return false
+  if (answered.seq < lastRequiredSeq) return true
   return cut.includesInFlight ? answered.seq <= cut.seq : isWithin(answered, cut)
 }
 

@@ -32,17 +32,12 @@ export function lastAllowed<Operation, Result>(
   return count
 }
 
-/**
- * Whether everything that took effect ahead of its answer is allowed, and nothing of it was submitted
- * after the rejection of something else that is there.
- */
+/** Whether everything that took effect ahead of its answer is allowed. */
 export function isAllowed<Operation, Result>(
   claim: Claim<Operation, Result>,
   { ahead }: Configuration<unknown, Operation, Result>,
 ): boolean {
-  if (!ahead.every(({ record }) => claim.allows(record))) return false
-  const latestSubmission = Math.max(...ahead.map(({ record }) => record.submitted.seq))
-  return ahead.every(({ record }) => record.outcome !== 'failed' || (record.answered?.seq ?? Infinity) > latestSubmission)
+  return ahead.every(({ record }) => claim.allows(record))
 }
 
 /** What the claim requires and a configuration before answer `index` lacks, in the order of answers. */

@@ -1,5 +1,6 @@
 import type { Configuration } from './configuration.ts'
 import { ConfigurationSet, makeConfiguration, unknownsIn, withEntry } from './configuration.ts'
+import type { OperationRecord } from './history.ts'
 import type { Model } from './model.ts'
 import type { Entry } from './timeline.ts'
 
@@ -100,11 +101,18 @@ function isClosed<State, Operation, Result>(
   return ahead.some(({ answerRank, closedAfter }) => answerRank === Infinity && closedAfter <= next.answerRank + 1)
 }
 
+/** Whether `rejected` was certainly not applied when `other` was submitted, so that both cannot be there. */
+function excludes(rejected: OperationRecord, other: OperationRecord): boolean {
+  return rejected.outcome === 'failed' && rejected.answered !== null && rejected.answered.seq < other.submitted.seq
+}
+
 function mayJoin<State, Operation, Result>(
   { unknownLimit }: Rules<State, Operation, Result>,
   configuration: Configuration<State, Operation, Result>,
-  { answerRank }: Entry<Operation, Result>,
+  entry: Entry<Operation, Result>,
 ): boolean {
+  const { answerRank, record } = entry
+  if (configuration.ahead.some((other) => excludes(record, other.record) || excludes(other.record, record))) return false
   return answerRank !== Infinity || unknownLimit === Infinity || unknownsIn(configuration) < unknownLimit
 }
 

@@ -37,6 +37,7 @@ export class Timeline<Operation, Result> {
   /** Of every answer, the lowest commit position known of it and all later ones; else Infinity. */
   readonly lowestPositionFrom: readonly number[]
   readonly #submitSeqs: readonly number[]
+  readonly #latestSubmissions: readonly number[]
   /** A tree of maxima over what closes each operation, so that the open operations are found without a walk. */
   readonly #latestClosing: Float64Array
   readonly #leaves: number
@@ -47,7 +48,11 @@ export class Timeline<Operation, Result> {
     const answered = possible.filter(({ outcome }) => outcome === 'ok')
     answered.sort((a, b) => answerSeq(a) - answerSeq(b) || a.id - b.id)
     const answerRanks = new Map(answered.map((record, index) => [record, index]))
-    const firstSubmittedAfter = closings(answered)
+    this.#latestSubmissions = latestSubmissions(answered)
+    const firstSubmittedAfter = (seq: number): number => {
+      const rank = countUpTo(this.#latestSubmissions, seq)
+      return rank < answered.length ? rank : Infinity
+    }
     this.entries = possible.map((record, rank) => {
       const answerRank = answerRanks.get(record) ?? Infinity
       const rejectedAt = record.outcome === 'failed' ? record.answered?.seq : undefined
@@ -58,13 +63,18 @@ export class Timeline<Operation, Result> {
     this.answerSeqs = answered.map(answerSeq)
     this.lowestPositionFrom = lowestFrom(answered.map(({ position }) => position ?? Infinity))
     this.#submitSeqs = possible.map(({ submitted }) => submitted.seq)
-    this.#leaves = 2 ** Math.ceil(Math.log2(Math.max(1, possible.length)))
+    this.#leaves = powerOfTwoFrom(possible.length)
     this.#latestClosing = treeOfMaxima(this.entries, this.#leaves)
   }
 
   /** How many operations were answered ok at `seq` or before. */
   answeredUpTo(seq: number): number {
     return countUpTo(this.answerSeqs, seq)
+  }
+
+  /** The latest submission among the first `answered` answers; -Infinity if there are none. */
+  latestSubmission(answered: number): number {
+    return answered === 0 ? -Infinity : this.#latestSubmissions[answered - 1]
   }
 
   /** How many operations were submitted at `seq` or before. */
@@ -118,14 +128,18 @@ function answerSeq(record: OperationRecord): number {
   return record.answered.seq
 }
 
-/** Finds the first answer whose operation was submitted after a place in the global sequence. */
-function closings(answered: readonly OperationRecord[]): (seq: number) => number {
-  const latestSubmission: number[] = []
-  for (const { submitted } of answered) latestSubmission.push(Math.max(latestSubmission.at(-1) ?? -1, submitted.seq))
-  return (seq) => {
-    const rank = countUpTo(latestSubmission, seq)
-    return rank < answered.length ? rank : Infinity
-  }
+/** The smallest power of two that is at least `count`; 1 for none. */
+function powerOfTwoFrom(count: number): number {
+  let power = 1
+  while (power < count) power *= 2
+  return power
+}
+
+/** Of each answer, the latest submission among its operation and all answered before. */
+function latestSubmissions(answered: readonly OperationRecord[]): readonly number[] {
+  const latest: number[] = []
+  for (const { submitted } of answered) latest.push(Math.max(latest.at(-1) ?? -Infinity, submitted.seq))
+  return latest
 }
 
 function lowestFrom(values: readonly number[]): readonly number[] {

@@ -35,6 +35,9 @@ export function naiveClaim(
       : cut.includesInFlight ? answered.seq <= cut.seq : within(answered.vector)
     if (isAnswered) must.add(id).size && may.add(id)
   }
+  const lastRequired = Math.max(-1, ...history.filter(({ id }) => must.has(id)).map(({ submitted }) => submitted.seq))
+  for (const { id, outcome, answered } of history)
+    if (outcome === 'failed' && answered !== null && answered.seq < lastRequired) may.delete(id)
   return { must, may }
 }
 
