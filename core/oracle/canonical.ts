@@ -10,6 +10,7 @@ const DEEPEST_NESTING = 500
 type Writer = (value: never, depth: number) => string
 
 /** Characters that a quoted string must escape; lone surrogates too, or two strings could share one text. */
+// eslint-disable-next-line no-control-regex -- exactly the characters that JSON escapes
 const NEEDS_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/
 
 const HEX_PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
