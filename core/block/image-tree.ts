@@ -35,7 +35,9 @@ function createNode(slots: number[], children: (TreeNode | null)[]): TreeNode {
 
 /** How many blocks a node of this level covers. */
 export function blocksOf(level: number): number {
-  return FAN_OUT ** (level + 1)
+  let blocks = FAN_OUT
+  for (let below = 0; below < level; below++) blocks *= FAN_OUT
+  return blocks
 }
 
 /** The level of the root of a tree over this many blocks. */

@@ -33,7 +33,9 @@ export function naiveClaim(
     const isAnswered = contract === 'sync'
       ? answered.seq <= deadline
       : cut.includesInFlight ? answered.seq <= cut.seq : within(answered.vector)
-    if (isAnswered) must.add(id).size && may.add(id)
+    if (!isAnswered) continue
+    must.add(id)
+    may.add(id)
   }
   const lastRequired = Math.max(-1, ...history.filter(({ id }) => must.has(id)).map(({ submitted }) => submitted.seq))
   for (const { id, outcome, answered } of history)
