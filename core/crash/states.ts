@@ -43,7 +43,8 @@ export function fineStates(cursor: DurabilityCursor, options: FineOptions): Cras
   const states: CrashState[] = []
   for (const write of sample(pending, singledOut, stream))
     if (pending.length > 1) states.push({ kind: 'power-cut', choice: whole(pending.filter((other) => other !== write)) })
-  for (const write of sample(pending, singledOut, stream)) {
+  const tearable = pending.filter((write) => units(write, options.atomicSectors).length > 1)
+  for (const write of sample(tearable, singledOut, stream)) {
     const torn = tear(write, options)
     if (torn) states.push({ kind: 'power-cut', choice: [...whole(pending.slice(0, pending.indexOf(write))), torn] })
   }
@@ -78,10 +79,9 @@ function units(write: PendingWrite, atomicSectors: number): number[][] {
   return [...groups.values()]
 }
 
-/** A prefix, a suffix, or any part of a write that has more than one unit. */
+/** A prefix, a suffix, or any part of a write that has more than one unit; null when no part is left. */
 function tear(write: PendingWrite, { stream, atomicSectors }: FineOptions): PickedWrite | null {
   const parts = units(write, atomicSectors)
-  if (parts.length < 2) return null
   const shape = stream.below(3)
   const edge = 1 + stream.below(parts.length - 1)
   const kept = shape === 0 ? parts.slice(0, edge) : shape === 1 ? parts.slice(edge) : someOf(parts, stream)
