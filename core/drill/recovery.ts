@@ -15,7 +15,8 @@ import { callPart, textOfObserved } from './user-code.ts'
 export type Observation =
   | {
       readonly ok: true
-      readonly observed: unknown
+      /** May be the application's own data, which lives as long as its site does; see {@link detach}. */
+      observed: unknown
       /** The canonical text of what was observed. */
       readonly text: string
       /** Digest of the text. */
@@ -69,6 +70,11 @@ export async function recover(
   const { observed } = report
   const replayed = callPart(scenario, 'replayed', () => site.replayed)
   return { site, bootEnd, observation: { ok: true, observed, ...shown.of(observed), replayed } }
+}
+
+/** Takes a copy of what was observed: call it before the application goes on, and may change what it showed. */
+export function detach(observation: Observation): void {
+  if (observation.ok) observation.observed = structuredClone(observation.observed)
 }
 
 function refused(message: string): Observation {

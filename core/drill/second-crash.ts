@@ -12,6 +12,7 @@ import type { Checker } from '../oracle/linearise.ts'
 import type { RandomStream } from '../sim/random.ts'
 import type { Candidate, DeviceCache, Examination, Examiner } from './examiner.ts'
 import type { PlannedOperation } from './plan.ts'
+import { detach } from './recovery.ts'
 import type { Recovery } from './recovery.ts'
 import type { Evidence } from './source-run.ts'
 import { isDestructive } from './judge.ts'
@@ -99,6 +100,7 @@ export async function liveAndCrash(
   const contract = examiner.context.scenario.durability ?? 'ack'
   // What was read from a cache may go again where nothing is promised: then no one state is where life begins.
   if (!observation.ok || (candidate.cache && contract !== 'ack')) return
+  detach(observation)
   const start = site.log.end
   await live(site, operations)
   const crashes = choose(start, site.log.end)
