@@ -2,6 +2,7 @@
 import type { Kernel } from '../sim/kernel.ts'
 import { NeverAnswered } from '../sim/kernel.ts'
 import type { ProcessGroup } from '../sim/process.ts'
+import { Copies } from './copies.ts'
 import type { Disk } from './disk.ts'
 import { SECTOR_BYTES } from './geometry.ts'
 import type { Answer, RequestDetails } from './request.ts'
@@ -25,6 +26,7 @@ class VolumeFace implements Volume {
   readonly #kernel: Kernel
   readonly #disk: Disk
   readonly #group: ProcessGroup
+  readonly #copies = new Copies()
 
   constructor(kernel: Kernel, disk: Disk, name: string, group: ProcessGroup) {
     this.#kernel = kernel
@@ -102,7 +104,8 @@ class VolumeFace implements Volume {
 
   #writeDetails(offset: number, data: Uint8Array, options?: WriteOptions): RequestDetails {
     const details = this.#details('write', offset, data.length, options)
-    return { ...details, data: data.slice() }
+    details.data = this.#copies.take(data)
+    return details
   }
 
   #details(
@@ -110,7 +113,7 @@ class VolumeFace implements Volume {
     offset: number,
     length: number,
     options: WriteOptions | null | undefined,
-  ): RequestDetails {
+  ): { -readonly [field in keyof RequestDetails]: RequestDetails[field] } {
     this.#check(kind, offset, length)
     return {
       kind,

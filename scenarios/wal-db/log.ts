@@ -98,7 +98,8 @@ export class Log {
 
   /** Sends a batch to the volume. It is durable only after {@link commit}. */
   async write(batch: Batch): Promise<void> {
-    const bytes = Buffer.alloc(batch.sizeBytes)
+    // From the pool: the volume copies what it is given.
+    const bytes = Buffer.allocUnsafe(batch.sizeBytes).fill(0)
     let at = 0
     for (const record of batch.records) at += encodeRecord(bytes, at, record, batch.start)
     const { wal } = this.#storage

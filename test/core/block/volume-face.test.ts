@@ -37,6 +37,25 @@ describe('misuse of a volume', () => {
   })
 })
 
+describe('what is written', () => {
+  it.each([
+    ['bytes', new Uint8Array(512)],
+    ['a Buffer, whose slices share its memory', Buffer.alloc(512)],
+    ['a large Buffer', Buffer.alloc(16 * 512)],
+  ])('is what was there at the call: %s', async (_name, data) => {
+    const stage = new DiskStage()
+    data.fill(4)
+    await stage.run(async () => {
+      const written = stage.volume.write(at(8), data)
+      data.fill(5)
+      await written
+    })
+    expect(stage.stored(8, 1)).toEqual([4])
+    const step = stage.log.step(0)
+    expect(step.kind === 'write' && step.data?.[0]).toBe(4)
+  })
+})
+
 describe('the synchronous face', () => {
   it('does everything that the other face does', async () => {
     const stage = new DiskStage({ fill: 7 })
