@@ -19,7 +19,7 @@ import { Medium } from './medium.ts'
 import { Request } from './request.ts'
 import type { Answer, RequestDetails } from './request.ts'
 import { IoError } from './volume.ts'
-import type { LogEntry, WriteEntry, WriteLog } from './write-log.ts'
+import type { FlushEntry, LogEntry, WriteEntry, WriteLog } from './write-log.ts'
 import { hashBytes } from './xxhash32.ts'
 
 export interface DiskOptions {
@@ -60,6 +60,8 @@ export class Disk {
   onWriteCompleted: ((entry: WriteEntry) => void) | null = null
 
   readonly #queue: Request[] = []
+  /** Streams of what runs outside operations, by process: their names are long, and asked for often. */
+  readonly #processStreams = new Map<string, RandomStream>()
   #held: Request[] | null = null
   #inService = 0
   #busFreeAt = 0
@@ -200,7 +202,11 @@ export class Disk {
   /** Latencies are drawn at submission from a stream keyed by the operation: dropping one operation shifts no other. */
   #stream(request: Request): RandomStream {
     const { current, streams } = this.kernel
-    if (!current || request.operation === null) return streams.named(`device/${this.id}/${request.process}`)
+    if (!current || request.operation === null) {
+      let stream = this.#processStreams.get(request.process)
+      if (!stream) this.#processStreams.set(request.process, (stream = streams.named(`device/${this.id}/${request.process}`)))
+      return stream
+    }
     return (current.operationStream ??= streams.ofOperation('device', request.operation))
   }
 
@@ -260,45 +266,42 @@ function digest({ kind, sectors, data, fua }: RequestDetails): number {
   return foldWord(foldWord(data ? hashBytes(data) : 0, hashText(kind)), sectors * 2 + (fua ? 1 : 0))
 }
 
-function newEntry(disk: Disk, request: Request): LogEntry {
-  const { details, operation, process } = request
-  const { label, lba, sectors, data, fua } = details
-  const submitSeq = disk.log.end
-  const submitAt = disk.kernel.now
+/** Written out twice, field by field: entries are the most frequent objects of a run, and spreading costs as much as the rest. */
+function newEntry(disk: Disk, { details, operation, process }: Request): LogEntry {
   if (details.kind === 'flush') {
     return {
       kind: 'flush',
       disk: disk.index,
       operation,
       process,
-      label,
-      submitSeq,
-      submitAt,
+      label: details.label,
+      submitSeq: disk.log.end,
+      submitAt: disk.kernel.now,
       completeSeq: null,
       completeAt: -1,
-      lying: false,
       failed: false,
+      lying: false,
       discardsCovered: false,
-    }
+    } satisfies FlushEntry
   }
   return {
     kind: details.kind as WriteEntry['kind'],
     disk: disk.index,
-    lba,
-    sectors,
-    data,
-    fua,
     operation,
     process,
-    label,
-    submitSeq,
-    submitAt,
+    label: details.label,
+    submitSeq: disk.log.end,
+    submitAt: disk.kernel.now,
     completeSeq: null,
     completeAt: -1,
-    diskPosition: 0,
-    storedLba: lba,
-    storedFrom: 0,
-    storedTo: sectors,
     failed: false,
-  }
+    lba: details.lba,
+    sectors: details.sectors,
+    data: details.data,
+    fua: details.fua,
+    diskPosition: 0,
+    storedLba: details.lba,
+    storedFrom: 0,
+    storedTo: details.sectors,
+  } satisfies WriteEntry
 }

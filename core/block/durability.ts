@@ -99,8 +99,10 @@ export class PendingWrite {
 function applyRange(image: BlockImage, entry: WriteEntry, from: number, to: number): void {
   if (from >= to) return
   const offset = (entry.storedLba + from) * SECTOR_BYTES
-  if (entry.data) image.write(offset, entry.data.subarray(from * SECTOR_BYTES, to * SECTOR_BYTES))
-  else image.writeZeroes(offset, (to - from) * SECTOR_BYTES)
+  if (entry.data) {
+    const whole = from === 0 && to === entry.sectors
+    image.write(offset, whole ? entry.data : entry.data.subarray(from * SECTOR_BYTES, to * SECTOR_BYTES))
+  } else image.writeZeroes(offset, (to - from) * SECTOR_BYTES)
 }
 
 /** Applies a stored write to the image that the device reads from. */

@@ -91,6 +91,8 @@ export class WriteLog {
   #base = 0
   readonly #steps: LogStep[] = []
   readonly #completed: number[] = []
+  /** {@link vector} as marks hold it, shared by all between two completions; null after one. */
+  #sharedVector: readonly number[] | null = null
 
   /** The first sequence number still held. */
   get base(): number {
@@ -103,6 +105,7 @@ export class WriteLog {
   }
 
   addDisk(): number {
+    this.#sharedVector = null
     return this.#completed.push(0) - 1
   }
 
@@ -129,7 +132,10 @@ export class WriteLog {
   complete(entry: LogEntry, atUs: number): void {
     entry.completeSeq = this.end
     entry.completeAt = atUs
-    if (entry.kind !== 'flush' && entry.kind !== 'damage') entry.diskPosition = ++this.#completed[entry.disk]!
+    if (entry.kind !== 'flush' && entry.kind !== 'damage') {
+      entry.diskPosition = ++this.#completed[entry.disk]!
+      this.#sharedVector = null
+    }
     this.#steps.push(entry)
   }
 
@@ -143,7 +149,7 @@ export class WriteLog {
       kind: 'mark',
       seq: this.end,
       atUs,
-      vector: this.vector(),
+      vector: (this.#sharedVector ??= this.vector()),
       mark,
       machine: about.machine ?? null,
       operation: about.operation ?? null,

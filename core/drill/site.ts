@@ -211,7 +211,9 @@ export class Site {
     this.#apply(value).then(
       (answer) => {
         const { result, position } = splitAnswer(answer)
-        Object.assign(record, { outcome: 'ok', result, position })
+        record.outcome = 'ok'
+        record.result = result
+        record.position = position
         settle()
       },
       (error: unknown) => {

@@ -164,7 +164,10 @@ export class Machine {
       machine: id,
       volumes,
       clock: { now: () => kernel.now, sleep: (durationUs) => kernel.sleep(durationUs) },
-      random: kernel.streams.named(`app/${id}`),
+      // Most boots draw nothing, and a stream costs more than the rest of a context.
+      get random() {
+        return kernel.streams.named(`app/${id}`)
+      },
       spawn: (name, run) => void kernel.spawn(group, name, run),
       signal: () => createSignal(kernel),
       mutex: () => createMutex(kernel),

@@ -3,7 +3,8 @@
  * cancelling. Payloads live in slots beside the heap; a handle is a slot and its generation, so
  * that cancelling an event that has already run does nothing.
  */
-const INITIAL_CAPACITY = 64
+/** Small: a sweep makes thousands of queues that hold a handful of events each. */
+const INITIAL_CAPACITY = 8
 const ARITY = 4
 const SLOT_BITS = 26
 const SLOT_RANGE = 2 ** SLOT_BITS

@@ -133,12 +133,14 @@ export class Trace {
   #closeChunk(): void {
     this.#rungs.push(this.#high, this.#low)
     this.#chunks.push({ values: this.#current })
-    this.#current = new Float64Array(CHUNK_EVENTS * FIELDS)
     this.#fill = 0
-    if (this.#chunks.length > this.#keptChunks) {
-      this.#chunks.shift()
-      this.#firstChunk++
+    if (this.#chunks.length <= this.#keptChunks) {
+      this.#current = new Float64Array(CHUNK_EVENTS * FIELDS)
+      return
     }
+    // What is dropped is written over: a long run allocates nothing any more.
+    this.#current = this.#chunks.shift()!.values
+    this.#firstChunk++
   }
 }
 
