@@ -18,7 +18,8 @@ export interface PlantedDefect {
   readonly summary: string
 }
 
-const ungrouped: ReplicationPolicy = { ...policies.fast, groups: false }
+/** Each disk is tagged up to 8 ms after the point is due: a few transactions, as a second is in earnest. */
+const ungrouped: ReplicationPolicy = { ...policies.fast, groups: false, ungroupedSkewUs: 8000 }
 
 export const planted: readonly PlantedDefect[] = [
   {
