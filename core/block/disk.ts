@@ -16,10 +16,11 @@ import { applyEffect } from './fault-effects.ts'
 import type { FaultInjector } from './fault-injector.ts'
 import { SECTOR_BYTES } from './geometry.ts'
 import { Medium } from './medium.ts'
+import { newEntry } from './new-entry.ts'
 import { Request } from './request.ts'
 import type { Answer, RequestDetails } from './request.ts'
 import { IoError } from './volume.ts'
-import type { FlushEntry, LogEntry, WriteEntry, WriteLog } from './write-log.ts'
+import type { WriteEntry, WriteLog } from './write-log.ts'
 import { hashBytes } from './xxhash32.ts'
 
 export interface DiskOptions {
@@ -149,7 +150,7 @@ export class Disk {
 
   #record(request: Request): void {
     const { details } = request
-    request.entry = newEntry(this, request)
+    request.entry = newEntry(request, this.index, this.log.end, this.kernel.now)
     this.log.submit(request.entry)
     this.medium?.submitted(request.entry)
     this.kernel.trace.record(this.kernel.now, this.#labels.submitted, this.#labels.subject, details.lba, digest(details))
@@ -264,44 +265,4 @@ export class Disk {
 
 function digest({ kind, sectors, data, fua }: RequestDetails): number {
   return foldWord(foldWord(data ? hashBytes(data) : 0, hashText(kind)), sectors * 2 + (fua ? 1 : 0))
-}
-
-/** Written out twice, field by field: entries are the most frequent objects of a run, and spreading costs as much as the rest. */
-function newEntry(disk: Disk, { details, operation, process }: Request): LogEntry {
-  if (details.kind === 'flush') {
-    return {
-      kind: 'flush',
-      disk: disk.index,
-      operation,
-      process,
-      label: details.label,
-      submitSeq: disk.log.end,
-      submitAt: disk.kernel.now,
-      completeSeq: null,
-      completeAt: -1,
-      failed: false,
-      lying: false,
-      discardsCovered: false,
-    } satisfies FlushEntry
-  }
-  return {
-    kind: details.kind as WriteEntry['kind'],
-    disk: disk.index,
-    operation,
-    process,
-    label: details.label,
-    submitSeq: disk.log.end,
-    submitAt: disk.kernel.now,
-    completeSeq: null,
-    completeAt: -1,
-    failed: false,
-    lba: details.lba,
-    sectors: details.sectors,
-    data: details.data,
-    fua: details.fua,
-    diskPosition: 0,
-    storedLba: details.lba,
-    storedFrom: 0,
-    storedTo: details.sectors,
-  } satisfies WriteEntry
 }

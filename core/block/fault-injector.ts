@@ -11,6 +11,8 @@ interface ArmedFault {
 }
 
 export class FaultInjector {
+  /** While false, nothing strikes and nothing is drawn. */
+  enabled = true
   /** How often each kind has struck. */
   readonly fired: Partial<Record<FaultKind, number>> = {}
   readonly #streams: Streams
@@ -23,7 +25,7 @@ export class FaultInjector {
 
   /** True when some fault could strike a request of this kind now; nothing is drawn. */
   threatens(kind: RequestKind, nowUs: number): boolean {
-    return this.#armed.some((fault) => eligible(fault, kind, nowUs))
+    return this.enabled && this.#armed.some((fault) => eligible(fault, kind, nowUs))
   }
 
   /** The effect on this request of the first fault that strikes it, or null. */
