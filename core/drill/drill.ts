@@ -89,7 +89,7 @@ async function resultOf(
     failovers: tally,
     loss: examiner.loss,
     recoveryCrashes: examiner.recoveryCrashes,
-    faults: firedFaults(run),
+    faults: firedFaults(run, examiner.context.strikes),
     failures,
     inconclusive,
   }

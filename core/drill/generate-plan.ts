@@ -21,7 +21,9 @@ const CHOICES: readonly (readonly PointChoice[])[] = [
 ]
 /** One seed in so many is struck by faults, if the scenario names any. */
 const FAULTY_SEEDS_ONE_IN = 4
-const REQUESTS_PER_STRIKE = { minimum: 4, maximum: 40 }
+const REQUESTS_PER_STRIKE = { minimum: 2, maximum: 20 }
+/** A seed with faults has any one kind with this chance; after the first error most applications stop. */
+const KIND_ONE_IN = 3
 
 const DEFAULT_SEED = '1'
 
@@ -67,12 +69,13 @@ function drawFaults(scenario: Scenario, horizonUs: number, stream: RandomStream)
   if (kinds.length === 0 || !stream.chance(1, FAULTY_SEEDS_ONE_IN)) return []
   const disks = diskIds(scenario)
   return kinds
-    .filter(() => stream.chance(1, 2))
+    .filter(() => stream.chance(1, KIND_ONE_IN))
     .map((kind) => drawFault(kind, stream.pick(disks), horizonUs, stream))
 }
 
 function drawFault(kind: FaultKind, disk: string, horizonUs: number, stream: RandomStream): FaultSpec {
-  const fromUs = Math.floor(horizonUs / 3) + stream.below(horizonUs)
+  // While the clients are at work: the horizon is rather too far than too near.
+  const fromUs = Math.floor(horizonUs / 8) + stream.below(Math.ceil(horizonUs / 2))
   const lengthUs = Math.max(FAULTS[kind].stabilityUs, 1 + stream.below(horizonUs))
   const { minimum, maximum } = REQUESTS_PER_STRIKE
   return { kind, disk, fromUs, toUs: fromUs + lengthUs, oneIn: stream.between(minimum, maximum) }

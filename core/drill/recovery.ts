@@ -8,6 +8,8 @@ import { hashTextKey } from '../sim/hash.ts'
 import type { Trace } from '../sim/trace.ts'
 import type { Plan } from './plan.ts'
 import type { Scenario } from './scenario.ts'
+import { addStrikes, readFaultsOf } from './read-faults.ts'
+import type { Strikes } from './read-faults.ts'
 import { Site } from './site.ts'
 import { callPart, textOfObserved } from './user-code.ts'
 
@@ -39,6 +41,8 @@ export interface RecoveryContext {
   /** Shared by all recoveries of a drill, so that their course is part of its hash. */
   readonly trace: Trace
   readonly shown: Shown
+  /** What read faults have done to recovered sites. */
+  readonly strikes: Strikes
 }
 
 /** What recoveries showed lately: most show the same as one just before. */
@@ -61,11 +65,12 @@ export async function recover(
   device: DeviceProfile = DEVICE_PROFILES.instant,
 ): Promise<Recovery> {
   const { scenario, plan, arena, trace, shown } = context
-  const site = new Site({ scenario, seed: plan.seed, device, arena, images, trace })
+  const faults = readFaultsOf(plan, () => imagesKey(images))
+  const site = new Site({ scenario, seed: plan.seed, device, arena, images, trace, ...(faults && { faultsOf: () => faults }) })
   const boot = await site.boot()
   const bootEnd = site.log.end
-  if (!boot.ok) return { site, bootEnd, observation: refused(boot.message) }
-  const report = await site.observe()
+  const report = boot.ok ? await site.observe() : boot
+  if (faults) for (const disk of site.disks) addStrikes(context.strikes, disk.faults)
   if (!report.ok) return { site, bootEnd, observation: refused(report.message) }
   const { observed } = report
   const replayed = callPart(scenario, 'replayed', () => site.replayed)

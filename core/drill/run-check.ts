@@ -15,7 +15,8 @@ import { messageOf } from './text.ts'
  * @throws ScenarioError when it does not
  */
 export async function checkEmpty({ context }: Examiner): Promise<void> {
-  const { site, observation } = await recover(context, emptyImages(context.scenario, context.arena))
+  const sound = { ...context, plan: { ...context.plan, faults: [] } }
+  const { site, observation } = await recover(sound, emptyImages(context.scenario, context.arena))
   site.dispose()
   if (!observation.ok)
     throw new ScenarioError(context.scenario.name, `a new application cannot be booted and observed: ${observation.message}`)

@@ -3,7 +3,6 @@ import { createArena } from '../block/arena.ts'
 import type { Arena } from '../block/arena.ts'
 import { DEVICE_PROFILES } from '../block/device-profile.ts'
 import { FaultInjector } from '../block/fault-injector.ts'
-import type { FaultKind } from '../block/faults.ts'
 import { AnchorIndex } from '../crash/anchors.ts'
 import { createClaimIndex } from '../oracle/claim.ts'
 import type { ClaimIndex } from '../oracle/claim.ts'
@@ -13,6 +12,8 @@ import type { Streams } from '../sim/random.ts'
 import { hashTextKey } from '../sim/hash.ts'
 import { Trace } from '../sim/trace.ts'
 import { ScenarioError } from './options.ts'
+import { addStrikes } from './read-faults.ts'
+import type { Strikes } from './read-faults.ts'
 import type { Plan } from './plan.ts'
 import type { Scenario } from './scenario.ts'
 import { Site } from './site.ts'
@@ -59,6 +60,7 @@ export async function runSource(scenario: Scenario, plan: Plan, options: SourceR
   })
   const boot = await site.boot()
   if (!boot.ok) throw new ScenarioError(scenario.name, `the application does not boot on empty volumes: ${boot.message}`)
+  for (const injector of faults) injector.enabled = true
   const bootedSeq = site.log.end
   const protection = plan.replication ? new Protection(site, plan.replication) : null
   const finished = await operate(site, plan, protection, options.untilUs)
@@ -87,6 +89,8 @@ function injectorFor(plan: Plan, streams: Streams, diskId: string, faults: Fault
   const specs = plan.faults.filter((fault) => fault.disk === diskId)
   if (specs.length === 0) return null
   const injector = new FaultInjector(streams, specs)
+  // Not before the first boot has ended: that nothing can be created on a broken disk is no finding.
+  injector.enabled = false
   faults.push(injector)
   return injector
 }
@@ -114,10 +118,9 @@ export function stateHash(run: SourceRun): string {
   return hashTextKey(run.site.disks.map((disk) => disk.image.hashKey()).join('/'))
 }
 
-export function firedFaults(run: SourceRun): Partial<Record<FaultKind, number>> {
-  const sum: Partial<Record<FaultKind, number>> = {}
-  for (const injector of run.faults) {
-    for (const [kind, count] of Object.entries(injector.fired) as [FaultKind, number][]) sum[kind] = (sum[kind] ?? 0) + count
-  }
+/** @param recovered what read faults did to recovered sites */
+export function firedFaults(run: SourceRun, recovered: Strikes): Strikes {
+  const sum: Strikes = { ...recovered }
+  for (const injector of run.faults) addStrikes(sum, injector)
   return sum
 }
