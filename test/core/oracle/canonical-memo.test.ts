@@ -52,6 +52,25 @@ describe('CanonicalMemo', () => {
     expect(memo.of(shared)).toBe(canonical(shared))
   })
 
+  it.each([
+    ['keys without a value', { a: undefined }, { b: undefined }],
+    ['an inherited name', { toString: undefined }, { a: undefined }],
+    ['zeros', [0], [-0]],
+    ['a map and an object', new Map([['a', 1]]), { a: 1 }],
+  ])('tells %s apart', (_name, one, other) => {
+    const memo = new CanonicalMemo(canonical)
+    expect([one, other, one].map((value) => memo.of(value))).toEqual([one, other, one].map(canonical))
+  })
+
+  it('does not recognise a map whose keys are objects, which may change', () => {
+    const memo = new CanonicalMemo(canonical)
+    const key = { n: 1 }
+    const map = new Map([[key, 1]])
+    memo.of(map)
+    key.n = 2
+    expect(memo.of(map)).toBe(canonical(map))
+  })
+
   it('remembers a bounded number, the latest', () => {
     let worked = 0
     const memo = new CanonicalMemo((value) => `${canonical(value)}#${++worked}`)
