@@ -1,12 +1,24 @@
 /** Digests of users' values, for the trace. */
 import { canonical } from '../oracle/canonical.ts'
 import { hashText } from '../sim/hash.ts'
+import type { OperationRecord } from '../oracle/history.ts'
 
-/** Equal plain data have equal digests; what is not plain data (a handle, say) counts by its kind only. */
-export function digestOf(value: unknown): number {
+/** Of a planned operation, which is plain JSON by contract. */
+export function digestOfOperation(value: unknown): number {
+  return hashText(JSON.stringify(value) ?? '')
+}
+
+/** Of what a client was answered: outcome, commit position and result. */
+export function digestOfAnswer({ outcome, position, result }: OperationRecord): number {
+  return hashText(`${outcome} ${position ?? ''} ${textOf(result)}`)
+}
+
+/** Equal plain data have equal texts; what is not plain data (a handle, say) counts by its kind only. */
+function textOf(value: unknown): string {
+  if (value === undefined) return ''
   try {
-    return hashText(canonical(value))
+    return canonical(value)
   } catch {
-    return hashText(`opaque ${typeof value}`)
+    return `opaque ${typeof value}`
   }
 }

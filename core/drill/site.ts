@@ -23,7 +23,7 @@ import { createStreams } from '../sim/random.ts'
 import type { Streams } from '../sim/random.ts'
 import type { Trace } from '../sim/trace.ts'
 import { splitAnswer } from './committed.ts'
-import { digestOf } from './digest.ts'
+import { digestOfAnswer, digestOfOperation } from './digest.ts'
 import type { PlannedOperation } from './plan.ts'
 import type { AnyApp, Scenario } from './scenario.ts'
 import { messageOf } from './text.ts'
@@ -201,11 +201,11 @@ export class Site {
       position: undefined,
     }
     this.history.push(record)
-    this.#trace('submitted', id, digestOf(value))
+    this.#trace('submitted', id, digestOfOperation(value))
     process.beginOperation(id)
     const settle = (): void => {
       record.answered = log.mark(kernel.now, 'answered', { operation: id, name: record.outcome })
-      this.#trace('answered', id, digestOf([record.outcome, record.position, record.result]))
+      this.#trace('answered', id, digestOfAnswer(record))
       kernel.wake(answered, undefined)
     }
     this.#apply(value).then(
