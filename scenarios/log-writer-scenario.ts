@@ -55,7 +55,7 @@ async function apply(log: LogWriter, operation: LogOperation) {
   return committed((await log.append(operation.append)).position)
 }
 
-/** How many records there have been, and the newest of them. A ring drops the oldest when it has to: when, is its own affair. */
+/** How many records there have been, and the newest. When a ring drops the oldest is its own affair. */
 function newest(state: readonly string[]): { readonly records: number; readonly newest: readonly string[] } {
   return { records: state.length, newest: state.slice(-ALWAYS_HELD) }
 }

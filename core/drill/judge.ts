@@ -29,7 +29,11 @@ export function judge(scenario: Scenario, plan: Plan, checker: Checker<unknown, 
   const destructive = isDestructive(scenario, plan)
   if (!observation.ok) {
     if (destructive) return OK
-    return { status: 'violated', verdict: 'refuses-to-open', message: `the application does not come back: ${observation.message}` }
+    return {
+      status: 'violated',
+      verdict: 'refuses-to-open',
+      message: `the application does not come back: ${observation.message}`,
+    }
   }
   const verdict = checker.check(claim, observation.observed, observation.text)
   if (verdict.status !== 'ok') return destructive ? asSilentCorruption(verdict) : verdict
@@ -74,7 +78,8 @@ function ownInvariants(scenario: Scenario, { kind, claim, before }: Case, observ
 /** @throws TypeError when an invariant returned something else */
 function verdictOf(returned: Verdict): Verdict {
   const { status, verdict } = (returned ?? {}) as { readonly status?: unknown; readonly verdict?: unknown }
-  const known = status === 'violated' ? Object.hasOwn(VERDICTS, String(verdict)) : status === 'ok' || status === 'inconclusive'
+  const known =
+    status === 'violated' ? Object.hasOwn(VERDICTS, String(verdict)) : status === 'ok' || status === 'inconclusive'
   if (!known) throw new TypeError(`must return a verdict such as { status: 'ok' }, got ${shortText(returned)}`)
   return returned
 }

@@ -33,5 +33,6 @@ function onlyRead({ kind }: FaultSpec): boolean {
 
 /** Adds what an injector has done to a count. */
 export function addStrikes(sum: Strikes, injector: FaultInjector | null): void {
-  for (const [kind, count] of Object.entries(injector?.fired ?? {}) as [FaultKind, number][]) sum[kind] = (sum[kind] ?? 0) + count
+  for (const [kind, count] of Object.entries(injector?.fired ?? {}) as [FaultKind, number][])
+    sum[kind] = (sum[kind] ?? 0) + count
 }

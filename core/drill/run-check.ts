@@ -19,7 +19,10 @@ export async function checkEmpty({ context }: Examiner): Promise<void> {
   const { site, observation } = await recover(sound, emptyImages(context.scenario, context.arena))
   site.dispose()
   if (!observation.ok)
-    throw new ScenarioError(context.scenario.name, `a new application cannot be booted and observed: ${observation.message}`)
+    throw new ScenarioError(
+      context.scenario.name,
+      `a new application cannot be booted and observed: ${observation.message}`,
+    )
 }
 
 export function checkRun(examiner: Examiner, { run }: Evidence): void {

@@ -34,7 +34,9 @@ export function checkerOf(
 ): Checker<unknown, unknown> {
   const model = scenario.model as Model<unknown, unknown, unknown>
   const project = scenario.project as ((state: unknown) => unknown) | undefined
-  callPart(scenario, project ? 'project' : 'model.initial', () => canonical(project ? project(model.initial) : model.initial))
+  callPart(scenario, project ? 'project' : 'model.initial', () =>
+    canonical(project ? project(model.initial) : model.initial),
+  )
   const checker = createChecker({
     model: {
       ...model,
@@ -44,7 +46,10 @@ export function checkerOf(
     project: project && ((state) => callPart(scenario, 'project', () => project(state))),
     history,
   })
-  return { ...checker, check: (claim, observed, text) => plainStates(scenario, () => checker.check(claim, observed, text)) }
+  return {
+    ...checker,
+    check: (claim, observed, text) => plainStates(scenario, () => checker.check(claim, observed, text)),
+  }
 }
 
 /** The oracle writes states down to compare them, and says so when one is no plain data. */

@@ -3,7 +3,8 @@ import type { CrashSpec } from '../crash/crash-spec.ts'
 import { shortText } from './text.ts'
 import { problemOfOperations } from './validate-plan.ts'
 
-export type ValidCrash = { readonly ok: true; readonly crash: CrashSpec } | { readonly ok: false; readonly message: string }
+export type ValidCrash =
+  { readonly ok: true; readonly crash: CrashSpec } | { readonly ok: false; readonly message: string }
 
 type Fields = Record<string, unknown>
 
@@ -18,22 +19,29 @@ export function validateCrash(value: unknown): ValidCrash {
 
 function problem(value: unknown): string | null {
   if (!isObject(value)) return 'crash must be an object'
-  if (!KINDS.includes(value.kind as string)) return `crash.kind must be one of ${KINDS.join(', ')}; got ${shortText(value.kind)}`
-  if (value.kind === 'run') return value.then === undefined ? null : 'crash.then: there is nothing to recover from without a crash'
+  if (!KINDS.includes(value.kind as string))
+    return `crash.kind must be one of ${KINDS.join(', ')}; got ${shortText(value.kind)}`
+  if (value.kind === 'run')
+    return value.then === undefined ? null : 'crash.then: there is nothing to recover from without a crash'
   const second = value.then === undefined ? null : problemOfSecond(value.then)
   if (second) return second
-  if (value.kind === 'recovery-point') return typeof value.point === 'string' ? null : 'crash.point must be the name of a recovery point'
-  if (value.kind === 'disaster') return isWhole(value.disaster) ? null : 'crash.disaster must be the number of a disaster of the plan'
+  if (value.kind === 'recovery-point')
+    return typeof value.point === 'string' ? null : 'crash.point must be the name of a recovery point'
+  if (value.kind === 'disaster')
+    return isWhole(value.disaster) ? null : 'crash.disaster must be the number of a disaster of the plan'
   return problemOfImageCut(value)
 }
 
 function problemOfImageCut({ machine, at, picks }: Fields): string | null {
   if (typeof machine !== 'string') return 'crash.machine must be the name of a machine, or "*" for all'
   if (!isAnchor(at)) return 'crash.at must be an anchor { step, operation, where, label, nth }'
-  if (!isObject(picks) || !PICKS.includes(picks.pick as string)) return `crash.picks.pick must be one of ${PICKS.join(', ')}`
+  if (!isObject(picks) || !PICKS.includes(picks.pick as string))
+    return `crash.picks.pick must be one of ${PICKS.join(', ')}`
   if (picks.pick !== 'listed') return null
   const { writes } = picks
-  const listed = Array.isArray(writes) && writes.every((write) => isObject(write) && isAnchor(write.write) && isSectors(write.sectors))
+  const listed =
+    Array.isArray(writes) &&
+    writes.every((write) => isObject(write) && isAnchor(write.write) && isSectors(write.sectors))
   return listed ? null : 'crash.picks.writes must be a list of { write: anchor, sectors?: numbers }'
 }
 

@@ -31,7 +31,12 @@ const PLAN_FIELDS: Fields = {
   disasters: [Array.isArray, 'a list'],
 }
 
-const OPERATION_FIELDS: Fields = { id: WHOLE, client: WHOLE, thinkUs: WHOLE, value: [(value) => value !== undefined, 'an operation'] }
+const OPERATION_FIELDS: Fields = {
+  id: WHOLE,
+  client: WHOLE,
+  thinkUs: WHOLE,
+  value: [(value) => value !== undefined, 'an operation'],
+}
 
 const FAULT_FIELDS: Fields = {
   kind: oneOf(FAULT_KINDS),
@@ -88,7 +93,8 @@ function firstWrong(where: string, value: unknown, fields: Fields): string | nul
   if (!isObject(value)) return `${where} must be an object`
   for (const [name, [check, allowed]] of Object.entries(fields)) {
     const field = (value as Record<string, unknown>)[name]
-    if (!check(field)) return `${where}.${name} must be ${allowed}; got ${field === undefined ? 'nothing' : shortText(field)}`
+    if (!check(field))
+      return `${where}.${name} must be ${allowed}; got ${field === undefined ? 'nothing' : shortText(field)}`
   }
   return null
 }

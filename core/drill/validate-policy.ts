@@ -19,7 +19,8 @@ export function problemOfPolicy(where: string, value: unknown): string | null {
 function problemOfShape(where: string, value: unknown, pattern: unknown): string | null {
   if (Array.isArray(pattern)) return problemOfList(where, value, pattern[0])
   if (typeof pattern !== 'object' || pattern === null) return problemOfLeaf(where, value, pattern)
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return `${where} must be an object; got ${shortText(value)}`
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return `${where} must be an object; got ${shortText(value)}`
   for (const [name, part] of Object.entries(pattern)) {
     const wrong = problemOfShape(`${where}.${name}`, (value as Record<string, unknown>)[name], part)
     if (wrong) return wrong

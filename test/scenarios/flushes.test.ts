@@ -23,7 +23,8 @@ async function seedsToCatch(scenario: Scenario): Promise<number | null> {
 const NEEDS_RING: readonly LogWriterFlush[] = ['retire-flush', 'recycle-flush']
 
 const LOG_WRITER_ROWS = Object.entries(LOG_WRITER_FLUSHES).flatMap(([label, { policies }]) =>
-  policies.map((policy) => [label as LogWriterFlush, policy] as const))
+  policies.map((policy) => [label as LogWriterFlush, policy] as const),
+)
 
 describe('removing a flush is caught', () => {
   it.each(Object.keys(WAL_DB_FLUSHES) as WalDbFlush[])('from the database: %s', async (skipFlush) => {

@@ -13,7 +13,9 @@ describe('the suite', () => {
   it.each(suite)('raises no alarm: $name', async (scenario) => {
     for (const seed of SEEDS) {
       const result = await drill(scenario, { seed, stateBudget: 120, shrinkAttempts: 0 })
-      expect(result.failures.map(({ verdict, message, crash }) => `${seed}: ${verdict} ${JSON.stringify(crash)} ${message}`)).toEqual([])
+      expect(
+        result.failures.map(({ verdict, message, crash }) => `${seed}: ${verdict} ${JSON.stringify(crash)} ${message}`),
+      ).toEqual([])
       expect(result.inconclusive).toEqual([])
       expect(result.status).toBe('passed')
       results.push(result)
@@ -27,10 +29,26 @@ describe('the suite', () => {
   })
 
   it('meets every phase, every kind of failover and what makes each interesting', () => {
-    const sum = (of: (result: DrillResult) => number): number => results.reduce((total, result) => total + of(result), 0)
-    for (const phase of PHASE_NAMES) expect(sum(({ phases }) => phases[phase]), phase).toBeGreaterThan(0)
-    for (const kind of ['crashConsistent', 'fileSystemConsistent', 'appConsistent', 'latest', 'insideOperation', 'replayNeeded', 'nonzeroRpo'] as const)
-      expect(sum(({ failovers }) => failovers[kind]), kind).toBeGreaterThan(0)
+    const sum = (of: (result: DrillResult) => number): number =>
+      results.reduce((total, result) => total + of(result), 0)
+    for (const phase of PHASE_NAMES)
+      expect(
+        sum(({ phases }) => phases[phase]),
+        phase,
+      ).toBeGreaterThan(0)
+    for (const kind of [
+      'crashConsistent',
+      'fileSystemConsistent',
+      'appConsistent',
+      'latest',
+      'insideOperation',
+      'replayNeeded',
+      'nonzeroRpo',
+    ] as const)
+      expect(
+        sum(({ failovers }) => failovers[kind]),
+        kind,
+      ).toBeGreaterThan(0)
     expect(sum(({ recoveryCrashes }) => recoveryCrashes)).toBeGreaterThan(500)
   })
 })

@@ -41,9 +41,28 @@ const CASES: readonly (readonly [Phase, string, readonly Act[]])[] = [
   ['quiet', 'it is acknowledged', [asked, 'W1@0 C1 F1 CF1', answered]],
   ['quiet', 'a flush has ended that nobody waits for', ['W1@0 C1 F1 CF1']],
   ['mid-checkpoint', 'a checkpoint runs, whatever else does', [['span-begin', 'checkpoint'], asked, 'W1@0']],
-  ['mid-checkpoint', 'one of two checkpoints still runs', [['span-begin', 'checkpoint'], ['span-begin', 'checkpoint'], ['span-end', 'checkpoint']]],
-  ['quiet', 'the checkpoint has ended', [['span-begin', 'checkpoint'], ['span-end', 'checkpoint']]],
-  ['mid-recovery', 'a recovery runs, whatever else does', [['span-begin', 'recovery'], ['span-begin', 'checkpoint'], 'W1@0']],
+  [
+    'mid-checkpoint',
+    'one of two checkpoints still runs',
+    [
+      ['span-begin', 'checkpoint'],
+      ['span-begin', 'checkpoint'],
+      ['span-end', 'checkpoint'],
+    ],
+  ],
+  [
+    'quiet',
+    'the checkpoint has ended',
+    [
+      ['span-begin', 'checkpoint'],
+      ['span-end', 'checkpoint'],
+    ],
+  ],
+  [
+    'mid-recovery',
+    'a recovery runs, whatever else does',
+    [['span-begin', 'recovery'], ['span-begin', 'checkpoint'], 'W1@0'],
+  ],
   ['quiet', 'the power came back while a write was in flight', ['W1@0 R@a=----']],
   ['mid-write', 'only the other disk came back', ['W1@b0 R@a=----']],
 ]

@@ -13,7 +13,12 @@ describe('picks', () => {
     const { anchors, run } = evidence
     const { log, keeper } = run.site
     const cursor = keeper.cursor()
-    const options = { stream: createStreams('picks').named('picks'), atomicSectors: 1, seededPicks: 3, singledOut: 2 } as const
+    const options = {
+      stream: createStreams('picks').named('picks'),
+      atomicSectors: 1,
+      seededPicks: 3,
+      singledOut: 2,
+    } as const
     let listed = 0
     for (let seq = log.base; seq < log.end; seq++) {
       cursor.advanceTo(seq)

@@ -16,7 +16,15 @@ const seedOf = (name: string) => createStreams(name).named('states')
 
 /** A run of a device without faults: overlapping writes are never in flight together. */
 const trace: fc.Arbitrary<readonly Step[]> = fc
-  .array(fc.record({ what: fc.nat(9), at: fc.nat(SECTORS - 1), length: fc.integer({ min: 1, max: 9 }), disk: fc.constantFrom<Disk>('a', 'b') }), { minLength: 3, maxLength: 14 })
+  .array(
+    fc.record({
+      what: fc.nat(9),
+      at: fc.nat(SECTORS - 1),
+      length: fc.integer({ min: 1, max: 9 }),
+      disk: fc.constantFrom<Disk>('a', 'b'),
+    }),
+    { minLength: 3, maxLength: 14 },
+  )
   .map((actions) => {
     const steps: Step[] = []
     let writes: WriteStep[] = []
@@ -50,7 +58,11 @@ const trace: fc.Arbitrary<readonly Step[]> = fc
 function cursorAfter(steps: readonly Step[], diskSectors: readonly number[]): DurabilityCursor {
   const literal = new LiteralLog(diskSectors.length, () => {})
   for (const step of steps) literal.append(step)
-  const cursor = new DurabilityCursor(literal.log, diskSectors.map((count) => imageOf(INITIAL.repeat(count))), diskSectors.map(() => false))
+  const cursor = new DurabilityCursor(
+    literal.log,
+    diskSectors.map((count) => imageOf(INITIAL.repeat(count))),
+    diskSectors.map(() => false),
+  )
   cursor.advanceTo(literal.log.end - 1)
   return cursor
 }
@@ -65,7 +77,9 @@ function textOfState(cursor: DurabilityCursor, { choice }: CrashState): string {
 /** Whether each disk of the image is among the legal ones: a product of sets, so disk by disk. */
 function expectLegal(steps: readonly Step[], { kind }: CrashState, text: string): void {
   text.split('/').forEach((part, disk) => {
-    const own = steps.map((step) => ('disk' in step ? { ...step, disk: step.disk === 'ab'[disk] ? 'a' : 'b' } as Step : step))
+    const own = steps.map((step) =>
+      'disk' in step ? ({ ...step, disk: step.disk === 'ab'[disk] ? 'a' : 'b' } as Step) : step,
+    )
     // Positions count, so the other disk's steps stay; only its sectors are left out.
     expect(legalSector(own, kind, part), `${kind}: ${text} after ${JSON.stringify(steps)}`).toBe(true)
   })
@@ -78,22 +92,26 @@ function legalSector(steps: readonly Step[], kind: CrashState['kind'], part: str
 
 function legalAt(steps: readonly Step[], kind: CrashState['kind'], sector: number): ReadonlySet<string> {
   const moved = steps.map((step) =>
-    step.step === 'write' ? { ...step, first: step.first - sector, last: step.last - sector } : step)
+    step.step === 'write' ? { ...step, first: step.first - sector, last: step.last - sector } : step,
+  )
   return legalImages(moved, kind, [1], false)
 }
 
 describe('generated states', () => {
   it.each([1, 8] as const)('are legal for their kind of crash, with %i atomic sectors', (atomicSectors) => {
     const kinds = new Map<string, number>()
-    fc.assert(fc.property(trace, fc.string(), (steps, seed) => {
-      const cursor = cursorAfter(steps, [SECTORS, SECTORS])
-      const options = { stream: seedOf(seed), atomicSectors, seededPicks: 4, singledOut: 3 }
-      for (const state of [...coarseStates(cursor), ...fineStates(cursor, options)]) {
-        kinds.set(state.kind, (kinds.get(state.kind) ?? 0) + 1)
-        expectLegal(steps, state, textOfState(cursor, state))
-      }
-      cursor.release()
-    }), { numRuns: 300 })
+    fc.assert(
+      fc.property(trace, fc.string(), (steps, seed) => {
+        const cursor = cursorAfter(steps, [SECTORS, SECTORS])
+        const options = { stream: seedOf(seed), atomicSectors, seededPicks: 4, singledOut: 3 }
+        for (const state of [...coarseStates(cursor), ...fineStates(cursor, options)]) {
+          kinds.set(state.kind, (kinds.get(state.kind) ?? 0) + 1)
+          expectLegal(steps, state, textOfState(cursor, state))
+        }
+        cursor.release()
+      }),
+      { numRuns: 300 },
+    )
     expect([...kinds.keys()].sort()).toEqual(['os-reset', 'power-cut', 'process-kill'])
     expect(Math.min(...kinds.values())).toBeGreaterThan(50)
   })
@@ -106,7 +124,11 @@ describe('generated states', () => {
       const options = { stream: seedOf(String(seed)), atomicSectors: 8, seededPicks: 6, singledOut: 2 } as const
       for (const state of fineStates(cursor, options)) seen.add(textOfState(cursor, state))
     }
-    const [head, middle, tail] = [['----', 'AAAA'], ['--------', 'AAAAAAAA'], ['----', 'AAAA']] as const
+    const [head, middle, tail] = [
+      ['----', 'AAAA'],
+      ['--------', 'AAAAAAAA'],
+      ['----', 'AAAA'],
+    ] as const
     const whole = head.flatMap((one) => middle.flatMap((two) => tail.map((three) => `----${one}${two}${three}----`)))
     expect([...seen].sort()).toEqual(whole.sort())
     cursor.release()

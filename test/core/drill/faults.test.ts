@@ -8,19 +8,23 @@ import type { DrillResult, Scenario } from '../../../core/index.ts'
 import { logWriterScenario } from '../../../scenarios/log-writer-scenario.ts'
 import { suite } from '../../../scenarios/suite.ts'
 import { walDbScenario } from '../../../scenarios/wal-db-scenario.ts'
-import { notebookScenario } from './toys.ts'
+import { notebookScenario, readSector, SECTOR, toSector } from './toys.ts'
 
 const SURVIVABLE = (Object.keys(FAULTS) as FaultKind[]).filter((kind) => !FAULTS[kind].destructive)
 const database = walDbScenario('wal-db')
 const log = logWriterScenario('log')
 
 /** A drill of a generated plan with one fault instead of its own. */
-function drillWith(scenario: Scenario, kind: FaultKind, disk: string, seed: string): Promise<DrillResult> {
-  const plan = { ...generatePlan(scenario, seed), faults: [{ kind, disk, fromUs: 6000, toUs: 60_000, oneIn: 4 }] }
+function drillWith(scenario: Scenario, kind: FaultKind, disk: string, seed: string, oneIn = 4): Promise<DrillResult> {
+  const plan = { ...generatePlan(scenario, seed), faults: [{ kind, disk, fromUs: 6000, toUs: 60_000, oneIn }] }
   return drill(scenario, { plan, stateBudget: 80, shrinkAttempts: 0 })
 }
 
-const verdictsOf = ({ failures }: DrillResult): string[] => failures.map(({ verdict, message }) => `${verdict}: ${message}`)
+/** Of a notebook's volume. */
+const LAST = 127
+
+const verdictsOf = ({ failures }: DrillResult): string[] =>
+  failures.map(({ verdict, message }) => `${verdict}: ${message}`)
 
 describe('faults that an application claims to survive', () => {
   it('strike in the seeds of the suite, each kind of them', async () => {
@@ -35,7 +39,11 @@ describe('faults that an application claims to survive', () => {
   })
 
   it.each(SURVIVABLE)('are survived: %s', async (kind) => {
-    for (const [scenario, disk] of [[database, 'db/wal'], [database, 'db/data'], [log, 'log/log']] as const) {
+    for (const [scenario, disk] of [
+      [database, 'db/wal'],
+      [database, 'db/data'],
+      [log, 'log/log'],
+    ] as const) {
       let struck = 0
       for (const seed of ['1', '2']) {
         const result = await drillWith(scenario, kind, disk, seed)
@@ -49,7 +57,10 @@ describe('faults that an application claims to survive', () => {
 
 describe('a fault from the first instant on', () => {
   it('waits until the application has been created', async () => {
-    const plan = { ...generatePlan(log, '1'), faults: [{ kind: 'never-answers', disk: 'log/log', fromUs: 0, toUs: 1e9, oneIn: 1 } as const] }
+    const plan = {
+      ...generatePlan(log, '1'),
+      faults: [{ kind: 'never-answers', disk: 'log/log', fromUs: 0, toUs: 1e9, oneIn: 1 } as const],
+    }
     const result = await drill(log, { plan, stateBudget: 20, shrinkAttempts: 0 })
     expect(result.faults['never-answers']).toBeGreaterThan(0)
     expect(verdictsOf(result)).toEqual([])
@@ -57,16 +68,32 @@ describe('a fault from the first instant on', () => {
 })
 
 describe('damage that nobody survives', () => {
-  it.each([['bit-rot', 'db/data'], ['latent-sector-error', 'db/data'], ['latent-sector-error', 'db/wal']] as const)(
-    'is loud or harmless in a database with checksums: %s on %s', async (kind, disk) => {
-      const result = await drillWith(database, kind, disk, '1')
-      expect(verdictsOf(result)).toEqual([])
-      expect(result.faults[kind]).toBeGreaterThan(20)
-    })
+  it.each([
+    ['bit-rot', 'db/data'],
+    ['latent-sector-error', 'db/data'],
+    ['latent-sector-error', 'db/wal'],
+  ] as const)('is loud or harmless in a database with checksums: %s on %s', async (kind, disk) => {
+    const result = await drillWith(database, kind, disk, '1')
+    expect(verdictsOf(result)).toEqual([])
+    expect(result.faults[kind]).toBeGreaterThan(20)
+  })
 
   it('is silent in a toy that checks nothing', async () => {
     const result = await drillWith(notebookScenario(), 'bit-rot', 'book/log', '1')
     expect(new Set(result.failures.map(({ verdict }) => verdict))).toEqual(new Set(['silent-corruption']))
+  })
+
+  it('is no fault of a recovery that finds less than the one before', async () => {
+    // Each boot leaves its mark, so that the second one finds another disk, and other sectors fail.
+    const marking = notebookScenario({
+      atBoot: async ({ volumes: { log: volume } }) => {
+        const boots = Number(await readSector(volume, LAST)) + 1
+        await volume.write(LAST * SECTOR, toSector(String(boots)))
+        await volume.flush()
+      },
+    })
+    for (const seed of ['1', '2', '3', '4'])
+      expect(verdictsOf(await drillWith(marking, 'latent-sector-error', 'book/log', seed, 12))).toEqual([])
   })
 
   it('that loses acknowledged writes without a trace is told as such', async () => {

@@ -22,7 +22,10 @@ describe('dropping an operation from a plan', () => {
     const expected = latencies(whole)
     expect(expected.size).toBe(20)
     for (const dropped of [1, 7, 20]) {
-      const without = await record(scenario, 'drop', (plan) => ({ ...plan, operations: plan.operations.filter(({ id }) => id !== dropped) }))
+      const without = await record(scenario, 'drop', (plan) => ({
+        ...plan,
+        operations: plan.operations.filter(({ id }) => id !== dropped),
+      }))
       const found = latencies(without)
       expect(found.has(dropped)).toBe(false)
       for (const [operation, own] of found) expect(own, `operation ${operation}`).toEqual(expected.get(operation))

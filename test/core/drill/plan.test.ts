@@ -44,7 +44,9 @@ describe('a generated plan', () => {
   it('meets faults, disasters and schedules of every kind in some seed', () => {
     const plans = Array.from({ length: 120 }, (_, seed) => generatePlan(suite[0]!, String(seed)))
     expect(new Set(plans.flatMap(({ faults }) => faults.map(({ kind }) => kind)))).toEqual(new Set(suite[0]!.faults))
-    expect(new Set(plans.flatMap(({ disasters }) => disasters.map(({ kind }) => kind)))).toEqual(new Set(['machine-loss', 'region-loss']))
+    expect(new Set(plans.flatMap(({ disasters }) => disasters.map(({ kind }) => kind)))).toEqual(
+      new Set(['machine-loss', 'region-loss']),
+    )
     expect(new Set(plans.map(({ schedule }) => schedule))).toEqual(new Set(['in-order', 'explored']))
   })
 })
@@ -68,7 +70,9 @@ describe('the workload', () => {
       const ids = operations.map(({ id }) => id)
       expect(ids).toEqual([...ids].sort((one, other) => one - other))
       expect(operations.every(({ id, client }) => original.get(id)!.client === client)).toBe(true)
-      const changed = operations.filter((operation) => JSON.stringify(operation) !== JSON.stringify(original.get(operation.id)))
+      const changed = operations.filter(
+        (operation) => JSON.stringify(operation) !== JSON.stringify(original.get(operation.id)),
+      )
       if (operations.length < whole!.length) fewer++
       expect(changed.length).toBeLessThanOrEqual(operations.length < whole!.length ? 0 : 1)
     }
@@ -86,15 +90,43 @@ describe('the workload', () => {
 })
 
 const WRONG: readonly (readonly [string, unknown])[] = [
-  ['v', 2], ['scenario', ''], ['scenario', 7], ['seed', undefined], ['device', 'floppy'], ['device', 'toString'], ['schedule', null],
-  ['operations', {}], ['operations.0', null], ['operations.0.id', -1], ['operations.0.id', 1.5], ['operations.1.client', '0'],
-  ['operations.1.thinkUs', Infinity], ['operations.2.value', undefined], ['faults', 'none'], ['faults.0.kind', 'flood'],
-  ['faults.0.disk', 'wal'], ['faults.0.oneIn', 0], ['faults.0.fromUs', undefined], ['replication', 'asr'], ['replication', []],
-  ['replication.crashPointIntervalUs', 0], ['replication.crashPointIntervalUs', '5'], ['replication.memory', undefined],
-  ['replication.memory.lowWaterBytes', 1e12], ['replication.uplink.link', null], ['replication.uplink.link.lossOneIn', 1],
-  ['replication.uplink.faults', {}], ['replication.uplink.faults', [null]], ['replication.retention.thinning.0.everyUs', 'never'],
-  ['replication.processing.bytesPerSecond', 'fast'], ['replication.groups', 1], ['disasters.0', 5], ['disasters.0.kind', 'flood'],
-  ['disasters.0.atUs', -5], ['disasters.1.choice', 'oldest'], ['disasters.1.choice', { custom: '' }],
+  ['v', 2],
+  ['scenario', ''],
+  ['scenario', 7],
+  ['seed', undefined],
+  ['device', 'floppy'],
+  ['device', 'toString'],
+  ['schedule', null],
+  ['operations', {}],
+  ['operations.0', null],
+  ['operations.0.id', -1],
+  ['operations.0.id', 1.5],
+  ['operations.1.client', '0'],
+  ['operations.1.thinkUs', Infinity],
+  ['operations.2.value', undefined],
+  ['faults', 'none'],
+  ['faults.0.kind', 'flood'],
+  ['faults.0.disk', 'wal'],
+  ['faults.0.oneIn', 0],
+  ['faults.0.fromUs', undefined],
+  ['replication', 'asr'],
+  ['replication', []],
+  ['replication.crashPointIntervalUs', 0],
+  ['replication.crashPointIntervalUs', '5'],
+  ['replication.memory', undefined],
+  ['replication.memory.lowWaterBytes', 1e12],
+  ['replication.uplink.link', null],
+  ['replication.uplink.link.lossOneIn', 1],
+  ['replication.uplink.faults', {}],
+  ['replication.uplink.faults', [null]],
+  ['replication.retention.thinning.0.everyUs', 'never'],
+  ['replication.processing.bytesPerSecond', 'fast'],
+  ['replication.groups', 1],
+  ['disasters.0', 5],
+  ['disasters.0.kind', 'flood'],
+  ['disasters.0.atUs', -5],
+  ['disasters.1.choice', 'oldest'],
+  ['disasters.1.choice', { custom: '' }],
 ]
 
 describe('a plan from outside', () => {
@@ -108,13 +140,23 @@ describe('a plan from outside', () => {
     expect(checked.ok).toBe(false)
     const message = checked.ok ? '' : checked.message
     expect(message).toMatch(/^plan\./)
-    expect(message).toContain(path.replace(/\.(\d)/, '[$1]').split('.').at(path.endsWith('faults') ? 0 : -1))
+    expect(message).toContain(
+      path
+        .replace(/\.(\d)/, '[$1]')
+        .split('.')
+        .at(path.endsWith('faults') ? 0 : -1),
+    )
     expect(message).not.toContain('\n')
     expect(message.length).toBeLessThan(300)
   })
 
   it('may leave limits out of a policy that can do without', () => {
-    for (const path of ['processing.bytesPerSecond', 'resync.bytesPerSecond', 'retention.maximumPoints', 'uplink.link.bytesPerSecond'])
+    for (const path of [
+      'processing.bytesPerSecond',
+      'resync.bytesPerSecond',
+      'retention.maximumPoints',
+      'uplink.link.bytesPerSecond',
+    ])
       expect(validatePlan(withField(plan, `replication.${path}`, null)).ok).toBe(true)
     expect(validatePlan({ ...plan, replication: null }).ok).toBe(true)
   })
@@ -127,17 +169,32 @@ describe('a plan from outside', () => {
   })
 
   it('never makes the check throw, whatever it is', () => {
-    const anything = fc.anything({ withBigInt: true, withDate: true, withNullPrototype: true, withSparseArray: true, withTypedArray: true })
+    const anything = fc.anything({
+      withBigInt: true,
+      withDate: true,
+      withNullPrototype: true,
+      withSparseArray: true,
+      withTypedArray: true,
+    })
     const paths = WRONG.map(([path]) => path)
-    fc.assert(fc.property(anything, (value) => void validatePlan(value)), { numRuns: 300 })
-    fc.assert(fc.property(fc.constantFrom(...paths), anything, (path, value) => {
-      const copy = structuredClone(plan) as unknown as Record<string, unknown>
-      const names = path.split('.')
-      const last = names.pop()!
-      const owner = names.reduce<Record<string, unknown>>((object, name) => object[name] as Record<string, unknown>, copy)
-      owner[last] = value
-      const checked = validatePlan(copy)
-      if (!checked.ok) expect(checked.message).toMatch(/^plan[.:[ ]/)
-    }), { numRuns: 600 })
+    fc.assert(
+      fc.property(anything, (value) => void validatePlan(value)),
+      { numRuns: 300 },
+    )
+    fc.assert(
+      fc.property(fc.constantFrom(...paths), anything, (path, value) => {
+        const copy = structuredClone(plan) as unknown as Record<string, unknown>
+        const names = path.split('.')
+        const last = names.pop()!
+        const owner = names.reduce<Record<string, unknown>>(
+          (object, name) => object[name] as Record<string, unknown>,
+          copy,
+        )
+        owner[last] = value
+        const checked = validatePlan(copy)
+        if (!checked.ok) expect(checked.message).toMatch(/^plan[.:[ ]/)
+      }),
+      { numRuns: 600 },
+    )
   })
 })

@@ -11,7 +11,9 @@ const quick = { stateBudget: 120, shrinkAttempts: 0 } as const
 
 /** As a person would: through the text of a token. */
 function tokenOf(scenario: Scenario, { plan, crash, verdict, traceHash }: Failure): TokenPayload {
-  const decoded = decodeToken(encodeToken({ v: 1, scenario: scenario.name, codeHash: 'c0de', plan, crash, verdict, traceHash }))
+  const decoded = decodeToken(
+    encodeToken({ v: 1, scenario: scenario.name, codeHash: 'c0de', plan, crash, verdict, traceHash }),
+  )
   if (!decoded.ok) throw new Error(decoded.message)
   return decoded.payload
 }
@@ -30,9 +32,24 @@ const TOYS: readonly (readonly [string, Scenario, readonly string[]])[] = [
   ['no flush', notebookScenario({ forgetsFlush: true }), ['power-cut', 'process-kill+recovery']],
   ['no flush at boot', notebookScenario({ forgetsOpenFlush: true }), ['process-kill+recovery']],
   ['a replay after a clean quiesce', notebookScenario({ alwaysReplays: true }), ['recovery-point']],
-  ['a refusal', notebookScenario({ atBoot: (_, { length }) => { if (length % 3 === 2) throw new Error('odd') } }), ['disaster', 'power-cut', 'recovery-point']],
+  [
+    'a refusal',
+    notebookScenario({
+      atBoot: (_, { length }) => {
+        if (length % 3 === 2) throw new Error('odd')
+      },
+    }),
+    ['disaster', 'power-cut', 'recovery-point'],
+  ],
   ['a hang', notebookScenario({ atAppend: (text) => (text.includes('a') ? never : undefined) }), ['run']],
-  ['a hang after recovery', notebookScenario({ atBoot: (_, texts) => void Object.assign(texts, { old: texts.length > 0 }), atAppend: (_text, _context, texts) => ('old' in texts && texts.old ? never : undefined) }), ['recovery-point+life', 'disaster+life']],
+  [
+    'a hang after recovery',
+    notebookScenario({
+      atBoot: (_, texts) => void Object.assign(texts, { old: texts.length > 0 }),
+      atAppend: (_text, _context, texts) => ('old' in texts && texts.old ? never : undefined),
+    }),
+    ['recovery-point+life', 'disaster+life'],
+  ],
 ]
 
 describe('a failure of a toy', () => {
@@ -53,43 +70,59 @@ describe('a failure of a toy', () => {
     const failures = await failuresOf(scenario, ['1'])
     const failure = failures.find(({ crash }) => crash.kind === 'power-cut')!
     const at = (failure.crash as { at: { operation: number } }).at.operation
-    const without = { ...failure, plan: { ...failure.plan, operations: failure.plan.operations.filter(({ id }) => id !== at) } }
+    const without = {
+      ...failure,
+      plan: { ...failure.plan, operations: failure.plan.operations.filter(({ id }) => id !== at) },
+    }
     expect((await replay(scenario, tokenOf(scenario, without))).outcome).toBe('plan-no-longer-applies')
     const gone = [
       { ...failure, crash: { kind: 'disaster', disaster: 99 } as const },
       { ...failure, crash: { kind: 'recovery-point', point: 'crash-consistent#99' } as const },
-      { ...failure, crash: { ...failure.crash, then: { during: 'recovery', step: 9999, picks: 'floors' } } as Failure['crash'] },
+      {
+        ...failure,
+        crash: { ...failure.crash, then: { during: 'recovery', step: 9999, picks: 'floors' } } as Failure['crash'],
+      },
     ]
-    for (const missing of gone) expect((await replay(scenario, tokenOf(scenario, missing))).outcome).toBe('plan-no-longer-applies')
+    for (const missing of gone)
+      expect((await replay(scenario, tokenOf(scenario, missing))).outcome).toBe('plan-no-longer-applies')
   })
 
   it('whose judgement is open has not been repaired', async () => {
     const failure = (await failuresOf(notebookScenario({ forgetsFlush: true }), ['1']))[0]!
-    const open = notebookScenario({}, { invariants: { vague: () => ({ status: 'inconclusive', reason: 'who knows' }) } })
+    const open = notebookScenario(
+      {},
+      { invariants: { vague: () => ({ status: 'inconclusive', reason: 'who knows' }) } },
+    )
     const result = await replay(open, tokenOf(open, failure))
-    expect(result).toMatchObject({ outcome: 'plan-no-longer-applies', message: expect.stringContaining('who knows') as string })
+    expect(result).toMatchObject({
+      outcome: 'plan-no-longer-applies',
+      message: expect.stringContaining('who knows') as string,
+    })
   })
 })
 
 const TWINS: Readonly<Record<string, Scenario>> = { 'torn-tail-fatal': logWriterScenario('twin') }
 
 describe('a planted defect', () => {
-  it.each(planted)('$id is caught within ten seeds, replays, and is gone without the defect', async ({ id, scenario, expected }) => {
-    let caught: Failure[] = []
-    for (let seed = 1; seed <= 10 && caught.length === 0; seed++)
-      caught = (await failuresOf(scenario, [String(seed)])).filter(({ verdict }) => expected.includes(verdict))
-    expect(caught).not.toEqual([])
-    const twin = TWINS[id] ?? walDbScenario('twin')
-    for (const failure of caught.slice(0, 3)) {
-      const token = tokenOf(scenario, failure)
-      expect(await replay(scenario, token)).toMatchObject({
-        outcome: 'still-fails',
-        verdict: failure.verdict,
-        traceHash: failure.traceHash,
-        timeline: failure.timeline,
-      })
-      const repaired = { ...token, plan: { ...token.plan, replication: policies.fast } }
-      expect((await replay(twin, repaired)).outcome).toBe('no-longer-fails')
-    }
-  })
+  it.each(planted)(
+    '$id is caught within ten seeds, replays, and is gone without the defect',
+    async ({ id, scenario, expected }) => {
+      let caught: Failure[] = []
+      for (let seed = 1; seed <= 10 && caught.length === 0; seed++)
+        caught = (await failuresOf(scenario, [String(seed)])).filter(({ verdict }) => expected.includes(verdict))
+      expect(caught).not.toEqual([])
+      const twin = TWINS[id] ?? walDbScenario('twin')
+      for (const failure of caught.slice(0, 3)) {
+        const token = tokenOf(scenario, failure)
+        expect(await replay(scenario, token)).toMatchObject({
+          outcome: 'still-fails',
+          verdict: failure.verdict,
+          traceHash: failure.traceHash,
+          timeline: failure.timeline,
+        })
+        const repaired = { ...token, plan: { ...token.plan, replication: policies.fast } }
+        expect((await replay(twin, repaired)).outcome).toBe('no-longer-fails')
+      }
+    },
+  )
 })

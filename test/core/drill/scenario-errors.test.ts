@@ -25,16 +25,26 @@ const PLACES: readonly (readonly [string, (call: () => unknown) => Scenario])[] 
   ['boot', (call) => notebookScenario({ atBoot: swallowed(call) })],
   ['apply', (call) => notebookScenario({ atAppend: swallowed(call) })],
   ['observe', (call) => notebookScenario({ atRead: swallowed(call) })],
-  ['model', (call) => notebookScenario({}, {
-    model: {
-      initial: [] as string[],
-      step: (state: string[], text: string) => {
-        swallowed(call)()
-        return [...state, text]
-      },
-    },
-  })],
-  ['operation', (call) => notebookScenario({}, { operation: fc.nat().map((number) => (swallowed(call)(), String(number))) })],
+  [
+    'model',
+    (call) =>
+      notebookScenario(
+        {},
+        {
+          model: {
+            initial: [] as string[],
+            step: (state: string[], text: string) => {
+              swallowed(call)()
+              return [...state, text]
+            },
+          },
+        },
+      ),
+  ],
+  [
+    'operation',
+    (call) => notebookScenario({}, { operation: fc.nat().map((number) => (swallowed(call)(), String(number))) }),
+  ],
 ]
 
 async function mistakeOf(scenario: Scenario): Promise<string> {
@@ -49,7 +59,9 @@ async function mistakeOf(scenario: Scenario): Promise<string> {
 describe('ambient calls, even swallowed ones', () => {
   for (const [place, scenarioWith] of PLACES) {
     it.each(CALLS)(`are named in ${place}: %s`, async (name, call) => {
-      expect(await mistakeOf(scenarioWith(call))).toMatch(new RegExp(`^toy/notebook: .*${name.replace(/[().]/g, '\\$&')}`))
+      expect(await mistakeOf(scenarioWith(call))).toMatch(
+        new RegExp(`^toy/notebook: .*${name.replace(/[().]/g, '\\$&')}`),
+      )
     })
   }
 
@@ -69,17 +81,53 @@ class Page {
 }
 
 const MISTAKES: readonly (readonly [string, Scenario, RegExp])[] = [
-  ['an application that does not boot on empty volumes', notebookScenario({ atBoot: throws('no disk') }), /does not boot on empty volumes: book: no disk/],
-  ['an application that cannot be read when it is new', notebookScenario({ atRead: throws('no table') }), /new application cannot be.*observed: no table/],
-  ['an observe that returns an instance of a class', notebookScenario({ atRead: () => new Page() }), /observe: .*Page is not plain data/],
-  ['a model whose step throws', notebookScenario({}, { model: { initial: [], step: throws('no rule') } }), /model\.step: no rule/],
-  ['a model that begins with an instance', notebookScenario({}, { model: { initial: new Page(), step: (state: Page) => state } }), /model\.initial: .*Page/],
-  ['a model that goes on to an instance', notebookScenario({}, { model: { initial: [], step: () => new Page() } }), /model\.step or project: .*Page/],
+  [
+    'an application that does not boot on empty volumes',
+    notebookScenario({ atBoot: throws('no disk') }),
+    /does not boot on empty volumes: book: no disk/,
+  ],
+  [
+    'an application that cannot be read when it is new',
+    notebookScenario({ atRead: throws('no table') }),
+    /new application cannot be.*observed: no table/,
+  ],
+  [
+    'an observe that returns an instance of a class',
+    notebookScenario({ atRead: () => new Page() }),
+    /observe: .*Page is not plain data/,
+  ],
+  [
+    'a model whose step throws',
+    notebookScenario({}, { model: { initial: [], step: throws('no rule') } }),
+    /model\.step: no rule/,
+  ],
+  [
+    'a model that begins with an instance',
+    notebookScenario({}, { model: { initial: new Page(), step: (state: Page) => state } }),
+    /model\.initial: .*Page/,
+  ],
+  [
+    'a model that goes on to an instance',
+    notebookScenario({}, { model: { initial: [], step: () => new Page() } }),
+    /model\.step or project: .*Page/,
+  ],
   ['a project that throws', notebookScenario({}, { project: throws('no view') }), /project: no view/],
   ['an invariant that throws', notebookScenario({}, { invariants: { sum: throws('NaN') } }), /invariants\.sum: NaN/],
-  ['an invariant that returns no verdict', notebookScenario({}, { invariants: { sum: () => true as never } }), /invariants\.sum: must return a verdict .* got true/],
-  ['an invariant with a verdict of its own', notebookScenario({}, { invariants: { sum: () => ({ status: 'violated', verdict: 'bad', message: '' }) as never } }), /invariants\.sum/],
-  ['an arbitrary that throws', notebookScenario({}, { operation: fc.nat().map(throws('no number')) }), /operation: no number/],
+  [
+    'an invariant that returns no verdict',
+    notebookScenario({}, { invariants: { sum: () => true as never } }),
+    /invariants\.sum: must return a verdict .* got true/,
+  ],
+  [
+    'an invariant with a verdict of its own',
+    notebookScenario({}, { invariants: { sum: () => ({ status: 'violated', verdict: 'bad', message: '' }) as never } }),
+    /invariants\.sum/,
+  ],
+  [
+    'an arbitrary that throws',
+    notebookScenario({}, { operation: fc.nat().map(throws('no number')) }),
+    /operation: no number/,
+  ],
 ]
 
 describe('mistakes of a scenario', () => {

@@ -19,18 +19,28 @@ const idsOf = ({ plan }: Failure): readonly number[] => plan.operations.map(({ i
 const lossy = notebookScenario({ forgetsFlush: true }, { operations: 40 })
 
 describe('shrinking', () => {
-  it.each([lossy, planted.find(({ id }) => id === 'ack-before-flush')!.scenario])('makes a failure of $name smaller, and it still fails', async (scenario) => {
-    const whole = await shrunkBy(scenario, { shrinkAttempts: 0 })
-    const small = await shrunkBy(scenario, { shrinkAttempts: 60 })
-    expect(whole.shrunk).toEqual({ fromOperations: 40, toOperations: 40, attempts: 0 })
-    expect(small.shrunk.toOperations).toBe(small.plan.operations.length)
-    expect(small.shrunk.toOperations).toBeLessThanOrEqual(3)
-    expect(small.shrunk.attempts).toBeLessThanOrEqual(60)
-    expect(small.plan.disasters).toEqual([])
-    expect(small.plan.replication).toBeNull()
-    expect(small.fingerprint).toBe(whole.fingerprint)
-    expect(idsOf(whole)).toEqual(expect.arrayContaining([...idsOf(small)]))
-    expect(await stillFails(scenario, small)).toBe(true)
+  it.each([lossy, planted.find(({ id }) => id === 'ack-before-flush')!.scenario])(
+    'makes a failure of $name smaller, and it still fails',
+    async (scenario) => {
+      const whole = await shrunkBy(scenario, { shrinkAttempts: 0 })
+      const small = await shrunkBy(scenario, { shrinkAttempts: 60 })
+      expect(whole.shrunk).toEqual({ fromOperations: 40, toOperations: 40, attempts: 0 })
+      expect(small.shrunk.toOperations).toBe(small.plan.operations.length)
+      expect(small.shrunk.toOperations).toBeLessThanOrEqual(3)
+      expect(small.shrunk.attempts).toBeLessThanOrEqual(60)
+      expect(small.plan.disasters).toEqual([])
+      expect(small.plan.replication).toBeNull()
+      expect(small.fingerprint).toBe(whole.fingerprint)
+      expect(idsOf(whole)).toEqual(expect.arrayContaining([...idsOf(small)]))
+      expect(await stillFails(scenario, small)).toBe(true)
+    },
+  )
+
+  it('looks for a failure where it was found: at a recovery point', async () => {
+    const failure = await shrunkBy(notebookScenario({ alwaysReplays: true }), { shrinkAttempts: 30 })
+    expect(failure.crash.kind).toBe('recovery-point')
+    expect(failure.shrunk.toOperations).toBeLessThan(3)
+    expect(failure.plan.disasters).toEqual([])
   })
 
   it('keeps to its budget', async () => {
@@ -63,7 +73,11 @@ describe('shrinking', () => {
     await shrunkBy(counted, { shrinkAttempts: 0 })
     const soon = boots + 12
     boots = 0
-    const signal = { get aborted(): boolean { return boots > soon } }
+    const signal = {
+      get aborted(): boolean {
+        return boots > soon
+      },
+    }
     const early = await shrunkBy(counted, { shrinkAttempts: 60, signal })
     expect(early.shrunk.attempts).toBeGreaterThan(0)
     expect(early.shrunk.attempts).toBeLessThan(whole.shrunk.attempts)

@@ -16,7 +16,13 @@ const payload: TokenPayload = {
   scenario: scenario.name,
   codeHash: 'c0de',
   plan,
-  crash: { kind: 'power-cut', machine: '*', at, picks: { pick: 'listed', writes: [{ write: at, sectors: [0, 2] }, { write: at }] }, then },
+  crash: {
+    kind: 'power-cut',
+    machine: '*',
+    at,
+    picks: { pick: 'listed', writes: [{ write: at, sectors: [0, 2] }, { write: at }] },
+    then,
+  },
   verdict: 'lost-ack',
   traceHash: 'abc',
 }
@@ -25,16 +31,29 @@ const CRASHES = [
   payload.crash,
   { kind: 'run' },
   { kind: 'process-kill', machine: '*', at, picks: { pick: 'newest' } },
-  { kind: 'os-reset', machine: '*', at: { ...at, operation: null }, picks: { pick: 'completed' }, then: { ...then, during: 'recovery' } },
+  {
+    kind: 'os-reset',
+    machine: '*',
+    at: { ...at, operation: null },
+    picks: { pick: 'completed' },
+    then: { ...then, during: 'recovery' },
+  },
   { kind: 'recovery-point', point: 'crash-consistent#3' },
   { kind: 'disaster', disaster: 2, then },
 ]
 
 const WRONG_CRASHES: readonly (readonly [unknown, string])[] = [
-  [null, 'crash must be'], [[], 'crash must be'], [{}, 'crash.kind'], [{ kind: 'flood' }, 'crash.kind'],
-  [{ kind: 'run', then }, 'crash.then'], [{ kind: 'recovery-point' }, 'crash.point'], [{ kind: 'disaster', disaster: -1 }, 'crash.disaster'],
-  [{ ...payload.crash, machine: undefined }, 'crash.machine'], [{ ...payload.crash, at: { ...at, nth: 0 } }, 'crash.at'],
-  [{ ...payload.crash, at: { ...at, operation: 'x' } }, 'crash.at'], [{ ...payload.crash, picks: 'floors' }, 'crash.picks.pick'],
+  [null, 'crash must be'],
+  [[], 'crash must be'],
+  [{}, 'crash.kind'],
+  [{ kind: 'flood' }, 'crash.kind'],
+  [{ kind: 'run', then }, 'crash.then'],
+  [{ kind: 'recovery-point' }, 'crash.point'],
+  [{ kind: 'disaster', disaster: -1 }, 'crash.disaster'],
+  [{ ...payload.crash, machine: undefined }, 'crash.machine'],
+  [{ ...payload.crash, at: { ...at, nth: 0 } }, 'crash.at'],
+  [{ ...payload.crash, at: { ...at, operation: 'x' } }, 'crash.at'],
+  [{ ...payload.crash, picks: 'floors' }, 'crash.picks.pick'],
   [{ ...payload.crash, picks: { pick: 'listed' } }, 'crash.picks.writes'],
   [{ ...payload.crash, picks: { pick: 'listed', writes: [{ write: at, sectors: [-1] }] } }, 'crash.picks.writes'],
   [{ ...payload.crash, then: { during: 'sleep', step: 1, picks: 'floors' } }, 'crash.then'],
@@ -44,8 +63,16 @@ const WRONG_CRASHES: readonly (readonly [unknown, string])[] = [
 ]
 
 const WRONG_PAYLOADS: readonly (readonly [string, unknown])[] = [
-  ['v', 2], ['scenario', undefined], ['codeHash', 5], ['traceHash', null], ['verdict', 'bad'], ['verdict', 'toString'],
-  ['verdict', undefined], ['plan', null], ['plan', { ...plan, device: 'floppy' }], ['crash', undefined],
+  ['v', 2],
+  ['scenario', undefined],
+  ['codeHash', 5],
+  ['traceHash', null],
+  ['verdict', 'bad'],
+  ['verdict', 'toString'],
+  ['verdict', undefined],
+  ['plan', null],
+  ['plan', { ...plan, device: 'floppy' }],
+  ['crash', undefined],
 ]
 
 describe('a token', () => {
@@ -77,25 +104,39 @@ describe('a token', () => {
     expect(checked.ok ? '' : checked.message).not.toContain('\n')
   })
 
-  it.each(['', 'sd1', 'sd1.', 'sd2.abc', 'hello', 'sd1.a b', `${encodeToken(payload).slice(0, -9)}`, `${encodeToken(payload)}%`])(
-    'that is none is refused: %s', (text) => {
-      expect(decodeToken(text).ok).toBe(false)
-    })
+  it.each([
+    '',
+    'sd1',
+    'sd1.',
+    'sd2.abc',
+    'hello',
+    'sd1.a b',
+    `${encodeToken(payload).slice(0, -9)}`,
+    `${encodeToken(payload)}%`,
+  ])('that is none is refused: %s', (text) => {
+    expect(decodeToken(text).ok).toBe(false)
+  })
 
   it('never makes decoding throw, however it was cut or changed', () => {
     const token = encodeToken(payload)
-    fc.assert(fc.property(fc.nat(token.length - 1), fc.nat(64), (place, letter) => {
-      const other = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_ '[letter]!
-      decodeToken(token.slice(0, place))
-      const decoded = decodeToken(token.slice(0, place) + other + token.slice(place + 1))
-      if (!decoded.ok) expect(decoded.message).not.toContain('\n')
-    }), { numRuns: 400 })
-    fc.assert(fc.property(fc.anything({ withBigInt: true, withNullPrototype: true }), (value) => {
-      validatePayload(value)
-      validatePayload({ ...payload, crash: value })
-      validatePayload({ ...payload, crash: { ...payload.crash, then: value } })
-      validateCrash({ ...payload.crash, picks: { pick: 'listed', writes: value } })
-    }), { numRuns: 300 })
+    fc.assert(
+      fc.property(fc.nat(token.length - 1), fc.nat(64), (place, letter) => {
+        const other = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_ '[letter]!
+        decodeToken(token.slice(0, place))
+        const decoded = decodeToken(token.slice(0, place) + other + token.slice(place + 1))
+        if (!decoded.ok) expect(decoded.message).not.toContain('\n')
+      }),
+      { numRuns: 400 },
+    )
+    fc.assert(
+      fc.property(fc.anything({ withBigInt: true, withNullPrototype: true }), (value) => {
+        validatePayload(value)
+        validatePayload({ ...payload, crash: value })
+        validatePayload({ ...payload, crash: { ...payload.crash, then: value } })
+        validateCrash({ ...payload.crash, picks: { pick: 'listed', writes: value } })
+      }),
+      { numRuns: 300 },
+    )
     fc.assert(fc.property(fc.string(), (text) => void decodeToken(text)))
   })
 })

@@ -133,7 +133,8 @@ export function shelf(together: boolean) {
     volumes: { data: '64KiB' },
     boot: async ({ volumes: { data }, mutex }: AppContext<'data'>) => {
       const values = new Map<string, string>()
-      const load = (text: string): void => Object.entries(JSON.parse(text || '{}') as object).forEach(([key, value]) => values.set(key, value as string))
+      const load = (text: string): void =>
+        Object.entries(JSON.parse(text || '{}') as object).forEach(([key, value]) => values.set(key, value as string))
       for (let sector = 0; sector < KEYS; sector++) load(await readSector(data, sector))
       await data.flush()
       const turn = mutex()
@@ -141,10 +142,15 @@ export function shelf(together: boolean) {
         for (const { key, value } of writes) values.set(key, value!)
         const whole = JSON.stringify(Object.fromEntries(values))
         if (together) await data.write(0, toSector(whole))
-        else for (const { key, value } of writes) await data.write(Number(key) * SECTOR, toSector(JSON.stringify({ [key]: value })))
+        else
+          for (const { key, value } of writes)
+            await data.write(Number(key) * SECTOR, toSector(JSON.stringify({ [key]: value })))
         await data.flush()
       }
-      return { store: (writes: RegisterWrites<string>) => turn.run(() => store(writes)), readAll: () => new Map(values) }
+      return {
+        store: (writes: RegisterWrites<string>) => turn.run(() => store(writes)),
+        readAll: () => new Map(values),
+      }
     },
   })
 }

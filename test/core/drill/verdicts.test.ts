@@ -41,11 +41,27 @@ const WRONG: readonly (readonly [VerdictName, string, Scenario])[] = [
   ['lost-ack', 'acknowledges without a flush', notebookScenario({ forgetsFlush: true })],
   ['recovery-not-idempotent', 'shows what only a cache holds', notebookScenario({ forgetsOpenFlush: true })],
   ['not-clean', 'replays after a clean quiesce', notebookScenario({ alwaysReplays: true })],
-  ['refuses-to-open', 'throws at boot', notebookScenario({ atBoot: (_, { length }) => { if (length === 3) throw new Error('three') } })],
-  ['refuses-to-open', 'hangs at boot', notebookScenario({ atBoot: (_, { length }) => (length === 3 ? never : undefined) })],
+  [
+    'refuses-to-open',
+    'throws at boot',
+    notebookScenario({
+      atBoot: (_, { length }) => {
+        if (length === 3) throw new Error('three')
+      },
+    }),
+  ],
+  [
+    'refuses-to-open',
+    'hangs at boot',
+    notebookScenario({ atBoot: (_, { length }) => (length === 3 ? never : undefined) }),
+  ],
   ['refuses-to-open', 'sleeps for ever at boot', notebookScenario({ atBoot: sleepsOnThree })],
   ['refuses-to-open', 'reads for ever at boot', notebookScenario({ atBoot: readsOnThree })],
-  ['refuses-to-open', 'cannot be read back', notebookScenario({ atRead: (texts) => (texts.length === 3 ? never : undefined) })],
+  [
+    'refuses-to-open',
+    'cannot be read back',
+    notebookScenario({ atRead: (texts) => (texts.length === 3 ? never : undefined) }),
+  ],
   ['service-down', 'never answers', notebookScenario({ atAppend: (text) => (text.includes('a') ? never : undefined) })],
   ['service-down', 'dies in the background', notebookScenario({ atBoot: diesLater })],
   ['leaked-memory', 'keeps memory over a crash', forgetful()],
@@ -102,7 +118,11 @@ describe('a toy that', () => {
   })
 
   it('acknowledges nothing proves nothing', async () => {
-    const failing = notebookScenario({ atAppend: () => { throw new TypeError('no such table') } })
+    const failing = notebookScenario({
+      atAppend: () => {
+        throw new TypeError('no such table')
+      },
+    })
     const result = await run(failing, '1')
     expect(result.status).toBe('inconclusive')
     expect(result.inconclusive[0]).toMatch(/no operation was acknowledged.*no such table/)
@@ -111,13 +131,17 @@ describe('a toy that', () => {
 
 describe('invariants of a scenario', () => {
   it('fire under their own name, with what the cut demands', async () => {
-    const scenario = notebookScenario({}, {
-      invariants: {
-        short: ({ observed }: { observed: readonly string[] }) => observed.length < 5
-          ? { status: 'ok' as const }
-          : { status: 'violated' as const, verdict: 'phantom' as const, message: 'five is too many' },
+    const scenario = notebookScenario(
+      {},
+      {
+        invariants: {
+          short: ({ observed }: { observed: readonly string[] }) =>
+            observed.length < 5
+              ? { status: 'ok' as const }
+              : { status: 'violated' as const, verdict: 'phantom' as const, message: 'five is too many' },
+        },
       },
-    })
+    )
     const { failures } = await run(scenario, '1')
     expect(new Set(failures.map(({ verdict }) => verdict))).toEqual(new Set(['phantom']))
     expect(failures[0]!.message).toBe('short: five is too many')
@@ -125,23 +149,31 @@ describe('invariants of a scenario', () => {
 
   it('stay silent when they hold, on every kind of recovery', async () => {
     const kinds = new Set<string>()
-    const scenario = notebookScenario({}, {
-      invariants: {
-        complete: ({ kind, must, may, observed }: InvariantContext<string, readonly string[]>) => {
-          kinds.add(kind)
-          return must.length <= observed.length && observed.length <= may.length
-            ? { status: 'ok' as const }
-            : { status: 'violated' as const, verdict: 'lost-ack' as const, message: 'out of bounds' }
+    const scenario = notebookScenario(
+      {},
+      {
+        invariants: {
+          complete: ({ kind, must, may, observed }: InvariantContext<string, readonly string[]>) => {
+            kinds.add(kind)
+            return must.length <= observed.length && observed.length <= may.length
+              ? { status: 'ok' as const }
+              : { status: 'violated' as const, verdict: 'lost-ack' as const, message: 'out of bounds' }
+          },
         },
       },
-    })
+    )
     const result = await run(scenario, '1')
     expect(result.failures).toEqual([])
-    expect([...kinds]).toEqual(expect.arrayContaining(['power-cut', 'process-kill', 'crash-consistent', 'app-consistent']))
+    expect([...kinds]).toEqual(
+      expect.arrayContaining(['power-cut', 'process-kill', 'crash-consistent', 'app-consistent']),
+    )
   })
 
   it('that do not know are no pass', async () => {
-    const result = await run(notebookScenario({}, { invariants: { vague: () => ({ status: 'inconclusive', reason: 'who knows' }) } }), '1')
+    const result = await run(
+      notebookScenario({}, { invariants: { vague: () => ({ status: 'inconclusive', reason: 'who knows' }) } }),
+      '1',
+    )
     expect(result.status).toBe('inconclusive')
     expect(result.inconclusive.join()).toContain('vague: who knows')
   })
