@@ -41,9 +41,9 @@ export interface ImageCut {
 /** A second crash: inside the recovery (`recovery`), or in the life after it (`life`). */
 export interface RecoveryCrash {
   readonly during: 'recovery' | 'life'
-  /** After this position of the recovered site's own write log. */
-  readonly step: number
-  readonly picks: 'floors' | 'completed'
+  /** The instant, in the recovered site's own write log. */
+  readonly at: Anchor
+  readonly picks: Picks
   /** What the clients did in the life before it, as planned operations. */
   readonly operations?: readonly unknown[]
 }

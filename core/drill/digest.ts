@@ -3,11 +3,6 @@ import { canonical } from '../oracle/canonical.ts'
 import { hashText } from '../sim/hash.ts'
 import type { OperationRecord } from '../oracle/history.ts'
 
-/** Of a planned operation, which is plain JSON by contract. */
-export function digestOfOperation(value: unknown): number {
-  return hashText(JSON.stringify(value) ?? '')
-}
-
 /** Of what a client was answered: outcome, commit position and result. */
 export function digestOfAnswer({ outcome, position, result }: OperationRecord): number {
   return hashText(`${outcome} ${position ?? ''} ${textOf(result)}`)

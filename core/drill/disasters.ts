@@ -12,8 +12,7 @@ import { count, promisesClean } from './points.ts'
 import type { FailoverTally } from './points.ts'
 import type { ChosenPoint } from '../failover/choice.ts'
 import { recover } from './recovery.ts'
-import { chooseCrashes, liveAndCrash } from './second-crash.ts'
-import type { SecondCrash } from './second-crash.ts'
+import { crashChooser, liveAndCrash } from './second-crash.ts'
 import { gatherEvidence, runSource } from './source-run.ts'
 import type { Evidence } from './source-run.ts'
 
@@ -52,7 +51,11 @@ async function failOver(
   const { scenario } = examiner.context
   const contract = chosen.cut.kind === 'app-consistent' ? 'ack' : (scenario.durability ?? 'ack')
   const seq = lastStepBefore(evidence, chosen)
-  const claim = evidence.claims.claimAt({ seq, vector: chosen.cut.vector, includesInFlight: false }, contract)
+  const answeredUpTo = chosen.point?.firstTag.seq ?? seq
+  const claim = evidence.claims.claimAt(
+    { seq, vector: chosen.cut.vector, includesInFlight: false, answeredUpTo },
+    contract,
+  )
   const candidate: Omit<Candidate, 'images'> = {
     kind: chosen.cut.kind,
     phase: 'disaster',
@@ -104,8 +107,7 @@ async function goOnOnTarget(
   const verdict = judge(examiner.context.scenario, plan, candidate.checker, { ...candidate, observation })
   if (verdict.status === 'ok' && observation.ok) {
     const stream = recovery.site.kernel.streams.named('target')
-    const choose = (from: number, to: number): SecondCrash[] => chooseCrashes(from, to, stream)
-    await liveAndCrash(examiner, candidate, recovery, images, remaining(evidence), choose)
+    await liveAndCrash(examiner, candidate, recovery, images, remaining(evidence), crashChooser(stream, undefined))
   }
   recovery.site.dispose()
 }

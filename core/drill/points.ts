@@ -91,7 +91,15 @@ export function pointCandidate(evidence: Evidence, point: RecoveryPoint): Candid
 /** What a failover to this point demands. A quiesce makes everything durable, whatever the contract says. */
 function pointClaim(evidence: Evidence, point: RecoveryPoint): Claim {
   const contract = point.kind === 'app-consistent' ? 'ack' : (evidence.run.scenario.durability ?? 'ack')
-  return evidence.claims.claimAt({ seq: point.lastTag.seq, vector: point.cutVector, includesInFlight: false }, contract)
+  return evidence.claims.claimAt(
+    {
+      seq: point.lastTag.seq,
+      vector: point.cutVector,
+      includesInFlight: false,
+      answeredUpTo: point.firstTag.seq,
+    },
+    contract,
+  )
 }
 
 export function checkPointLabel(examiner: Examiner, point: RecoveryPoint): void {

@@ -1,13 +1,17 @@
 /** From a plan's run and a crash spec back to the very state they address: for replay and re-check. */
+import type { DurabilityCursor } from '../block/durability.ts'
+import { AnchorIndex } from '../crash/anchors.ts'
 import type { CrashSpec, ImageCut, PointCut } from '../crash/crash-spec.ts'
 import { PhaseTracker } from '../crash/phases.ts'
 import { buildImages, fromPicks } from '../crash/picks.ts'
+import type { Choice } from '../crash/picks.ts'
 import { strikeOnce } from './disasters.ts'
 import type { Candidate, Examination, Examiner } from './examiner.ts'
 import type { PlannedOperation } from './plan.ts'
 import { checkPointLabel, newTally, pointCandidate } from './points.ts'
 import { recover } from './recovery.ts'
 import { crashRecovery, liveAndCrash } from './second-crash.ts'
+import type { ChooseCrashes } from './second-crash.ts'
 import type { Evidence } from './source-run.ts'
 import { cacheOf, claimAt } from './sweep.ts'
 
@@ -45,14 +49,19 @@ async function recreateSecond(
   const kept = images.map((image) => image.fork())
   const recovery = await recover(examiner.context, images)
   let applied = false
-  const choose = (_from: number, to: number): typeof then[] => {
-    applied = then.step < to
-    return applied ? [then] : []
+  const choose: ChooseCrashes = (site) => {
+    const anchors = new AnchorIndex(site.log, site.diskIds)
+    const step = anchors.resolve(then.at)
+    if (step === undefined) return []
+    const choices = (cursor: DurabilityCursor): readonly Choice[] => {
+      const choice = fromPicks(then.picks, cursor, anchors)
+      applied = choice !== null
+      return choice ? [choice] : []
+    }
+    return [{ step, choices }]
   }
-  if (then.during === 'recovery') {
-    const crashes = choose(0, recovery.site.log.end)
-    await crashRecovery(examiner, candidate, recovery, kept, crashes)
-  } else {
+  if (then.during === 'recovery') await crashRecovery(examiner, candidate, recovery, kept, choose)
+  else {
     const operations = (then.operations ?? []) as readonly PlannedOperation[]
     await liveAndCrash(examiner, candidate, recovery, kept, operations, choose)
   }

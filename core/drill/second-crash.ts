@@ -5,8 +5,11 @@
 import type { BlockImage } from '../block/block-image.ts'
 import { DurabilityCursor } from '../block/durability.ts'
 import type { CrashSpec, RecoveryCrash } from '../crash/crash-spec.ts'
+import { AnchorIndex } from '../crash/anchors.ts'
 import { PhaseTracker } from '../crash/phases.ts'
-import { buildImages } from '../crash/picks.ts'
+import { buildImages, toPicks } from '../crash/picks.ts'
+import type { Choice } from '../crash/picks.ts'
+import { fineStates } from '../crash/states.ts'
 import { createClaimIndex } from '../oracle/claim.ts'
 import type { Checker } from '../oracle/linearise.ts'
 import type { RandomStream } from '../sim/random.ts'
@@ -24,15 +27,14 @@ const RECOVERY_ONE_IN = 10
 /** Where the device kept its cache, a recovery may rest on what is not durable: worth looking more often. */
 const CACHED_RECOVERY_ONE_IN = 3
 const LIFE_ONE_IN = 16
-/** Second crashes examined for one recovery. */
-const CRASHES = 3
+/** Instants looked at in one recovery, or one life: all of them when they are few. */
+const ALL_INSTANTS = 10
+const SOME_INSTANTS = 3
 const LIFE_OPERATIONS = 4
 /** Ids of operations in the life after a recovery, apart from those of the plan. */
 export const LIFE_ID_BASE = 100_000
 /** A life that has not ended by then never will: one minute of virtual time. */
 const LIFE_LIMIT_US = 60_000_000
-
-const EDGES: readonly RecoveryCrash['picks'][] = ['floors', 'completed']
 
 /** @param images what the recovery was booted from; forks of them, owned by the caller */
 export async function goOnFrom(
@@ -45,19 +47,21 @@ export async function goOnFrom(
 ): Promise<void> {
   const { recovery, verdict } = examination
   if (!recovery || verdict.status !== 'ok') return
-  if (stream.chance(1, candidate.cache ? CACHED_RECOVERY_ONE_IN : RECOVERY_ONE_IN)) await crashRecovery(examiner, candidate, recovery, images, chooseCrashes(0, recovery.site.log.end, stream))
-  if (recovery.observation.ok && stream.chance(1, LIFE_ONE_IN)) {
-    const operations = lifeOperations(evidence, stream)
-    const choose = (from: number, to: number): SecondCrash[] => chooseCrashes(from, to, stream)
-    await liveAndCrash(examiner, candidate, recovery, images, operations, choose)
-  }
+  const choose = crashChooser(stream, candidate.cache)
+  if (stream.chance(1, candidate.cache ? CACHED_RECOVERY_ONE_IN : RECOVERY_ONE_IN))
+    await crashRecovery(examiner, candidate, recovery, images, choose)
+  if (recovery.observation.ok && stream.chance(1, LIFE_ONE_IN))
+    await liveAndCrash(examiner, candidate, recovery, images, lifeOperations(evidence, stream), choose)
 }
 
-/** Where a second crash strikes, and what it leaves. */
+/** Where second crashes strike in a site's own log, and what each leaves. */
 export interface SecondCrash {
   readonly step: number
-  readonly picks: RecoveryCrash['picks']
+  readonly choices: (cursor: DurabilityCursor) => readonly Choice[]
 }
+
+/** Decides on the second crashes between two positions of the recovered site's log, ascending. */
+export type ChooseCrashes = (site: Site, from: number, to: number) => readonly SecondCrash[]
 
 /**
  * Cuts the power during the recovery, at some of its steps. Whatever a completed recovery has shown must be
@@ -68,19 +72,20 @@ export async function crashRecovery(
   candidate: Omit<Candidate, 'images'>,
   recovery: Recovery,
   images: readonly BlockImage[],
-  crashes: readonly SecondCrash[],
+  choose: ChooseCrashes,
 ): Promise<void> {
+  const { site } = recovery
   const mustPersist = !candidate.cache || candidate.claim.contract === 'ack'
-  for (const [cursor, { step, picks }] of cursorsAt(recovery.site, images, candidate.cache, crashes)) {
+  const crashes = choose(site, site.log.base, site.log.end)
+  for (const [cursor, step, choice] of statesAt(site, images, candidate.cache, crashes)) {
     const completed = step >= recovery.bootEnd - 1
-    const then: RecoveryCrash = { during: 'recovery', step, picks }
     examiner.recoveryCrashes++
     const { recovery: again } = await examiner.examine({
       ...candidate,
       phase: 'mid-recovery',
       clean: false,
-      images: buildImages(cursor, picks),
-      crash: () => withSecond(candidate.crash(), then),
+      images: buildImages(cursor, choice),
+      crash: () => withSecond(candidate.crash(), addressOf(site, 'recovery', step, choice)),
       ...(completed && mustPersist && recovery.observation.ok ? { exposed: recovery.observation.key } : {}),
     })
     again?.site.dispose()
@@ -94,7 +99,7 @@ export async function liveAndCrash(
   recovery: Recovery,
   images: readonly BlockImage[],
   operations: readonly PlannedOperation[],
-  choose: (from: number, to: number) => readonly SecondCrash[],
+  choose: ChooseCrashes,
 ): Promise<void> {
   const { site, observation } = recovery
   const contract = examiner.context.scenario.durability ?? 'ack'
@@ -103,14 +108,14 @@ export async function liveAndCrash(
   detach(observation)
   const start = site.log.end
   await live(site, operations)
-  const crashes = choose(start, site.log.end)
+  const crashes = choose(site, start, site.log.end)
   checkLife(examiner, candidate, site, operations)
   const checker = lifeChecker(examiner, candidate, observation.observed, site)
   if (!checker) return
   const claims = createClaimIndex(site.history, site.syncSpans)
   const tracker = new PhaseTracker(site.log)
   let taken = site.log.base
-  for (const [cursor, { step, picks }] of cursorsAt(site, images, candidate.cache, crashes)) {
+  for (const [cursor, step, choice] of statesAt(site, images, candidate.cache, crashes)) {
     while (taken <= step) tracker.take(taken++)
     examiner.recoveryCrashes++
     const volatile = cursor.disks.some((disk) => disk.pending.length > 0)
@@ -122,8 +127,8 @@ export async function liveAndCrash(
       checker,
       clean: false,
       cutSeq: candidate.cutSeq,
-      images: buildImages(cursor, picks),
-      crash: () => withSecond(candidate.crash(), { during: 'life', step, picks, operations }),
+      images: buildImages(cursor, choice),
+      crash: () => withSecond(candidate.crash(), { ...addressOf(site, 'life', step, choice), operations }),
     })
     again?.site.dispose()
   }
@@ -150,7 +155,7 @@ function checkLife(
     verdict: 'service-down',
     message: `after recovery, ${message}`,
     kind: candidate.kind,
-    crash: withSecond(candidate.crash(), { during: 'life', step: site.log.end - 1, picks: 'completed', operations }),
+    crash: withSecond(candidate.crash(), { ...addressOf(site, 'life', site.log.end - 1, 'completed'), operations }),
     phase: 'quiet',
     cutSeq: candidate.cutSeq,
     operations: unanswered ? [unanswered.id] : [],
@@ -180,31 +185,49 @@ function lifeOperations(evidence: Evidence, stream: RandomStream): PlannedOperat
   }))
 }
 
-/** Up to three positions, ascending, the last one among them. */
-export function chooseCrashes(from: number, to: number, stream: RandomStream): SecondCrash[] {
-  if (to <= from) return []
-  const steps = new Set<number>([to - 1])
-  for (let draw = 1; draw < CRASHES; draw++) steps.add(from + stream.below(to - from))
-  return [...steps].sort((one, other) => one - other).map((step) => ({ step, picks: stream.pick(EDGES) }))
+/** Every instant of a short stretch, some of a long one, the last one always. */
+export function crashChooser(stream: RandomStream, cache: DeviceCache | undefined): ChooseCrashes {
+  return (_site, from, to) => {
+    if (to <= from) return []
+    const steps = new Set<number>([to - 1])
+    if (to - from <= ALL_INSTANTS) for (let step = from; step < to; step++) steps.add(step)
+    else for (let draw = 1; draw < SOME_INSTANTS; draw++) steps.add(from + stream.below(to - from))
+    const ascending = [...steps].sort((one, other) => one - other)
+    return ascending.map((step) => ({ step, choices: (cursor) => choicesAt(cursor, stream, cache) }))
+  }
 }
 
-/** A cursor over the recovered site's own log, stopped at each of the crashes. */
-function* cursorsAt(
+/** The edges, and one state between them. What an older log left in a cache has no address here: edges only. */
+function choicesAt(cursor: DurabilityCursor, stream: RandomStream, cache: DeviceCache | undefined): Choice[] {
+  if (cursor.disks.every((disk) => disk.pending.length === 0)) return ['floors']
+  if (cache) return ['floors', 'completed']
+  const fine = fineStates(cursor, { stream, atomicSectors: 1, seededPicks: 1, singledOut: 1 })
+  const cuts = fine.filter(({ kind }) => kind === 'power-cut').map(({ choice }) => choice)
+  return ['floors', 'completed', ...(cuts.length > 0 ? [stream.pick(cuts)] : [])]
+}
+
+/** A recovered site, its cursor and a choice of survivors, for each second crash. */
+function* statesAt(
   site: Site,
   images: readonly BlockImage[],
   cache: DeviceCache | undefined,
   crashes: readonly SecondCrash[],
-): Generator<[DurabilityCursor, SecondCrash]> {
+): Generator<[DurabilityCursor, number, Choice]> {
   const media = (cache?.floors ?? images).map((image) => image.fork())
   const cursor = new DurabilityCursor(site.log, media, site.disks.map(() => false), cache?.pending)
   try {
-    for (const crash of crashes) {
-      cursor.advanceTo(crash.step)
-      yield [cursor, crash]
+    for (const { step, choices } of crashes) {
+      cursor.advanceTo(step)
+      for (const choice of choices(cursor)) yield [cursor, step, choice]
     }
   } finally {
     cursor.release()
   }
+}
+
+function addressOf(site: Site, during: RecoveryCrash['during'], step: number, choice: Choice): RecoveryCrash {
+  const anchors = new AnchorIndex(site.log, site.diskIds)
+  return { during, at: anchors.at(step), picks: toPicks(choice, anchors) }
 }
 
 function withSecond(crash: CrashSpec, then: RecoveryCrash): CrashSpec {

@@ -18,12 +18,13 @@ import type { OperationRecord } from '../oracle/history.ts'
 import type { SyncSpan } from '../oracle/claim.ts'
 import { Kernel } from '../sim/kernel.ts'
 import type { RunLimits, StopReason } from '../sim/kernel.ts'
+import { hashText } from '../sim/hash.ts'
 import { ProcessGroup } from '../sim/process.ts'
 import { createStreams } from '../sim/random.ts'
 import type { Streams } from '../sim/random.ts'
 import type { Trace } from '../sim/trace.ts'
 import { splitAnswer } from './committed.ts'
-import { digestOfAnswer, digestOfOperation } from './digest.ts'
+import { digestOfAnswer } from './digest.ts'
 import type { PlannedOperation } from './plan.ts'
 import type { AnyApp, Scenario } from './scenario.ts'
 import { messageOf } from './text.ts'
@@ -201,14 +202,16 @@ export class Site {
       position: undefined,
     }
     this.history.push(record)
-    this.#trace('submitted', id, digestOfOperation(value))
+    // The application gets a copy of its own: what it does to it must reach neither the plan nor the model.
+    const text = JSON.stringify(value)
+    this.#trace('submitted', id, hashText(text))
     process.beginOperation(id)
     const settle = (): void => {
       record.answered = log.mark(kernel.now, 'answered', { operation: id, name: record.outcome })
       this.#trace('answered', id, digestOfAnswer(record))
       kernel.wake(answered, undefined)
     }
-    this.#apply(value).then(
+    this.#apply(JSON.parse(text)).then(
       (answer) => {
         const { result, position } = splitAnswer(answer)
         record.outcome = 'ok'
@@ -245,8 +248,10 @@ export class Site {
   ): Machine {
     const { kernel, log } = this
     const machine = new Machine({ kernel, log, id, app, profile, images, ...(faultsOf ? { faultsOf } : {}) })
+    // What one machine has synced says nothing about operations on another.
+    const ofOneMachine = Object.keys(this.scenario.machines as object).length === 1
     machine.onSpan = (name, begin, end) => {
-      if (name === 'sync') this.syncSpans.push({ begin, end })
+      if (name === 'sync' && ofOneMachine) this.syncSpans.push({ begin, end })
     }
     return machine
   }

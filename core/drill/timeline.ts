@@ -21,7 +21,8 @@ export interface TimelineCut {
 
 export function timeline(evidence: Evidence, cut: TimelineCut): string[] {
   const { log } = evidence.run.site
-  const end = cut.cutSeq ?? log.end - 1
+  // A cut of a longer run than this one (a disaster's, after shrinking) is told by the end of this one.
+  const end = Math.min(cut.cutSeq ?? Infinity, log.end - 1)
   const lines: string[] = []
   for (let seq = end; seq >= log.base && lines.length < LINES; seq--) {
     const step = log.step(seq)
@@ -107,7 +108,7 @@ function describePicks(picks: Picks): string {
 function secondLine(then: RecoveryCrash | undefined): string[] {
   if (!then) return []
   const where = then.during === 'recovery' ? 'during recovery' : 'after more operations on the recovered side'
-  const what = typeof then.picks === 'string' ? PICK_WORDS[then.picks] : 'some unflushed writes survive'
+  const what = describePicks(then.picks)
   return [`${' '.repeat(TIME_WIDTH)}  SECOND POWER CUT ${where}: ${what}`]
 }
 

@@ -32,26 +32,29 @@ function problem(value: unknown): string | null {
   return problemOfImageCut(value)
 }
 
-function problemOfImageCut({ machine, at, picks }: Fields): string | null {
+function problemOfImageCut({ machine, ...cut }: Fields): string | null {
   if (typeof machine !== 'string') return 'crash.machine must be the name of a machine, or "*" for all'
-  if (!isAnchor(at)) return 'crash.at must be an anchor { step, operation, where, label, nth }'
+  return problemOfCut('crash', cut)
+}
+
+/** An instant, and what survives it. */
+function problemOfCut(where: string, { at, picks }: Fields): string | null {
+  if (!isAnchor(at)) return `${where}.at must be an anchor { step, operation, where, label, nth }`
   if (!isObject(picks) || !PICKS.includes(picks.pick as string))
-    return `crash.picks.pick must be one of ${PICKS.join(', ')}`
+    return `${where}.picks.pick must be one of ${PICKS.join(', ')}`
   if (picks.pick !== 'listed') return null
   const { writes } = picks
   const listed =
     Array.isArray(writes) &&
     writes.every((write) => isObject(write) && isAnchor(write.write) && isSectors(write.sectors))
-  return listed ? null : 'crash.picks.writes must be a list of { write: anchor, sectors?: numbers }'
+  return listed ? null : `${where}.picks.writes must be a list of { write: anchor, sectors?: numbers }`
 }
 
 function problemOfSecond(then: unknown): string | null {
-  const valid =
-    isObject(then) &&
-    (then.during === 'recovery' || then.during === 'life') &&
-    isWhole(then.step) &&
-    (then.picks === 'floors' || then.picks === 'completed')
-  if (!valid) return 'crash.then must be { during: "recovery" | "life", step, picks: "floors" | "completed" }'
+  if (!isObject(then) || (then.during !== 'recovery' && then.during !== 'life'))
+    return 'crash.then must be { during: "recovery" | "life", at, picks }'
+  const wrong = problemOfCut('crash.then', then)
+  if (wrong) return wrong
   return then.operations === undefined ? null : problemOfOperations('crash.then.operations', then.operations)
 }
 

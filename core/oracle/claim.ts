@@ -20,6 +20,11 @@ export interface Cut {
   readonly includesInFlight: boolean
   /** The disks that the cut is over, by index; default: every disk that `vector` has a component for. */
   readonly disks?: readonly number[]
+  /**
+   * For a copy: nothing that was answered after this position is required. An application may answer
+   * without writing, so the vector alone cannot tell that an answer came after the cut. Default: no bound.
+   */
+  readonly answeredUpTo?: number
 }
 
 /** The time that one explicit sync took: from its call to its return. */
@@ -106,7 +111,7 @@ function makeClaim<Operation, Result>(
   const promised = PROMISED[contract](cut, sources.syncs)
   const requires = ({ outcome, answered }: OperationRecord<Operation, Result>): boolean =>
     outcome === 'ok' && answered !== null &&
-    (promised === 'inside the vector' ? isWithin(answered, cut) : answered.seq <= promised.upToSeq)
+    (promised === 'inside the vector' ? isAnsweredInside(answered, cut) : answered.seq <= promised.upToSeq)
   const { settled, required } = settle(sources, cut, promised)
   const lastRequiredSeq = Math.max(
     sources.timeline.latestSubmission(settled),
@@ -140,9 +145,10 @@ function settle<Operation, Result>(sources: Sources<Operation, Result>, cut: Cut
   const { timeline, answerOrder, answerVectors } = sources
   if (promised !== 'inside the vector') return { settled: timeline.answeredUpTo(promised.upToSeq), required: [] }
   const disks = disksOf(cut)
-  const settled = answerVectors.certainlyWithin(cut.vector, disks)
-  const candidates = answerOrder.slice(settled, answerVectors.possiblyWithin(cut.vector, disks))
-  return { settled, required: candidates.filter(({ answered }) => isWithin(answered!, cut)) }
+  const answered = cut.answeredUpTo === undefined ? Infinity : timeline.answeredUpTo(cut.answeredUpTo)
+  const settled = Math.min(answered, answerVectors.certainlyWithin(cut.vector, disks))
+  const candidates = answerOrder.slice(settled, Math.min(answered, answerVectors.possiblyWithin(cut.vector, disks)))
+  return { settled, required: candidates.filter((record) => isAnsweredInside(record.answered!, cut)) }
 }
 
 function openAt<Operation, Result>({ timeline, submitVectors }: Sources<Operation, Result>, cut: Cut, settled: number) {
@@ -160,6 +166,11 @@ function isRejectedInside({ outcome, answered }: OperationRecord, cut: Cut, last
   if (outcome !== 'failed' || answered === null) return false
   if (answered.seq < lastRequiredSeq) return true
   return cut.includesInFlight ? answered.seq <= cut.seq : isWithin(answered, cut)
+}
+
+/** Whether a copy holds all that had completed at an answer, and was made after it. */
+function isAnsweredInside(answered: Mark, cut: Cut): boolean {
+  return answered.seq <= (cut.answeredUpTo ?? Infinity) && isWithin(answered, cut)
 }
 
 /** Whether a copy holds all that had completed at `mark`. */

@@ -53,7 +53,8 @@ export class CrashStates {
     this.#cursor.advanceTo(tailSubmission(run.site.log))
     this.#tail = this.#cursor.disks.flatMap(({ pending }) => pending).at(-1)!
     this.#sectors = this.#tail.sectors()
-    this.#context = { scenario: run.scenario, plan: run.plan, arena: run.arena, trace: new Trace(0), shown: rememberShown(run.scenario) }
+    const { scenario, plan, arena } = run
+    this.#context = { scenario, plan, arena, trace: new Trace(0), shown: rememberShown(scenario), strikes: {} }
   }
 
   static async prepare(setup: StatesSetup): Promise<CrashStates> {

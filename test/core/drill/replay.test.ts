@@ -80,7 +80,7 @@ describe('a failure of a toy', () => {
       { ...failure, crash: { kind: 'recovery-point', point: 'crash-consistent#99' } as const },
       {
         ...failure,
-        crash: { ...failure.crash, then: { during: 'recovery', step: 9999, picks: 'floors' } } as Failure['crash'],
+        crash: { ...failure.crash, then: { during: 'recovery', at: { step: 'completed', operation: null, where: 'nowhere/at-all', label: 'none', nth: 9 }, picks: { pick: 'floors' } } } as Failure['crash'],
       },
     ]
     for (const missing of gone)

@@ -9,7 +9,7 @@ import { notebookScenario, shelfScenario } from './toys.ts'
 const scenario = notebookScenario({ forgetsFlush: true })
 const at = { step: 'completed', operation: 3, where: 'book/log', label: 'append', nth: 1 }
 const plan = generatePlan(scenario, '1')
-const then = { during: 'life', step: 4, picks: 'floors', operations: plan.operations } as const
+const then = { during: 'life', at, picks: { pick: 'floors' }, operations: plan.operations } as const
 
 const payload: TokenPayload = {
   v: 1,
@@ -56,8 +56,8 @@ const WRONG_CRASHES: readonly (readonly [unknown, string])[] = [
   [{ ...payload.crash, picks: 'floors' }, 'crash.picks.pick'],
   [{ ...payload.crash, picks: { pick: 'listed' } }, 'crash.picks.writes'],
   [{ ...payload.crash, picks: { pick: 'listed', writes: [{ write: at, sectors: [-1] }] } }, 'crash.picks.writes'],
-  [{ ...payload.crash, then: { during: 'sleep', step: 1, picks: 'floors' } }, 'crash.then'],
-  [{ ...payload.crash, then: { ...then, picks: 'newest' } }, 'crash.then'],
+  [{ ...payload.crash, then: { ...then, during: 'sleep' } }, 'crash.then'],
+  [{ ...payload.crash, then: { ...then, picks: 'floors' } }, 'crash.then'],
   [{ ...payload.crash, then: { ...then, operations: 5 } }, 'crash.then.operations'],
   [{ ...payload.crash, then: { ...then, operations: [{ id: 1 }] } }, 'crash.then.operations[0].client'],
 ]

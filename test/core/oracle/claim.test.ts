@@ -80,6 +80,13 @@ describe('what a cut demands', () => {
     expect(ids(index.claimAt(copyCut([3]), 'ack').must)).toEqual([1, 2])
   })
 
+  it('requires of a copy nothing that was answered after it was made', () => {
+    const index = createClaimIndex(history)
+    expect(ids(index.claimAt({ ...copyCut([9]), answeredUpTo: 8 }, 'ack').must)).toEqual([1, 2])
+    expect(ids(index.claimAt({ ...copyCut([9]), answeredUpTo: 7 }, 'ack').must)).toEqual([1])
+    expect(ids(index.claimAt({ ...copyCut([9]), answeredUpTo: 7 }, 'ack').may)).toEqual([1, 2])
+  })
+
   it('promises under sync only what was answered before the last finished sync began', () => {
     const index = createClaimIndex(history, [{ begin: mark(4), end: mark(7) }, { begin: mark(9), end: mark(12) }])
     expect(ids(index.claimAt(powerCut(6), 'sync').must)).toEqual([])
