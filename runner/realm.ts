@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads'
 import { judge, replay } from '../core/index.ts'
 import { factsOf, loadScenario, scenariosOf } from './load-scenario.ts'
 import { runCase } from './run-case.ts'
+import { quietConsole } from './quiet-console.ts'
 import type { Question, RealmAnswer, RealmQuestions, RealmRequest } from './realm-client.ts'
 import { messageOf } from './usage-error.ts'
 import { userFrame } from './user-frame.ts'
@@ -14,6 +15,7 @@ type Answers = {
 }
 
 process.setSourceMapsEnabled(true)
+quietConsole()
 // What an application leaves unhandled is told by the drill itself, and must not cost the answer here.
 process.on('unhandledRejection', () => {})
 

@@ -1,6 +1,7 @@
 /** The thread of the pool: does a batch of drills and returns their reports. */
 import type { MessagePort } from 'node:worker_threads'
 import type { CaseOrder, CaseReport, StopFlag, WorkerNote } from './order.ts'
+import { quietConsole } from './quiet-console.ts'
 import { runCase } from './run-case.ts'
 
 export interface Batch {
@@ -12,6 +13,7 @@ export interface Batch {
 const ALIVE_EVERY_MS = 1000
 
 process.setSourceMapsEnabled(true)
+quietConsole()
 
 /** Called by the pool. */
 export default async function runBatch({ orders, port, stop }: Batch): Promise<readonly CaseReport[]> {
