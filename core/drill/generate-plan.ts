@@ -5,14 +5,15 @@ import type { FaultKind, FaultSpec } from '../block/faults.ts'
 import { createStreams } from '../sim/random.ts'
 import type { RandomStream } from '../sim/random.ts'
 import { guarded } from './guarded.ts'
-import type { DisasterKind, Plan, PlannedDisaster, PlannedOperation, PointChoice } from './plan.ts'
+import { plainOperations } from './plain-operations.ts'
+import { DISASTER_KINDS } from './plan.ts'
+import type { Plan, PlannedDisaster, PlannedOperation, PointChoice } from './plan.ts'
 import { ANY_POINT } from './protection.ts'
 import { shortDrillPolicy } from './short-drill-policy.ts'
 import type { AnyApp, Scenario } from './scenario.ts'
 import { callPart } from './user-code.ts'
 import { numericSeed, workload } from './workload.ts'
 
-const DISASTER_KINDS: readonly DisasterKind[] = ['machine-loss', 'region-loss']
 /** Each seed meets one disaster of each row: newest data, newest point, and a deliberate choice. */
 const CHOICES: readonly (readonly PointChoice[])[] = [
   ['latest'],
@@ -26,21 +27,31 @@ const REQUESTS_PER_STRIKE = { minimum: 2, maximum: 20 }
 const KIND_ONE_IN = 3
 
 const DEFAULT_SEED = '1'
+/** The largest bound of one draw. */
+const UINT32 = 2 ** 32
 
 /**
  * The plan that a caller asks for: the given one, or the one of the given seed.
- * @throws ScenarioError when the scenario's arbitrary throws, or reads the host's clock or randomness
+ * @throws ScenarioError when an operation is no plain JSON, or when the scenario's arbitrary throws or reads
+ * the host's clock or randomness
  */
-export function planOf(scenario: Scenario, options: { readonly plan?: Plan; readonly seed?: string }): Promise<Plan> {
+export async function planOf(
+  scenario: Scenario,
+  options: { readonly plan?: Plan; readonly seed?: string },
+): Promise<Plan> {
   const { plan, seed = DEFAULT_SEED } = options
-  if (plan) return Promise.resolve(plan)
+  if (plan) return { ...plan, operations: plainOperations(scenario.name, plan.operations) }
   return guarded(scenario, async () => callPart(scenario, 'operation', () => generatePlan(scenario, seed)))
 }
 
-/** The same scenario and seed give the same plan. */
+/**
+ * The same scenario and seed give the same plan.
+ * @throws ScenarioError when an operation is no plain JSON
+ */
 export function generatePlan(scenario: Scenario, seed: string): Plan {
   const streams = createStreams(seed)
-  const operations = fc.sample(workload(scenario), { seed: numericSeed(seed), numRuns: 1 })[0]!
+  const drawn = fc.sample(workload(scenario), { seed: numericSeed(seed), numRuns: 1 })[0]!
+  const operations = plainOperations(scenario.name, drawn)
   const horizonUs = horizon(operations)
   return {
     v: 1,
@@ -64,6 +75,15 @@ function horizon(operations: readonly PlannedOperation[]): number {
   return Math.max(OPERATION_US, ...perClient.values())
 }
 
+/** A uniform integer in 0 … bound − 1. Of one that may be above 2³² the upper and the lower part are drawn. */
+function belowLarge(stream: RandomStream, bound: number): number {
+  if (bound <= UINT32) return stream.below(bound)
+  let draw: number
+  do draw = stream.below(Math.ceil(bound / UINT32)) * UINT32 + stream.below(UINT32)
+  while (draw >= bound)
+  return draw
+}
+
 function drawFaults(scenario: Scenario, horizonUs: number, stream: RandomStream): FaultSpec[] {
   const kinds = scenario.faults ?? []
   if (kinds.length === 0 || !stream.chance(1, FAULTY_SEEDS_ONE_IN)) return []
@@ -75,8 +95,8 @@ function drawFaults(scenario: Scenario, horizonUs: number, stream: RandomStream)
 
 function drawFault(kind: FaultKind, disk: string, horizonUs: number, stream: RandomStream): FaultSpec {
   // While the clients are at work: the horizon is rather too far than too near.
-  const fromUs = Math.floor(horizonUs / 8) + stream.below(Math.ceil(horizonUs / 2))
-  const lengthUs = Math.max(FAULTS[kind].stabilityUs, 1 + stream.below(horizonUs))
+  const fromUs = Math.floor(horizonUs / 8) + belowLarge(stream, Math.ceil(horizonUs / 2))
+  const lengthUs = Math.max(FAULTS[kind].stabilityUs, 1 + belowLarge(stream, horizonUs))
   const { minimum, maximum } = REQUESTS_PER_STRIKE
   return { kind, disk, fromUs, toUs: fromUs + lengthUs, oneIn: stream.between(minimum, maximum) }
 }
@@ -87,7 +107,7 @@ function drawDisasters(scenario: Scenario, horizonUs: number, stream: RandomStre
   const several = Object.keys(scenario.machines as Record<string, AnyApp>).length > 1
   return CHOICES.map((choices) => ({
     kind: stream.pick(kinds),
-    atUs: 1 + stream.below(horizonUs),
+    atUs: 1 + belowLarge(stream, horizonUs),
     choice: several ? commonPoint(stream.pick(choices)) : stream.pick(choices),
   }))
 }

@@ -16,7 +16,9 @@ export interface PlannedOperation {
   readonly value: unknown
 }
 
-export type DisasterKind = 'machine-loss' | 'region-loss'
+/** Every kind of disaster, in the order of drawing. */
+export const DISASTER_KINDS = ['machine-loss', 'region-loss'] as const
+export type DisasterKind = (typeof DISASTER_KINDS)[number]
 
 export type PointChoice = 'latest' | 'latest-processed' | 'latest-app-consistent' | { readonly custom: string }
 

@@ -1,6 +1,7 @@
 /** Checks a plan that came from outside: one line that says what is wrong and what is allowed. */
 import { DEVICE_PROFILES } from '../block/device-profile.ts'
 import { FAULT_KINDS } from '../block/faults.ts'
+import { DISASTER_KINDS } from './plan.ts'
 import type { Plan } from './plan.ts'
 import { shortText } from './text.ts'
 import { problemOfPolicy } from './validate-policy.ts'
@@ -49,7 +50,7 @@ const FAULT_FIELDS: Fields = {
 const CHOICES = ['latest', 'latest-processed', 'latest-app-consistent']
 
 const DISASTER_FIELDS: Fields = {
-  kind: oneOf(['machine-loss', 'region-loss']),
+  kind: oneOf(DISASTER_KINDS),
   atUs: WHOLE,
   choice: [
     (value) => CHOICES.includes(value as string) || (isObject(value) && isText((value as { custom?: unknown }).custom)),
