@@ -1,11 +1,34 @@
 /** `scenario`: checks a definition and returns it. */
 import { FAULTS } from '../block/faults.ts'
 import { DEVICE_PROFILES } from '../block/device-profile.ts'
+import { parseSize } from '../machine/size.ts'
+import { DISASTER_KINDS } from './plan.ts'
 import type { AnyApp, Scenario, ScenarioDefinition } from './scenario.ts'
+import { shortText } from './text.ts'
+import { problemOfPolicy } from './validate-policy.ts'
 
 const FUNCTIONS = ['apply', 'observe'] as const
 const COUNTS = ['clients', 'operations', 'thinkUs'] as const
 const DURABILITIES = ['ack', 'sync', 'none']
+/** All that a definition may have; a field that is missing here does not compile. */
+const FIELDS: Readonly<Record<keyof Scenario, true>> = {
+  name: true,
+  machines: true,
+  operation: true,
+  apply: true,
+  model: true,
+  observe: true,
+  project: true,
+  invariants: true,
+  clients: true,
+  operations: true,
+  thinkUs: true,
+  durability: true,
+  faults: true,
+  policy: true,
+  disasters: true,
+  device: true,
+}
 
 /**
  * States a scenario.
@@ -18,15 +41,40 @@ export function scenario<Machines extends Record<string, AnyApp>, Operation, Res
   if (typeof name !== 'string' || !/^[\w.-]+(\/[\w.+-]+)*$/.test(name))
     throw new TypeError(`scenario: name must be like "ledger/failover", got ${JSON.stringify(name)}`)
   const where = `scenario(${name})`
-  if (Object.keys(definition.machines ?? {}).length === 0) throw new TypeError(`${where}: machines must name at least one machine`)
-  for (const [machine, app] of Object.entries(definition.machines))
-    if (typeof app?.boot !== 'function') throw new TypeError(`${where}: machines.${machine} must be an application, see defineApp`)
+  checkFields(where, definition)
+  checkMachines(where, definition.machines)
   for (const field of FUNCTIONS)
     if (typeof definition[field] !== 'function') throw new TypeError(`${where}: ${field} must be a function`)
-  if (typeof definition.model?.step !== 'function') throw new TypeError(`${where}: model must be { initial, step }`)
-  if (typeof definition.operation?.generate !== 'function') throw new TypeError(`${where}: operation must be a fast-check arbitrary`)
+  if (typeof definition.model?.step !== 'function')
+    throw new TypeError(`${where}: model must be { initial, step }`)
+  if (!('initial' in definition.model))
+    throw new TypeError(`${where}: model.initial is missing; it is the state of empty volumes`)
+  if (typeof definition.operation?.generate !== 'function')
+    throw new TypeError(`${where}: operation must be a fast-check arbitrary`)
   checkOptions(where, definition as Scenario)
   return definition as Scenario
+}
+
+function checkFields(where: string, definition: object): void {
+  for (const field of Object.keys(definition))
+    if (!Object.hasOwn(FIELDS, field))
+      throw new TypeError(
+        `${where}: there is no field ${shortText(field)}; the fields are ${Object.keys(FIELDS).join(', ')}`,
+      )
+}
+
+/** Applications need not come from defineApp, so their volumes are checked here as well. */
+function checkMachines(where: string, machines: Readonly<Record<string, AnyApp>> | undefined): void {
+  if (Object.keys(machines ?? {}).length === 0) throw new TypeError(`${where}: machines must name at least one machine`)
+  for (const [machine, app] of Object.entries(machines!)) {
+    if (!/^[\w.-]+$/.test(machine))
+      throw new TypeError(`${where}: a machine's name has letters, digits, "_", "." and "-", got ${shortText(machine)}`)
+    if (typeof app?.boot !== 'function')
+      throw new TypeError(`${where}: machines.${machine} must be an application, see defineApp`)
+    const volumes = Object.entries(app.volumes ?? {})
+    if (volumes.length === 0) throw new TypeError(`${where}: machines.${machine}.volumes must name at least one volume`)
+    for (const [volume, size] of volumes) parseSize(size, `${where}: machines.${machine}.volumes.${volume}`)
+  }
 }
 
 function checkOptions(where: string, definition: Scenario): void {
@@ -36,10 +84,41 @@ function checkOptions(where: string, definition: Scenario): void {
     if (value !== undefined && !(Number.isSafeInteger(value) && value >= least))
       throw new RangeError(`${where}: ${field} must be a whole number ≥ ${least}, got ${String(value)}`)
   }
-  if (definition.durability !== undefined && !DURABILITIES.includes(definition.durability))
-    throw new RangeError(`${where}: durability must be one of ${DURABILITIES.join(', ')}, got ${String(definition.durability)}`)
+  checkDurability(where, definition)
+  checkPolicyField(where, definition.policy)
   if (definition.device !== undefined && !Object.hasOwn(DEVICE_PROFILES, definition.device))
-    throw new RangeError(`${where}: device must be one of ${Object.keys(DEVICE_PROFILES).join(', ')}, got ${String(definition.device)}`)
-  for (const kind of definition.faults ?? [])
-    if (!Object.hasOwn(FAULTS, kind)) throw new RangeError(`${where}: faults must be of ${Object.keys(FAULTS).join(', ')}, got ${String(kind)}`)
+    throw new RangeError(
+      `${where}: device must be one of ${Object.keys(DEVICE_PROFILES).join(', ')}, got ${String(definition.device)}`,
+    )
+  checkKinds(`${where}: faults`, definition.faults, Object.keys(FAULTS))
+  checkKinds(`${where}: disasters`, definition.disasters, DISASTER_KINDS)
+}
+
+function checkDurability(where: string, { durability, machines }: Scenario): void {
+  if (durability === undefined) return
+  if (!DURABILITIES.includes(durability))
+    throw new RangeError(`${where}: durability must be one of ${DURABILITIES.join(', ')}, got ${String(durability)}`)
+  const count = Object.keys(machines as object).length
+  if (durability !== 'ack' && count > 1)
+    throw new RangeError(
+      `${where}: durability "${durability}" means one real-time prefix over the whole scenario, ` +
+        `which ${count} machines of their own cannot keep; use one machine, or durability "ack"`,
+    )
+}
+
+function checkPolicyField(where: string, policy: unknown): void {
+  if (policy === undefined || policy === false) return
+  if (typeof policy !== 'object' || policy === null)
+    throw new TypeError(`${where}: policy must be false or a policy such as policies.asr, got ${shortText(policy)}`)
+  const problem = problemOfPolicy(`${where}: policy`, policy)
+  if (problem !== null) throw new RangeError(problem)
+}
+
+function checkKinds(what: string, kinds: unknown, known: readonly string[]): void {
+  if (kinds === undefined) return
+  if (!Array.isArray(kinds))
+    throw new TypeError(`${what} must be a list of ${known.join(', ')}, got ${shortText(kinds)}`)
+  for (const kind of kinds as readonly unknown[])
+    if (!known.includes(kind as string))
+      throw new RangeError(`${what} must be of ${known.join(', ')}, got ${shortText(kind)}`)
 }
