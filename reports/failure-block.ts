@@ -11,17 +11,22 @@ const MESSAGE_LINES = 3
 
 /** Lines of one failure, without a line break. */
 export function failureBlock(scenario: string, { first, seeds }: CollapsedFailure, colors: Colors): readonly string[] {
-  const { fromOperations, toOperations, attempts } = first.shrunk
   const title = `${plain(scenario)} › ${first.verdict}`
   return [
     `${colors.red(colors.bold('FAIL'))} ${colors.bold(title)}  ${colors.dim(`fingerprint ${first.fingerprint}`)}`,
     `  ${first.meaning}`,
     ...wrapped(plain(first.message)).map((line) => `  ${colors.bold(line)}`),
     colors.dim(`  phase ${first.phase} · ${counted(first.states, 'crash state')} of seed ${plain(seeds[0]!)}`),
-    colors.dim(`  minimal: ${counted(toOperations, 'operation')} (from ${fromOperations}; ${counted(attempts, 're-run')})`),
+    colors.dim(`  ${sizeOf(first.shrunk)}`),
     ...shortened(first.timeline).map((line) => `    ${clip(plain(line), COLUMNS)}`),
     `  ${colors.cyan('replay')}  ${first.replay}`,
   ]
+}
+
+function sizeOf({ fromOperations, toOperations, attempts }: CollapsedFailure['first']['shrunk']): string {
+  const operations = counted(toOperations, 'operation')
+  if (attempts === 0) return `as found: ${operations}, not shrunk`
+  return `minimal: ${operations} (from ${fromOperations}; ${counted(attempts, 're-run')})`
 }
 
 /** A failure in one line, for one that is told beside a simpler one of the same verdict. */

@@ -19,6 +19,13 @@ it('tells verdict, meaning, message, place, size, timeline and command', () => {
   ])
 })
 
+it('calls no failure minimal that nobody tried to shrink', () => {
+  const shrunk = { fromOperations: 40, toOperations: 40, attempts: 0 }
+  const block = failureBlock('ledger', { first: reportedFailure({ shrunk }), seeds: ['a'] }, colors)
+  expect(block).toContain('  as found: 40 operations, not shrunk')
+  expect(block.join('\n')).not.toContain('minimal')
+})
+
 it.each([0, 1, 17, 18, 400])('has at most 25 lines with a timeline of %d', (count) => {
   const message = 'word '.repeat(500)
   const block = failureBlock('ledger', { first: reportedFailure({ timeline: lines(count), message }), seeds: ['a'] }, colors)
