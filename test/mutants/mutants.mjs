@@ -147,8 +147,8 @@ export const MUTANTS = [
   {
     id: 'latency-from-a-shared-stream',
     file: 'core/block/disk.ts',
-    find: 'if (!current || request.operation === null) return',
-    replace: 'return',
+    find: "return (current.operationStream ??= streams.ofOperation('device', request.operation))",
+    replace: "return streams.named('device')",
     why: 'dropping one operation shifts the latencies of the others',
     tests: ['test/core/block/latency.test.ts'],
   },
@@ -187,7 +187,7 @@ export const MUTANTS = [
   {
     id: 'mark-counts-a-write-late',
     file: 'core/block/write-log.ts',
-    find: 'vector: this.vector(),',
+    find: 'vector: (this.#sharedVector ??= this.vector()),',
     replace: 'vector: this.vector().map((count) => count + 1),',
     why: 'a mark counts one completed write too many on every disk',
     tests: ['test/core/block/write-log.test.ts'],

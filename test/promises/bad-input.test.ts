@@ -18,7 +18,8 @@ describe('a scenario file that cannot be loaded: one line, 2, and nothing writte
     ['exports no scenario', 'export const limit = 1', 'drill.ts exports no scenario; write: export default scenario({ … })'],
     ['ends the process', 'process.exit(0)', 'drill.ts cannot be loaded: it ends the process'],
     ['has a wrong volume size', COUNTER.replace("'64KiB'", '5000'), 'must be a positive multiple of 4KiB'],
-    ['lacks a part', COUNTER.replace('observe:', 'observed:'), 'observe must be a function'],
+    ['lacks a part', COUNTER.replace('  observe: ({ box }) => box.total(),\n', ''), 'observe must be a function'],
+    ['has a field too many', COUNTER.replace('clients:', 'client:'), 'there is no field "client"'],
     ['uses a name that is taken', COUNTER.replace('mine/counter', 'wal-db'), 'two scenarios are named wal-db (in seeddrill itself and in drill.ts)'],
   ])('%s', (_, text, message) => {
     folder.put('drill.ts', text)

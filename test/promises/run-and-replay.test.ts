@@ -65,7 +65,7 @@ describe('an application that acknowledges too early', () => {
     expect(block.length).toBeLessThanOrEqual(25)
     expect(block[0]).toContain('lost-ack')
     expect(block[1]).toContain('an acknowledged operation is missing after recovery')
-    const [, token, file] = /seeddrill replay (\S+) --file '(.*)'$/.exec(block.at(-1)!)!
+    const [, token, file] = /seeddrill replay (\S+) --file '(.*)'$/m.exec(block.join('\n'))!
     expect(file).toBe('my drill.ts')
 
     const again = folder.seeddrill('replay', token!, '--file', file!)

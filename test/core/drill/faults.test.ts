@@ -29,7 +29,7 @@ const verdictsOf = ({ failures }: DrillResult): string[] =>
 describe('faults that an application claims to survive', () => {
   it('strike in the seeds of the suite, each kind of them', async () => {
     const struck = new Set<string>()
-    for (let seed = 0; seed < 60 && struck.size < SURVIVABLE.length; seed++) {
+    for (let seed = 0; seed < 300 && struck.size < SURVIVABLE.length; seed++) {
       const scenario = suite[seed % suite.length]!
       const run = await runSource(scenario, generatePlan(scenario, `faults ${seed}`))
       for (const kind of Object.keys(firedFaults(run, {}))) struck.add(kind)
