@@ -14,7 +14,7 @@ export function codeHash(texts: readonly string[]): string {
 }
 
 /** Contents of all code below a folder, in the order of their paths. Neither the paths nor the line ends count. */
-export function sourceTexts(folder: string): readonly string[] {
+function sourceTexts(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll('\\', '/'))
     .filter((path) => /(?<!\.d)\.[jt]s$/.test(path))

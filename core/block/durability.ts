@@ -196,6 +196,11 @@ export class DurabilityCursor {
     return this.#next - 1
   }
 
+  /** Whether a disk holds completed writes that are not durable. */
+  get holdsVolatile(): boolean {
+    return this.disks.some((disk) => disk.pending.some((write) => write.completedAt(this.seq)))
+  }
+
   /** Takes in all steps up to and including `seq`. Cursors only go forward. */
   advanceTo(seq: number): void {
     if (seq < this.#next - 1) throw new RangeError(`DurabilityCursor.advanceTo: ${seq} lies before ${this.#next - 1}`)

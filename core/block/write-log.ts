@@ -170,6 +170,13 @@ export class WriteLog {
   }
 }
 
+/** When a step happened; a reset has no time of its own. */
+export function timeOf(step: LogStep, seq: number): number {
+  if (step.kind === 'mark') return step.atUs
+  if (step.kind === 'reset') return 0
+  return isCompletion(step, seq) ? step.completeAt : step.submitAt
+}
+
 /** Whether this step of an entry is its completion (else its submission). */
 export function isCompletion(step: LogEntry, seq: number): boolean {
   return step.completeSeq === seq

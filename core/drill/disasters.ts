@@ -5,6 +5,8 @@
  */
 import type { BlockImage } from '../block/block-image.ts'
 import { DEVICE_PROFILES } from '../block/device-profile.ts'
+import { timeOf } from '../block/write-log.ts'
+import { copyClaim } from './claims.ts'
 import type { Candidate, Examiner } from './examiner.ts'
 import { judge } from './judge.ts'
 import type { PlannedOperation } from './plan.ts'
@@ -49,19 +51,16 @@ async function failOver(
   tally: FailoverTally,
 ): Promise<void> {
   const { scenario } = examiner.context
-  const contract = chosen.cut.kind === 'app-consistent' ? 'ack' : (scenario.durability ?? 'ack')
+  const { kind, vector } = chosen.cut
   const seq = lastStepBefore(evidence, chosen)
   const answeredUpTo = chosen.point?.firstTag.seq ?? seq
-  const claim = evidence.claims.claimAt(
-    { seq, vector: chosen.cut.vector, includesInFlight: false, answeredUpTo },
-    contract,
-  )
+  const claim = copyClaim(evidence, { kind, vector, seq, answeredUpTo })
   const candidate: Omit<Candidate, 'images'> = {
-    kind: chosen.cut.kind,
+    kind,
     phase: 'disaster',
     claim,
     checker: evidence.checker,
-    clean: chosen.cut.kind === 'app-consistent' && promisesClean(scenario),
+    clean: kind === 'app-consistent' && promisesClean(scenario),
     crash: () => ({ kind: 'disaster', disaster: index }),
     cutSeq: seq,
   }
@@ -69,7 +68,7 @@ async function failOver(
   const examination = await examiner.examine({ ...candidate, images: chosen.images })
   examination.recovery?.site.dispose()
   const lost = evidence.claims.answerOrder.length - claim.settled - claim.required.length
-  count(tally, chosen.cut.kind, { claim, replayed: examination.observation.replayed, lostAnswers: lost > 0 })
+  count(tally, kind, { claim, replayed: examination.observation.replayed, lostAnswers: lost > 0 })
   examiner.loss = {
     worstRpoUs: Math.max(examiner.loss.worstRpoUs, evidence.run.site.kernel.now - chosen.cut.atUs),
     worstLostOperations: Math.max(examiner.loss.worstLostOperations, lost),
@@ -82,15 +81,8 @@ async function failOver(
 function lastStepBefore(evidence: Evidence, chosen: ChosenPoint & { ok: true }): number {
   const { log } = evidence.run.site
   let seq = log.end - 1
-  while (seq > log.base && stepTime(evidence, seq) > chosen.cut.atUs) seq--
+  while (seq > log.base && timeOf(log.step(seq), seq) > chosen.cut.atUs) seq--
   return seq
-}
-
-function stepTime(evidence: Evidence, seq: number): number {
-  const step = evidence.run.site.log.step(seq)
-  if (step.kind === 'mark') return step.atUs
-  if (step.kind === 'reset') return 0
-  return step.completeSeq === seq ? step.completeAt : step.submitAt
 }
 
 /** The recovered side on real devices: clients go on, then the power fails. */

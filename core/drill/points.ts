@@ -3,6 +3,7 @@ import { checkLabel } from '../oracle/honest-label.ts'
 import type { Claim } from '../oracle/claim.ts'
 import type { RandomStream } from '../sim/random.ts'
 import type { AnyApp, Scenario } from './scenario.ts'
+import { copyClaim } from './claims.ts'
 import type { Candidate, Examiner } from './examiner.ts'
 import type { RecoveryPoint } from '../replication/point-register.ts'
 import type { FailoverCounts } from './result.ts'
@@ -79,27 +80,18 @@ export function pointCandidate(evidence: Evidence, point: RecoveryPoint): Candid
   return {
     kind: point.kind,
     phase: 'recovery-point',
-    claim: pointClaim(evidence, point),
+    claim: copyClaim(evidence, {
+      kind: point.kind,
+      vector: point.cutVector,
+      seq: point.lastTag.seq,
+      answeredUpTo: point.firstTag.seq,
+    }),
     checker: evidence.checker,
     clean: point.kind === 'app-consistent' && promisesClean(evidence.run.scenario),
     images: point.images.map((image) => image.fork()),
     crash: () => ({ kind: 'recovery-point', point: point.id }),
     cutSeq: point.lastTag.seq,
   }
-}
-
-/** What a failover to this point demands. A quiesce makes everything durable, whatever the contract says. */
-function pointClaim(evidence: Evidence, point: RecoveryPoint): Claim {
-  const contract = point.kind === 'app-consistent' ? 'ack' : (evidence.run.scenario.durability ?? 'ack')
-  return evidence.claims.claimAt(
-    {
-      seq: point.lastTag.seq,
-      vector: point.cutVector,
-      includesInFlight: false,
-      answeredUpTo: point.firstTag.seq,
-    },
-    contract,
-  )
 }
 
 export function checkPointLabel(examiner: Examiner, point: RecoveryPoint): void {

@@ -5,6 +5,7 @@ import type { CrashSpec, ImageCut, PointCut } from '../crash/crash-spec.ts'
 import { PhaseTracker } from '../crash/phases.ts'
 import { buildImages, fromPicks } from '../crash/picks.ts'
 import type { Choice } from '../crash/picks.ts'
+import { crashClaim } from './claims.ts'
 import { strikeOnce } from './disasters.ts'
 import type { Candidate, Examination, Examiner } from './examiner.ts'
 import type { PlannedOperation } from './plan.ts'
@@ -13,7 +14,7 @@ import { recover } from './recovery.ts'
 import { crashRecovery, liveAndCrash } from './second-crash.ts'
 import type { ChooseCrashes } from './second-crash.ts'
 import type { Evidence } from './source-run.ts'
-import { cacheOf, claimAt } from './sweep.ts'
+import { cacheOf } from './sweep.ts'
 
 /**
  * Examines the state that `crash` addresses; what is wrong with it lands in the examiner's findings.
@@ -82,13 +83,13 @@ function imageState(evidence: Evidence, crash: ImageCut): Candidate | null {
     cursor.release()
     return null
   }
-  const volatile = cursor.disks.some((disk) => disk.pending.some((write) => write.completedAt(seq)))
+  const volatile = cursor.holdsVolatile
   const cached = cacheOf(crash.kind, cursor, choice)
   if (!cached.cache) cursor.release()
   return {
     kind: crash.kind,
     phase: phaseAt(evidence, seq, volatile),
-    claim: claimAt(evidence, seq),
+    claim: crashClaim(evidence, seq),
     checker: evidence.checker,
     clean: false,
     images,

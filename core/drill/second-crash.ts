@@ -13,6 +13,7 @@ import { fineStates } from '../crash/states.ts'
 import { createClaimIndex } from '../oracle/claim.ts'
 import type { Checker } from '../oracle/linearise.ts'
 import type { RandomStream } from '../sim/random.ts'
+import { contractOf } from './claims.ts'
 import type { Candidate, DeviceCache, Examination, Examiner } from './examiner.ts'
 import type { PlannedOperation } from './plan.ts'
 import { detach } from './recovery.ts'
@@ -32,7 +33,7 @@ const ALL_INSTANTS = 10
 const SOME_INSTANTS = 3
 const LIFE_OPERATIONS = 4
 /** Ids of operations in the life after a recovery, apart from those of the plan. */
-export const LIFE_ID_BASE = 100_000
+const LIFE_ID_BASE = 100_000
 /** A life that has not ended by then never will: one minute of virtual time. */
 const LIFE_LIMIT_US = 60_000_000
 
@@ -102,7 +103,7 @@ export async function liveAndCrash(
   choose: ChooseCrashes,
 ): Promise<void> {
   const { site, observation } = recovery
-  const contract = examiner.context.scenario.durability ?? 'ack'
+  const contract = contractOf(examiner.context.scenario)
   // What was read from a cache may go again where nothing is promised: then no one state is where life begins.
   if (!observation.ok || (candidate.cache && contract !== 'ack')) return
   detach(observation)
@@ -118,10 +119,9 @@ export async function liveAndCrash(
   for (const [cursor, step, choice] of statesAt(site, images, candidate.cache, crashes)) {
     while (taken <= step) tracker.take(taken++)
     examiner.recoveryCrashes++
-    const volatile = cursor.disks.some((disk) => disk.pending.length > 0)
     const { recovery: again } = await examiner.examine({
       kind: candidate.kind,
-      phase: tracker.phase(volatile),
+      phase: tracker.phase(cursor.holdsVolatile),
       claim: claims.claimAt({ seq: step, vector: [], includesInFlight: true }, contract),
       before: candidate.claim,
       checker,

@@ -12,8 +12,8 @@ import { coarseStates, fineStates } from '../crash/states.ts'
 import type { CrashState, FineOptions } from '../crash/states.ts'
 import type { CrashSpec } from '../crash/crash-spec.ts'
 import type { RandomStream } from '../sim/random.ts'
-import type { Claim } from '../oracle/claim.ts'
 import type { CrashKind } from '../machine/machine.ts'
+import { crashClaim } from './claims.ts'
 import type { Candidate, DeviceCache, Examiner } from './examiner.ts'
 import type { Evidence } from './source-run.ts'
 import { Reservoir } from './reservoir.ts'
@@ -101,8 +101,7 @@ async function scan(
     cursor.advanceTo(seq)
     tracker.take(seq)
     if (!pass.wants(seq)) continue
-    const volatile = cursor.disks.some((disk) => disk.pending.some((write) => write.completedAt(seq)))
-    const phase = tracker.phase(volatile)
+    const phase = tracker.phase(cursor.holdsVolatile)
     const states = pass.states(cursor)
     const reason = reasonToSkip(examiner, pass)
     if (reason) examiner.skip(reason, states.length)
@@ -131,7 +130,7 @@ async function examineState(
   samples: Reservoir<Sample>,
 ): Promise<void> {
   const { seq } = cursor
-  const claim = claimAt(evidence, seq)
+  const claim = crashClaim(evidence, seq)
   const { anchors } = evidence
   const candidate: Candidate = {
     kind,
@@ -162,10 +161,4 @@ export function cacheOf(kind: CrashKind, cursor: DurabilityCursor, choice: Choic
     choice === 'newest' ? disk.pending : disk.pending.filter((write) => write.completedAt(cursor.seq)),
   )
   return { cache: { floors: cursor.disks.map((disk) => disk.floors), pending: kept } }
-}
-
-/** What a crash of the protected site just after this position demands. */
-export function claimAt(evidence: Evidence, seq: number): Claim {
-  const contract = evidence.run.scenario.durability ?? 'ack'
-  return evidence.claims.claimAt({ seq, vector: [], includesInFlight: true }, contract)
 }

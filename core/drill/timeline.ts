@@ -1,5 +1,5 @@
 /** The last steps before a cut, in lines for a person. */
-import { isCompletion } from '../block/write-log.ts'
+import { isCompletion, timeOf } from '../block/write-log.ts'
 import type { LogEntry, LogMark, LogStep } from '../block/write-log.ts'
 import type { CrashSpec, Picks, RecoveryCrash } from '../crash/crash-spec.ts'
 import type { Evidence } from './source-run.ts'
@@ -31,7 +31,7 @@ export function timeline(evidence: Evidence, cut: TimelineCut): string[] {
     const line = describe(evidence, step, seq)
     if (line) lines.unshift(line)
   }
-  const now = at(log.step(end), end)
+  const now = timeOf(log.step(end), end)
   return [...lines, `${time(now)}  ${crashLine(cut)}`, ...secondLine(cut.crash.then), `${' '.repeat(TIME_WIDTH)}  ${cut.outcome}`]
 }
 
@@ -44,7 +44,7 @@ function isMilestone(step: LogStep, seq: number): boolean {
 function describe(evidence: Evidence, step: LogStep, seq: number): string | null {
   if (step.kind === 'mark') return describeMark(evidence, step)
   if (step.kind === 'reset') return null
-  return `${time(at(step, seq))}  ${describeEntry(evidence, step, seq)}`
+  return `${time(timeOf(step, seq))}  ${describeEntry(evidence, step, seq)}`
 }
 
 const MARK_WORDS: Readonly<Partial<Record<LogMark['mark'], string>>> = {
@@ -110,12 +110,6 @@ function secondLine(then: RecoveryCrash | undefined): string[] {
   const where = then.during === 'recovery' ? 'during recovery' : 'after more operations on the recovered side'
   const what = describePicks(then.picks)
   return [`${' '.repeat(TIME_WIDTH)}  SECOND POWER CUT ${where}: ${what}`]
-}
-
-function at(step: LogStep, seq: number): number {
-  if (step.kind === 'mark') return step.atUs
-  if (step.kind === 'reset') return 0
-  return isCompletion(step, seq) ? step.completeAt : step.submitAt
 }
 
 /** Virtual time in milliseconds. */
