@@ -22,7 +22,7 @@ const transaction: fc.Arbitrary<RegisterWrites<string>> = fc.record({
 })
 
 /** Short intervals, so that a drill of some tens of milliseconds meets several checkpoints. */
-const SHORT: WalDbAppOptions = { checkpointIntervalUs: 6000, frames: 4, walSize: '32KiB', dataSize: '128KiB' }
+export const SHORT: WalDbAppOptions = { checkpointIntervalUs: 6000, frames: 4, walSize: '32KiB', dataSize: '128KiB' }
 
 /** The same workload and oracle for the correct database and for every planted defect. */
 export function walDbScenario(name: string, options: WalDbAppOptions = {}, policy?: ReplicationPolicy): Scenario {

@@ -123,6 +123,13 @@ export const FAULTS = {
     stabilityUs: 0,
     effect: () => ({ type: 'error', code: 'EIO' }),
   },
+  'read-error-once': {
+    summary: 'a read fails with EIO; whether the next one does is drawn anew',
+    strikes: ['read'],
+    destructive: false,
+    stabilityUs: 0,
+    effect: () => ({ type: 'error', code: 'EIO' }),
+  },
   'error-sticky': {
     summary: 'requests fail with EIO for a second',
     strikes: [...WRITES, 'flush'],

@@ -52,6 +52,11 @@ export interface AppDefinition<VolumeName extends string = string, Instance = un
   readonly boot: (context: AppContext<VolumeName>) => Promise<Instance> | Instance
   /** What makes a point app-consistent. A function is short for `{ freeze }`. Absent: the machine has no writer for this application. */
   readonly quiesce?: Quiesce<Instance> | ((instance: Instance) => Promise<unknown> | unknown)
+  /**
+   * A clean shutdown: finish what runs, bring everything to the volumes. After it every acknowledged operation must
+   * be durable, whatever the scenario's contract says of a crash (else verdict `never-durable`). Absent: the process is ended.
+   */
+  readonly close?: (instance: Instance) => Promise<unknown> | unknown
   /** How many log records the boot of this instance had to replay; feeds coverage and `not-clean`. */
   readonly replayed?: (instance: Instance) => number
 }

@@ -160,6 +160,20 @@ const behaviours: Readonly<Record<FaultKind, () => Promise<void>>> = {
     expect(stage.faults!.fired).toEqual({ 'error-once': 1 })
   },
 
+  async 'read-error-once'() {
+    const stage = stageWith('read-error-once')
+    const { volume } = stage
+    await stage.run(async () => {
+      await volume.write(at(4), sectorsOf(1), { fua: true })
+      await until(stage, 1000)
+      expect(await outcome(volume.write(at(5), sectorsOf(2), { fua: true }))).toBe('ok')
+      expect(await outcome(read(volume, 4))).toBe('EIO')
+      await until(stage, 2000)
+      expect(byteOf(await read(volume, 4))).toBe(1)
+    })
+    expect(stage.durable(4, 2)).toEqual([1, 2])
+  },
+
   async 'error-sticky'() {
     const results = await resultsOverTime('error-sticky', 30_000)
     expectStable(results, 'EIO', FAULTS['error-sticky'].stabilityUs)
