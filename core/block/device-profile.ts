@@ -62,6 +62,16 @@ export const DEVICE_PROFILES = {
     flush: { minimumUs: 8000, meanUs: 8000 },
     bytesPerSecond: 60_000_000,
   },
+  /** A consumer disk without capacitors: a power cut spoils what it was writing, and its neighbours in the same 4 KiB. */
+  'ssd-consumer': {
+    ...base,
+    name: 'ssd-consumer',
+    read: { minimumUs: 80, meanUs: 60 },
+    write: { minimumUs: 60, meanUs: 100 },
+    flush: { minimumUs: 1000, meanUs: 3000 },
+    bytesPerSecond: 400_000_000,
+    powerSafeOverwrite: false,
+  },
   /** No latency at all: requests complete where they are made. The crash sweep boots on it. */
   instant: {
     ...base,
@@ -74,6 +84,14 @@ export const DEVICE_PROFILES = {
 } as const satisfies Record<string, DeviceProfile>
 
 export type DeviceProfileName = keyof typeof DEVICE_PROFILES
+
+/** Each profile without its latency: the same under a power cut, in no time. */
+export const INSTANT_PROFILES = Object.fromEntries(
+  Object.entries(DEVICE_PROFILES).map(([name, profile]): [string, DeviceProfile] => {
+    const { read, write, flush, bytesPerSecond } = DEVICE_PROFILES.instant
+    return [name, { ...profile, read, write, flush, bytesPerSecond }]
+  }),
+) as Readonly<Record<DeviceProfileName, DeviceProfile>>
 
 /** True when every request completes at the instant of its submission. */
 export function isInstant(profile: DeviceProfile): boolean {

@@ -59,6 +59,8 @@ export class Disk {
   readonly overwritten: { readonly lba: number; readonly data: Uint8Array }[] = []
   /** Called after a write has completed successfully, as a filter driver above the disk sees it. */
   onWriteCompleted: ((entry: WriteEntry) => void) | null = null
+  /** Called when a read is answered from the medium. */
+  onRead: ((lba: number, sectors: number) => void) | null = null
 
   readonly #queue: Request[] = []
   /** Streams of what runs outside operations, by process: their names are long, and asked for often. */
@@ -251,6 +253,7 @@ export class Disk {
     const error = request.error ?? this.#badSectorError(lba, sectors)
     if (error) return request.answer({ ok: false, error })
     const data = request.readData ?? this.image.read(lba * SECTOR_BYTES, sectors * SECTOR_BYTES)
+    this.onRead?.(lba, sectors)
     request.answer({ ok: true, data })
   }
 

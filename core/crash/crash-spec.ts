@@ -3,6 +3,7 @@
  * survives shrinking and small changes of the code. Plain JSON.
  */
 import type { CrashKind } from '../machine/machine.ts'
+import type { Damage } from './damage.ts'
 
 /** The instant just after one step of the write log. */
 export interface Anchor {
@@ -26,8 +27,15 @@ export type Picks =
   | { readonly pick: 'completed' }
   /** Every write that had been submitted. */
   | { readonly pick: 'newest' }
-  /** The listed writes; `sectors` (offsets within the write) when only part of one survived. */
-  | { readonly pick: 'listed'; readonly writes: readonly { readonly write: Anchor; readonly sectors?: readonly number[] }[] }
+  | { readonly pick: 'listed'; readonly writes: readonly ListedWrite[] }
+
+export interface ListedWrite {
+  readonly write: Anchor
+  /** Offsets within the write, when only part of it survived. */
+  readonly sectors?: readonly number[]
+  /** What a device that is not power-safe spoilt in and beside it. */
+  readonly damage?: Damage
+}
 
 export interface ImageCut {
   readonly kind: CrashKind
@@ -38,7 +46,7 @@ export interface ImageCut {
   readonly then?: RecoveryCrash
 }
 
-/** A second crash: inside the recovery (`recovery`), or in the life after it (`life`). */
+/** A further crash: inside the recovery (`recovery`), or in the life after it (`life`). */
 export interface RecoveryCrash {
   readonly during: 'recovery' | 'life'
   /** The instant, in the recovered site's own write log. */
@@ -46,6 +54,8 @@ export interface RecoveryCrash {
   readonly picks: Picks
   /** What the clients did in the life before it, as planned operations. */
   readonly operations?: readonly unknown[]
+  /** The recovery from this crash is crashed too. */
+  readonly then?: RecoveryCrash
 }
 
 export interface PointCut {

@@ -3,11 +3,15 @@ import type { BlockImage } from '../block/block-image.ts'
 import type { DurabilityCursor, PendingWrite } from '../block/durability.ts'
 import type { AnchorIndex } from './anchors.ts'
 import type { Picks } from './crash-spec.ts'
+import { applyDamage, mayDamage } from './damage.ts'
+import type { Damage } from './damage.ts'
 
 /** One write that survives above the floor; `offsets` (sectors within it) when only a part does. */
 export interface PickedWrite {
   readonly pending: PendingWrite
   readonly offsets: readonly number[] | null
+  /** What the device spoilt while it was writing it; only of one that is not power-safe. */
+  readonly damage?: Damage
 }
 
 export type Choice = 'floors' | 'completed' | 'newest' | readonly PickedWrite[]
@@ -15,10 +19,11 @@ export type Choice = 'floors' | 'completed' | 'newest' | readonly PickedWrite[]
 /** One image for each disk of the cursor; the caller releases them. */
 export function buildImages(cursor: DurabilityCursor, choice: Choice): BlockImage[] {
   const images = cursor.disks.map((disk) => disk.floors.fork())
-  for (const { pending, offsets } of pickedWrites(cursor, choice)) {
+  for (const { pending, offsets, damage } of pickedWrites(cursor, choice)) {
     const image = images[pending.entry.disk]!
     if (offsets) pending.applySectors(image, offsets)
     else pending.applyTo(image)
+    if (damage) applyDamage(image, pending, damage)
   }
   return images
 }
@@ -45,10 +50,11 @@ export function toPicks(choice: Choice, anchors: AnchorIndex): Picks {
   if (typeof choice === 'string') return { pick: choice }
   return {
     pick: 'listed',
-    writes: choice.map(({ pending, offsets }) => {
-      const write = anchors.ofWrite(pending.entry)
-      return offsets ? { write, sectors: offsets } : { write }
-    }),
+    writes: choice.map(({ pending, offsets, damage }) => ({
+      write: anchors.ofWrite(pending.entry),
+      ...(offsets ? { sectors: offsets } : {}),
+      ...(damage ? { damage } : {}),
+    })),
   }
 }
 
@@ -57,13 +63,14 @@ export function fromPicks(picks: Picks, cursor: DurabilityCursor, anchors: Ancho
   if (picks.pick !== 'listed') return picks.pick
   const bySeq = new Map(allPending(cursor).map((pending) => [pending.entry.submitSeq, pending]))
   const chosen: PickedWrite[] = []
-  for (const { write, sectors } of picks.writes) {
+  for (const { write, sectors, damage } of picks.writes) {
     const seq = anchors.resolve(write)
     const pending = seq === undefined ? undefined : bySeq.get(seq)
     if (!pending) return null
     const legal = new Set(pending.sectors())
     if (sectors && !sectors.every((sector) => legal.has(sector))) return null
-    chosen.push({ pending, offsets: sectors ?? null })
+    if (damage && !mayDamage(cursor, pending, damage)) return null
+    chosen.push({ pending, offsets: sectors ?? null, ...(damage ? { damage } : {}) })
   }
   return chosen.sort((one, other) => one.pending.entry.submitSeq - other.pending.entry.submitSeq)
 }

@@ -94,7 +94,7 @@ async function goOnOnTarget(
 ): Promise<void> {
   const { plan } = examiner.context
   const device = DEVICE_PROFILES[plan.device]
-  const recovery = await recover(examiner.context, images.map((image) => image.fork()), device)
+  const recovery = await recover(examiner.context, images.map((image) => image.fork()), { device })
   const { observation } = recovery
   const verdict = judge(examiner.context.scenario, plan, candidate.checker, { ...candidate, observation })
   if (verdict.status === 'ok' && observation.ok) {

@@ -50,7 +50,7 @@ export async function perform(scenario: Scenario, plan: Plan, options: DrillOpti
   checkRun(examiner, evidence)
   await failOverToPoints(examiner, evidence, tally)
   examiner.stage = 'sweep'
-  const samples = await sweep(examiner, evidence, options.stateBudget ?? DEFAULT_STATE_BUDGET)
+  const samples = await sweep(examiner, evidence, options.stateBudget ?? DEFAULT_STATE_BUDGET, options.layers)
   await strike(examiner, tally)
   await recheck(examiner, evidence, samples, options.freshRealm)
   return { evidence, examiner, tally }
@@ -85,6 +85,7 @@ async function resultOf(
       distinctObservations: examiner.distinctObservations,
     },
     skippedBecause: examiner.skippedBecause,
+    layers: examiner.layers,
     phases: examiner.phases,
     failovers: tally,
     loss: examiner.loss,

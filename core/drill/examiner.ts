@@ -18,6 +18,10 @@ import { Findings } from './findings.ts'
 import { isDestructive, judge } from './judge.ts'
 import type { DrillOptions, DrillProgress } from './options.ts'
 import type { Plan } from './plan.ts'
+import type { LayerName } from '../crash/layers.ts'
+import { readFaultsOf } from './read-faults.ts'
+import { ReadTree } from './read-tree.ts'
+import type { DiskStep } from './read-tree.ts'
 import { imagesKey, recover, rememberShown } from './recovery.ts'
 import type { Observation, Recovery, RecoveryContext } from './recovery.ts'
 import type { Scenario } from './scenario.ts'
@@ -57,6 +61,7 @@ export interface Examination {
 }
 
 const PROGRESS_EVERY = 100
+const EQUAL_READS = 'read the same as a state that was checked'
 
 export class Examiner {
   readonly context: RecoveryContext
@@ -69,11 +74,18 @@ export class Examiner {
   checked = 0
   skipped = 0
   recoveryCrashes = 0
+  /** States that each layer of the sweep has made. */
+  readonly layers: Partial<Record<LayerName, number>> = {}
   /** Worst of the plan's disasters. */
   loss = { worstRpoUs: 0, worstLostOperations: 0 }
+  /** By the images that showed it. */
   readonly #observations = new Map<string, Observation>()
+  /** Each different observation once: a million images have few. */
+  readonly #interned = new Map<string, Observation>()
   readonly #distinct = new Set<string>()
-  /** Verdicts by checker, then by image and claim: one image is often asked about by many claims. */
+  /** Null where equal contents need not read alike, or where nothing is to be skipped for it. */
+  readonly #reads: ReadTree<Observation> | null
+  /** Verdicts by checker, then by observation and claim: one observation is often asked about by many claims. */
   readonly #judged = new WeakMap<Checker<unknown, unknown>, Map<string, Verdict>>()
   readonly #options: DrillOptions
   #high = 0x1b873593
@@ -83,6 +95,8 @@ export class Examiner {
     this.context = { scenario, plan, arena, trace: new Trace(0), shown: rememberShown(scenario), strikes: {} }
     this.findings = new Findings(scenario.name)
     this.#options = options
+    const faulty = readFaultsOf(plan, () => '') !== null
+    this.#reads = faulty || options.skipEqualReads === false ? null : new ReadTree()
   }
 
   /** Nothing further is wanted: interrupted, or what was looked for was found. */
@@ -112,31 +126,61 @@ export class Examiner {
     this.skippedBecause[reason] = (this.skippedBecause[reason] ?? 0) + states
   }
 
+  countLayer(layer: LayerName, states: number): void {
+    this.layers[layer] = (this.layers[layer] ?? 0) + states
+  }
+
   async examine(candidate: Candidate): Promise<Examination> {
     const pause = breathe()
     if (pause) await pause
-    this.generated++
     if (candidate.phase in this.phases) this.phases[candidate.phase as Phase]++
     const imageKey = imagesKey(candidate.images)
-    const known = this.#observations.get(imageKey)
-    let recovery: Recovery | null = null
-    if (known) {
-      this.deduped++
-      for (const image of candidate.images) image.release()
-    } else recovery = await this.#execute(candidate, imageKey)
+    const known = this.#recall(candidate.images, imageKey)
+    const recovery = known ? null : await this.#execute(candidate.images, imageKey)
+    if (known) for (const image of candidate.images) image.release()
     const observation = known ?? recovery!.observation
-    const verdict = this.#judge(candidate, imageKey, observation)
+    const verdict = this.#judge(candidate, observation)
     this.#record(candidate, verdict)
     this.#fold(imageKey, observation.key, verdict)
     return { imageKey, observation, verdict, recovery }
   }
 
-  async #execute(candidate: Candidate, imageKey: string): Promise<Recovery> {
+  /** What these images are known to show, without booting them; null when they have to be. */
+  #recall(images: readonly BlockImage[], imageKey: string): Observation | null {
+    const seen = this.#observations.get(imageKey)
+    if (seen) {
+      this.generated++
+      this.deduped++
+      return seen
+    }
+    const alike = this.#reads?.find(images) ?? null
+    if (alike) {
+      this.skip(EQUAL_READS, 1)
+      this.#observations.set(imageKey, alike)
+    }
+    return alike
+  }
+
+  async #execute(images: readonly BlockImage[], imageKey: string): Promise<Recovery> {
+    this.generated++
     this.checked++
     if (this.checked % PROGRESS_EVERY === 0) this.#tellProgress()
-    const recovery = await recover(this.context, candidate.images)
-    this.#observations.set(imageKey, recovery.observation)
-    this.#distinct.add(recovery.observation.key)
+    if (!this.#reads) return this.#keep(await recover(this.context, images), imageKey)
+    const before = images.map((image) => image.fork())
+    const steps: DiskStep[] = []
+    const recovery = this.#keep(await recover(this.context, images, { onStep: (step) => steps.push(step) }), imageKey)
+    this.#reads.learn(before, steps, this.#observations.get(imageKey)!)
+    for (const image of before) image.release()
+    return recovery
+  }
+
+  #keep(recovery: Recovery, imageKey: string): Recovery {
+    const { observation } = recovery
+    const key = `${observation.key}/${observation.replayed}`
+    const same = this.#interned.get(key)
+    if (!same) this.#interned.set(key, observation)
+    this.#observations.set(imageKey, same ?? observation)
+    this.#distinct.add(observation.key)
     return recovery
   }
 
@@ -144,14 +188,14 @@ export class Examiner {
     this.#options.onProgress?.({ stage: this.#stage, checkedStates: this.checked })
   }
 
-  #judge(candidate: Candidate, imageKey: string, observation: Observation): Verdict {
+  #judge(candidate: Candidate, observation: Observation): Verdict {
     const { claim, exposed } = candidate
     const { scenario, plan } = this.context
     // Where a disk decays between two recoveries, the second one may well find less.
     if (exposed !== undefined && observation.key !== exposed && !isDestructive(scenario, plan))
       return { status: 'violated', verdict: 'recovery-not-idempotent', message: NOT_IDEMPOTENT }
     const required = idsOf(claim.required)
-    const key = `${imageKey}/${claim.contract}/${claim.settled}/${required}/${idsOf(claim.optional)}/${candidate.kind}`
+    const key = `${observation.key}/${observation.replayed}/${claim.contract}/${claim.settled}/${required}/${idsOf(claim.optional)}/${candidate.kind}/${candidate.clean}`
     const judged = this.#judgedBy(candidate.checker)
     const known = judged.get(key)
     if (known) return known

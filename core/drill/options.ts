@@ -1,5 +1,6 @@
 /** What a caller may ask of a drill, beside the scenario. */
 import type { CrashSpec } from '../crash/crash-spec.ts'
+import type { LayerName } from '../crash/layers.ts'
 import type { VerdictName } from '../oracle/verdict.ts'
 import type { Trace } from '../sim/trace.ts'
 import type { Plan } from './plan.ts'
@@ -11,6 +12,10 @@ export interface DrillOptions {
   readonly plan?: Plan
   /** At most this many crash states are executed for the sweep of the source machines. Default 2,000. */
   readonly stateBudget?: number
+  /** The layers of the sweep to use. Default all of them; fewer only to measure what a layer earns. */
+  readonly layers?: readonly LayerName[]
+  /** Do not boot a state that reads the same as one that was checked. Default true; false only to measure. */
+  readonly skipEqualReads?: boolean
   /** Shrink a failing plan before it is reported, with at most this many re-runs. Default 60; 0: report as found. */
   readonly shrinkAttempts?: number
   /** Re-checks a sample of crash states in a fresh realm; for `leaked-memory`. Supplied by the runner. */

@@ -1,12 +1,13 @@
 /** Boots a site from images and reads it back: what the sweep does for every crash state. */
 import type { Arena } from '../block/arena.ts'
 import type { BlockImage } from '../block/block-image.ts'
-import { DEVICE_PROFILES } from '../block/device-profile.ts'
+import { INSTANT_PROFILES } from '../block/device-profile.ts'
 import type { DeviceProfile } from '../block/device-profile.ts'
 import { CanonicalMemo } from '../oracle/canonical-memo.ts'
 import { hashTextKey } from '../sim/hash.ts'
 import type { Trace } from '../sim/trace.ts'
 import type { Plan } from './plan.ts'
+import type { DiskStep } from './read-tree.ts'
 import type { Scenario } from './scenario.ts'
 import { addStrikes, readFaultsOf } from './read-faults.ts'
 import type { Strikes } from './read-faults.ts'
@@ -55,26 +56,46 @@ export function rememberShown(scenario: Scenario): Shown {
   })
 }
 
-/**
- * @param images owned by the recovered site from now on
- * @param device default: one without latency, where a boot costs no events
- */
+export interface RecoverOptions {
+  /** Default: the plan's without its latency, so that a boot costs no events. */
+  readonly device?: DeviceProfile
+  /** Told each step of the boot and of the reading back on the disks, in order. */
+  readonly onStep?: (step: DiskStep) => void
+}
+
+/** @param images owned by the recovered site from now on */
 export async function recover(
   context: RecoveryContext,
   images: readonly BlockImage[],
-  device: DeviceProfile = DEVICE_PROFILES.instant,
+  { device = INSTANT_PROFILES[context.plan.device], onStep }: RecoverOptions = {},
 ): Promise<Recovery> {
   const { scenario, plan, arena, trace, shown } = context
   const faults = readFaultsOf(plan, () => imagesKey(images))
   const site = new Site({ scenario, seed: plan.seed, device, arena, images, trace, ...(faults && { faultsOf: () => faults }) })
+  if (onStep) watch(site, onStep)
   const boot = await site.boot()
   const bootEnd = site.log.end
   const report = boot.ok ? await site.observe() : boot
+  if (onStep) unwatch(site)
   if (faults) for (const disk of site.disks) addStrikes(context.strikes, disk.faults)
   if (!report.ok) return { site, bootEnd, observation: refused(report.message) }
   const { observed } = report
   const replayed = callPart(scenario, 'replayed', () => site.replayed)
   return { site, bootEnd, observation: { ok: true, observed, ...shown.of(observed), replayed } }
+}
+
+function watch({ disks }: Site, onStep: (step: DiskStep) => void): void {
+  disks.forEach((disk, index) => {
+    disk.onRead = (lba, sectors) => onStep({ kind: 'read', disk: index, lba, sectors })
+    disk.onWriteCompleted = ({ lba, sectors }) => onStep({ kind: 'write', disk: index, lba, sectors })
+  })
+}
+
+function unwatch({ disks }: Site): void {
+  for (const disk of disks) {
+    disk.onRead = null
+    disk.onWriteCompleted = null
+  }
 }
 
 /** Takes a copy of what was observed: call it before the application goes on, and may change what it showed. */

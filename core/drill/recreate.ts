@@ -1,7 +1,8 @@
 /** From a plan's run and a crash spec back to the very state they address: for replay and re-check. */
+import type { BlockImage } from '../block/block-image.ts'
 import type { DurabilityCursor } from '../block/durability.ts'
 import { AnchorIndex } from '../crash/anchors.ts'
-import type { CrashSpec, ImageCut, PointCut } from '../crash/crash-spec.ts'
+import type { CrashSpec, ImageCut, PointCut, RecoveryCrash } from '../crash/crash-spec.ts'
 import { PhaseTracker } from '../crash/phases.ts'
 import { buildImages, fromPicks } from '../crash/picks.ts'
 import type { Choice } from '../crash/picks.ts'
@@ -11,8 +12,9 @@ import type { Candidate, Examination, Examiner } from './examiner.ts'
 import type { PlannedOperation } from './plan.ts'
 import { checkPointLabel, newTally, pointCandidate } from './points.ts'
 import { recover } from './recovery.ts'
+import type { Recovery } from './recovery.ts'
 import { crashRecovery, liveAndCrash } from './second-crash.ts'
-import type { ChooseCrashes } from './second-crash.ts'
+import type { ChooseCrashes, GoDeeper } from './second-crash.ts'
 import type { Evidence } from './source-run.ts'
 import { cacheOf } from './sweep.ts'
 
@@ -45,30 +47,55 @@ async function recreateDisaster(examiner: Examiner, index: number): Promise<null
 async function recreateSecond(
   examiner: Examiner,
   { images, ...candidate }: Candidate,
-  then: NonNullable<CrashSpec['then']>,
+  then: RecoveryCrash,
 ): Promise<null | 'not-applicable'> {
   const kept = images.map((image) => image.fork())
   const recovery = await recover(examiner.context, images)
-  let applied = false
-  const choose: ChooseCrashes = (site) => {
-    const anchors = new AnchorIndex(site.log, site.diskIds)
-    const step = anchors.resolve(then.at)
-    if (step === undefined) return []
-    const choices = (cursor: DurabilityCursor): readonly Choice[] => {
-      const choice = fromPicks(then.picks, cursor, anchors)
-      applied = choice !== null
-      return choice ? [choice] : []
-    }
-    return [{ step, choices }]
-  }
-  if (then.during === 'recovery') await crashRecovery(examiner, candidate, recovery, kept, choose)
-  else {
-    const operations = (then.operations ?? []) as readonly PlannedOperation[]
-    await liveAndCrash(examiner, candidate, recovery, kept, operations, choose)
-  }
+  const applied = await crashAgain(examiner, candidate, recovery, kept, then)
   recovery.site.dispose()
   for (const image of kept) image.release()
   return applied ? null : 'not-applicable'
+}
+
+/** Does to a recovered site what `then` says, and to its recovery what follows; false when there is no such state. */
+async function crashAgain(
+  examiner: Examiner,
+  candidate: Omit<Candidate, 'images'>,
+  recovery: Recovery,
+  images: readonly BlockImage[],
+  then: RecoveryCrash,
+): Promise<boolean> {
+  const only = onlyAt(then)
+  let applied = true
+  if (then.during === 'recovery') {
+    const deeper: GoDeeper = async (crashed, again, kept) => {
+      applied = await crashAgain(examiner, crashed, again, kept, then.then!)
+    }
+    await crashRecovery(examiner, candidate, recovery, images, only.choose, then.then ? deeper : null)
+  } else {
+    const operations = (then.operations ?? []) as readonly PlannedOperation[]
+    await liveAndCrash(examiner, candidate, recovery, images, operations, only.choose)
+  }
+  return only.found && applied
+}
+
+/** Chooses the one crash that is addressed. */
+function onlyAt({ at, picks }: RecoveryCrash): { readonly choose: ChooseCrashes; found: boolean } {
+  const only = {
+    found: false,
+    choose: ((site) => {
+      const anchors = new AnchorIndex(site.log, site.diskIds)
+      const step = anchors.resolve(at)
+      if (step === undefined) return []
+      const choices = (cursor: DurabilityCursor): readonly Choice[] => {
+        const choice = fromPicks(picks, cursor, anchors)
+        only.found = choice !== null
+        return choice ? [choice] : []
+      }
+      return [{ step, choices }]
+    }) as ChooseCrashes,
+  }
+  return only
 }
 
 function imageState(evidence: Evidence, crash: ImageCut): Candidate | null {

@@ -1,6 +1,7 @@
 /** What a drill says: one result for one scenario and one seed. */
 import type { FaultKind } from '../block/faults.ts'
 import type { CrashSpec } from '../crash/crash-spec.ts'
+import type { LayerName } from '../crash/layers.ts'
 import type { Phase } from '../crash/phases.ts'
 import type { VerdictName } from '../oracle/verdict.ts'
 import type { Plan } from './plan.ts'
@@ -62,6 +63,8 @@ export interface DrillResult {
   readonly virtualTimeUs: number
   readonly crashStates: CrashStateCounts
   readonly skippedBecause: Readonly<Record<string, number>>
+  /** States that each layer of the sweep has made. */
+  readonly layers: Readonly<Partial<Record<LayerName, number>>>
   readonly phases: Readonly<Record<Phase, number>>
   readonly failovers: FailoverCounts
   /** The worst of the plan's disasters: from the cut to the disaster in µs, and in acknowledged operations. */

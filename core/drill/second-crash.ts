@@ -1,15 +1,16 @@
 /**
- * What comes after a recovery: a crash in the middle of it, a crash right after it, or life (more
- * operations) and then a crash. Done for a seeded sample of the recoveries.
+ * What comes after a recovery: a crash in the middle of it or right after it, whose own recovery may be crashed
+ * again, or life (more operations) and then a crash. Done for a seeded sample of the recoveries.
  */
 import type { BlockImage } from '../block/block-image.ts'
 import { DurabilityCursor } from '../block/durability.ts'
 import type { CrashSpec, RecoveryCrash } from '../crash/crash-spec.ts'
 import { AnchorIndex } from '../crash/anchors.ts'
 import { PhaseTracker } from '../crash/phases.ts'
-import { buildImages, toPicks } from '../crash/picks.ts'
+import { allPending, buildImages, toPicks } from '../crash/picks.ts'
 import type { Choice } from '../crash/picks.ts'
-import { fineStates } from '../crash/states.ts'
+import { layerOptions } from '../crash/layer-options.ts'
+import { LAYER_NAMES, LAYERS, layerStates } from '../crash/layers.ts'
 import { createClaimIndex } from '../oracle/claim.ts'
 import type { Checker } from '../oracle/linearise.ts'
 import type { RandomStream } from '../sim/random.ts'
@@ -28,6 +29,8 @@ const RECOVERY_ONE_IN = 10
 /** Where the device kept its cache, a recovery may rest on what is not durable: worth looking more often. */
 const CACHED_RECOVERY_ONE_IN = 3
 const LIFE_ONE_IN = 16
+/** Crashes inside a recovery whose own recovery is crashed too. */
+const AGAIN_ONE_IN = 4
 /** Instants looked at in one recovery, or one life: all of them when they are few. */
 const ALL_INSTANTS = 10
 const SOME_INSTANTS = 3
@@ -50,7 +53,7 @@ export async function goOnFrom(
   if (!recovery || verdict.status !== 'ok') return
   const choose = crashChooser(stream, candidate.cache)
   if (stream.chance(1, candidate.cache ? CACHED_RECOVERY_ONE_IN : RECOVERY_ONE_IN))
-    await crashRecovery(examiner, candidate, recovery, images, choose)
+    await crashRecovery(examiner, candidate, recovery, images, choose, crashAgain(examiner, stream))
   if (recovery.observation.ok && stream.chance(1, LIFE_ONE_IN))
     await liveAndCrash(examiner, candidate, recovery, images, lifeOperations(evidence, stream), choose)
 }
@@ -64,6 +67,17 @@ export interface SecondCrash {
 /** Decides on the second crashes between two positions of the recovered site's log, ascending. */
 export type ChooseCrashes = (site: Site, from: number, to: number) => readonly SecondCrash[]
 
+/** Goes on from a recovery that was itself reached by a crash inside a recovery. */
+export type GoDeeper = (crashed: Omit<Candidate, 'images'>, recovery: Recovery, images: readonly BlockImage[]) => Promise<void>
+
+/** Now and then the recovery from a crash inside a recovery is crashed too, and there it ends. */
+function crashAgain(examiner: Examiner, stream: RandomStream): GoDeeper {
+  return async (crashed, recovery, images) => {
+    if (stream.chance(1, AGAIN_ONE_IN))
+      await crashRecovery(examiner, crashed, recovery, images, crashChooser(stream, undefined), null)
+  }
+}
+
 /**
  * Cuts the power during the recovery, at some of its steps. Whatever a completed recovery has shown must be
  * shown again; only what came from a device cache may go, and only where acknowledgements promise nothing.
@@ -74,23 +88,40 @@ export async function crashRecovery(
   recovery: Recovery,
   images: readonly BlockImage[],
   choose: ChooseCrashes,
+  goDeeper: GoDeeper | null,
 ): Promise<void> {
   const { site } = recovery
   const mustPersist = !candidate.cache || candidate.claim.contract === 'ack'
+  const { cache, ...cold } = candidate
   const crashes = choose(site, site.log.base, site.log.end)
-  for (const [cursor, step, choice] of statesAt(site, images, candidate.cache, crashes)) {
+  for (const [cursor, step, choice] of statesAt(site, images, cache, crashes)) {
     const completed = step >= recovery.bootEnd - 1
-    examiner.recoveryCrashes++
-    const { recovery: again } = await examiner.examine({
-      ...candidate,
+    const address = addressOf(site, 'recovery', step, choice)
+    const crashed: Omit<Candidate, 'images'> = {
+      ...cold,
       phase: 'mid-recovery',
       clean: false,
-      images: buildImages(cursor, choice),
-      crash: () => withSecond(candidate.crash(), addressOf(site, 'recovery', step, choice)),
+      crash: () => withFurther(candidate.crash(), address),
       ...(completed && mustPersist && recovery.observation.ok ? { exposed: recovery.observation.key } : {}),
-    })
-    again?.site.dispose()
+    }
+    await examineCrashed(examiner, crashed, buildImages(cursor, choice), goDeeper)
   }
+}
+
+async function examineCrashed(
+  examiner: Examiner,
+  crashed: Omit<Candidate, 'images'>,
+  images: readonly BlockImage[],
+  goDeeper: GoDeeper | null,
+): Promise<void> {
+  const kept = goDeeper ? images.map((image) => image.fork()) : []
+  examiner.recoveryCrashes++
+  const { recovery, verdict } = await examiner.examine({ ...crashed, images })
+  if (recovery) {
+    if (verdict.status === 'ok') await goDeeper?.(crashed, recovery, kept)
+    recovery.site.dispose()
+  }
+  for (const image of kept) image.release()
 }
 
 /** Runs more operations on the recovered site and crashes it again. */
@@ -128,7 +159,7 @@ export async function liveAndCrash(
       clean: false,
       cutSeq: candidate.cutSeq,
       images: buildImages(cursor, choice),
-      crash: () => withSecond(candidate.crash(), { ...addressOf(site, 'life', step, choice), operations }),
+      crash: () => withFurther(candidate.crash(), { ...addressOf(site, 'life', step, choice), operations }),
     })
     again?.site.dispose()
   }
@@ -155,7 +186,7 @@ function checkLife(
     verdict: 'service-down',
     message: `after recovery, ${message}`,
     kind: candidate.kind,
-    crash: withSecond(candidate.crash(), { ...addressOf(site, 'life', site.log.end - 1, 'completed'), operations }),
+    crash: withFurther(candidate.crash(), { ...addressOf(site, 'life', site.log.end - 1, 'completed'), operations }),
     phase: 'quiet',
     cutSeq: candidate.cutSeq,
     operations: unanswered ? [unanswered.id] : [],
@@ -187,23 +218,27 @@ function lifeOperations(evidence: Evidence, stream: RandomStream): PlannedOperat
 
 /** Every instant of a short stretch, some of a long one, the last one always. */
 export function crashChooser(stream: RandomStream, cache: DeviceCache | undefined): ChooseCrashes {
-  return (_site, from, to) => {
+  return (site, from, to) => {
     if (to <= from) return []
     const steps = new Set<number>([to - 1])
     if (to - from <= ALL_INSTANTS) for (let step = from; step < to; step++) steps.add(step)
     else for (let draw = 1; draw < SOME_INSTANTS; draw++) steps.add(from + stream.below(to - from))
     const ascending = [...steps].sort((one, other) => one - other)
-    return ascending.map((step) => ({ step, choices: (cursor) => choicesAt(cursor, stream, cache) }))
+    return ascending.map((step) => ({ step, choices: (cursor) => choicesAt(site, cursor, stream, cache) }))
   }
 }
 
+/** Seeded picks of one instant after a recovery. */
+const PICKS = 1
+
 /** The edges, and one state between them. What an older log left in a cache has no address here: edges only. */
-function choicesAt(cursor: DurabilityCursor, stream: RandomStream, cache: DeviceCache | undefined): Choice[] {
-  if (cursor.disks.every((disk) => disk.pending.length === 0)) return ['floors']
+function choicesAt(site: Site, cursor: DurabilityCursor, stream: RandomStream, cache: DeviceCache | undefined): Choice[] {
+  if (allPending(cursor).length === 0) return ['floors']
   if (cache) return ['floors', 'completed']
-  const fine = fineStates(cursor, { stream, atomicSectors: 1, seededPicks: 1, singledOut: 1 })
-  const cuts = fine.filter(({ kind }) => kind === 'power-cut').map(({ choice }) => choice)
-  return ['floors', 'completed', ...(cuts.length > 0 ? [stream.pick(cuts)] : [])]
+  const options = layerOptions(site.disks[0]!.profile, stream, PICKS)
+  const fine = LAYER_NAMES.filter((layer) => LAYERS[layer].instants === 'all' && layer !== 'prefixes')
+  const cuts = layerStates(stream.pick(fine), cursor, options).filter(({ kind }) => kind === 'power-cut')
+  return ['floors', 'completed', ...(cuts.length > 0 ? [stream.pick(cuts).choice] : [])]
 }
 
 /** A recovered site, its cursor and a choice of survivors, for each second crash. */
@@ -214,7 +249,7 @@ function* statesAt(
   crashes: readonly SecondCrash[],
 ): Generator<[DurabilityCursor, number, Choice]> {
   const media = (cache?.floors ?? images).map((image) => image.fork())
-  const cursor = new DurabilityCursor(site.log, media, site.disks.map(() => false), cache?.pending)
+  const cursor = new DurabilityCursor(site.log, media, site.disks.map(({ profile }) => profile.cache === 'write-through'), cache?.pending)
   try {
     for (const { step, choices } of crashes) {
       cursor.advanceTo(step)
@@ -230,6 +265,12 @@ function addressOf(site: Site, during: RecoveryCrash['during'], step: number, ch
   return { during, at: anchors.at(step), picks: toPicks(choice, anchors) }
 }
 
-function withSecond(crash: CrashSpec, then: RecoveryCrash): CrashSpec {
-  return crash.kind === 'run' ? crash : { ...crash, then }
+/** The crash, and after the last recovery from it one crash more. */
+function withFurther(crash: CrashSpec, further: RecoveryCrash): CrashSpec {
+  if (crash.kind === 'run') return crash
+  return { ...crash, then: crash.then ? afterwards(crash.then, further) : further }
+}
+
+function afterwards(crash: RecoveryCrash, further: RecoveryCrash): RecoveryCrash {
+  return { ...crash, then: crash.then ? afterwards(crash.then, further) : further }
 }

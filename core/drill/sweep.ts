@@ -1,30 +1,34 @@
 /**
- * Sweeps the write log of the protected site: every instant, coarse states first, then finer ones as
- * far as the budget goes. Sometimes goes on from a recovered state: see `second-crash.ts`.
+ * Sweeps the write log of the protected site layer by layer, coarse to fine, as far as the budget goes.
+ * Sometimes goes on from a recovered state: see `second-crash.ts`.
  */
 import type { DurabilityCursor } from '../block/durability.ts'
-import { SECTOR_BYTES, SECTORS_PER_BLOCK } from '../block/geometry.ts'
+import { isCompletion } from '../block/write-log.ts'
+import type { WriteLog } from '../block/write-log.ts'
+import type { CrashSpec } from '../crash/crash-spec.ts'
+import type { CrashState } from '../crash/crash-state.ts'
+import { layerOptions } from '../crash/layer-options.ts'
+import type { LayerOptions } from '../crash/layer-options.ts'
+import { LAYER_NAMES, LAYERS, layerStates } from '../crash/layers.ts'
+import type { LayerName } from '../crash/layers.ts'
 import { PhaseTracker } from '../crash/phases.ts'
 import type { Phase } from '../crash/phases.ts'
 import { buildImages, toPicks } from '../crash/picks.ts'
 import type { Choice } from '../crash/picks.ts'
-import { coarseStates, fineStates } from '../crash/states.ts'
-import type { CrashState, FineOptions } from '../crash/states.ts'
-import type { CrashSpec } from '../crash/crash-spec.ts'
-import type { RandomStream } from '../sim/random.ts'
 import type { CrashKind } from '../machine/machine.ts'
+import type { RandomStream } from '../sim/random.ts'
 import { crashClaim } from './claims.ts'
 import type { Candidate, DeviceCache, Examiner } from './examiner.ts'
-import type { Evidence } from './source-run.ts'
 import { Reservoir } from './reservoir.ts'
 import { goOnFrom } from './second-crash.ts'
+import type { Evidence } from './source-run.ts'
 
-/** Seeds of failures: after so many failing states the rest of a sweep teaches little. */
+/** After so many failing states the rest of a sweep teaches little. */
 const ENOUGH_FAILURES = 30
-/** The share of the budget that the coarse pass may use. */
-const COARSE_SHARE = { numerator: 3, denominator: 5 }
-const STATES_PER_INSTANT = 5
 const MOST_PICKS = 8
+const LEAST_PICKS = 2
+/** How much more often an instant is looked at while writes are pending. */
+const PENDING_WEIGHT = 10
 /** Executed states that are executed a second time, for the re-check. */
 const SAMPLES = 12
 
@@ -34,81 +38,107 @@ export interface Sample {
   readonly observationKey: string
 }
 
+/** What all layers of one sweep share. */
+interface Sweep {
+  readonly examiner: Examiner
+  readonly evidence: Evidence
+  readonly stream: RandomStream
+  readonly samples: Reservoir<Sample>
+}
+
+/** One layer, with its place in the budget. */
 interface Pass {
-  readonly states: (cursor: DurabilityCursor) => readonly CrashState[]
-  /** Whether this position is worth looking at. */
-  readonly wants: (seq: number) => boolean
+  readonly layer: LayerName
+  readonly options: LayerOptions
+  /** Whether the instant at the cursor is worth looking at. */
+  readonly wants: (cursor: DurabilityCursor) => boolean
   /** The pass ends when the examiner has executed so many states. */
   readonly checkedAtMost: number
 }
 
-/** Returns a sample of the executed states, for the re-check. */
-export async function sweep(examiner: Examiner, evidence: Evidence, budget: number): Promise<Sample[]> {
-  const { log } = evidence.run.site
-  const stream = evidence.run.site.kernel.streams.named('sweep')
-  const samples = new Reservoir<Sample>(SAMPLES, evidence.run.site.kernel.streams.named('sample'))
+/**
+ * @param layers which layers to use; for measuring what each of them earns
+ * @returns a sample of the executed states, for the re-check
+ */
+export async function sweep(
+  examiner: Examiner,
+  evidence: Evidence,
+  budget: number,
+  layers: readonly LayerName[] = LAYER_NAMES,
+): Promise<readonly Sample[]> {
+  const { streams } = evidence.run.site.kernel
+  const samples = new Reservoir<Sample>(SAMPLES, streams.named('sample'))
   const before = examiner.checked
-  const coarseBudget = Math.ceil((budget * COARSE_SHARE.numerator) / COARSE_SHARE.denominator)
-  const instants = log.end - log.base
-  const coarse: Pass = {
-    states: coarseStates,
-    wants: sampleInstants(evidence, stream, Math.ceil((instants * STATES_PER_INSTANT) / (2 * coarseBudget))),
-    checkedAtMost: before + coarseBudget,
+  for (const layer of layers) {
+    // Each layer draws from a stream of its own, so that leaving one out changes no other.
+    const shared: Sweep = { examiner, evidence, stream: streams.named(`sweep/${layer}`), samples }
+    await scan(shared, passOf(shared, layer, before, budget))
   }
-  await scan(examiner, evidence, coarse, stream, samples)
-  const left = Math.max(0, before + budget - examiner.checked)
-  const options = fineOptions(evidence, stream, Math.floor(left / Math.max(1, instants)))
-  const fine: Pass = {
-    states: (cursor) => fineStates(cursor, options),
-    wants: sampleInstants(evidence, stream, Math.ceil((instants * STATES_PER_INSTANT) / Math.max(1, left))),
-    checkedAtMost: before + budget,
-  }
-  await scan(examiner, evidence, fine, stream, samples)
   return samples.items
 }
 
-/** What is left of the budget decides how many seeded picks an instant gets. */
-function fineOptions(evidence: Evidence, stream: RandomStream, share: number): FineOptions {
-  const atomicBytes = evidence.run.site.disks[0]!.profile.atomicWriteBytes
-  const atomicSectors = atomicBytes === SECTOR_BYTES ? 1 : SECTORS_PER_BLOCK
-  return { stream, atomicSectors, seededPicks: Math.min(MOST_PICKS, Math.max(2, share)), singledOut: 2 }
+function passOf({ examiner, evidence, stream }: Sweep, layer: LayerName, before: number, budget: number): Pass {
+  const { log } = evidence.run.site
+  const { budgetPercent, freshStates, instants } = LAYERS[layer]
+  const checkedAtMost = before + Math.ceil((budget * budgetPercent) / 100)
+  const left = Math.max(1, checkedAtMost - examiner.checked)
+  const count = log.end - log.base
+  const picks = Math.min(MOST_PICKS, Math.max(LEAST_PICKS, Math.floor(left / Math.max(1, count))))
+  return {
+    layer,
+    options: layerOptions(evidence.run.site.disks[0]!.profile, stream, picks),
+    wants: instants === 'all' ? sampleInstants(log, stream, Math.ceil((count * freshStates) / left)) : (cursor) => isPromise(log, cursor.seq),
+    checkedAtMost,
+  }
 }
 
-/** All instants when they fit, else one in `stride`, but always those beside a flush or an answer. */
-function sampleInstants(evidence: Evidence, stream: RandomStream, stride: number): (seq: number) => boolean {
-  const { log } = evidence.run.site
+/**
+ * All instants when they fit, else one in `stride` while writes are pending and fewer while none are, but
+ * always those beside a flush or an answer.
+ */
+function sampleInstants(log: WriteLog, stream: RandomStream, stride: number): Pass['wants'] {
   if (stride <= 1) return () => true
   const offset = stream.below(stride)
-  return (seq) => {
-    if (seq % stride === offset) return true
+  return (cursor) => {
+    const { seq } = cursor
+    const pending = cursor.disks.some((disk) => disk.pending.length > 0)
+    if (pending ? seq % stride === offset : seq % (stride * PENDING_WEIGHT) === offset) return true
     const step = log.step(seq)
     return step.kind === 'flush' || (step.kind === 'mark' && step.mark === 'answered')
   }
 }
 
-async function scan(
-  examiner: Examiner,
-  evidence: Evidence,
-  pass: Pass,
-  stream: RandomStream,
-  samples: Reservoir<Sample>,
-): Promise<void> {
-  const { run } = evidence
-  const { log } = run.site
-  const cursor = run.site.keeper.cursor()
+/** The last instant before a flush has done its work, the first one after it, and those of acknowledgements. */
+function isPromise(log: WriteLog, seq: number): boolean {
+  const step = log.step(seq)
+  if (step.kind === 'mark') return step.mark === 'answered'
+  return endsFlush(log, seq) || (seq + 1 < log.end && endsFlush(log, seq + 1))
+}
+
+function endsFlush(log: WriteLog, seq: number): boolean {
+  const step = log.step(seq)
+  return step.kind === 'flush' && isCompletion(step, seq)
+}
+
+async function scan(shared: Sweep, pass: Pass): Promise<void> {
+  const { examiner, evidence } = shared
+  const { site } = evidence.run
+  const { log } = site
+  const cursor = site.keeper.cursor()
   const tracker = new PhaseTracker(log)
   for (let seq = log.base; seq < log.end && !examiner.aborted; seq++) {
     cursor.advanceTo(seq)
     tracker.take(seq)
-    if (!pass.wants(seq)) continue
+    if (!pass.wants(cursor)) continue
     const phase = tracker.phase(cursor.holdsVolatile)
-    const states = pass.states(cursor)
+    const states = layerStates(pass.layer, cursor, pass.options)
+    examiner.countLayer(pass.layer, states.length)
     const reason = reasonToSkip(examiner, pass)
     if (reason) examiner.skip(reason, states.length)
     else {
       for (const state of states) {
         if (examiner.aborted) break
-        await examineState(examiner, evidence, cursor, state, phase, stream, samples)
+        await examineState(shared, cursor, state, phase)
       }
     }
   }
@@ -121,21 +151,17 @@ function reasonToSkip(examiner: Examiner, pass: Pass): string | null {
 }
 
 async function examineState(
-  examiner: Examiner,
-  evidence: Evidence,
+  { examiner, evidence, stream, samples }: Sweep,
   cursor: DurabilityCursor,
   { kind, choice }: CrashState,
   phase: Phase,
-  stream: RandomStream,
-  samples: Reservoir<Sample>,
 ): Promise<void> {
   const { seq } = cursor
-  const claim = crashClaim(evidence, seq)
   const { anchors } = evidence
   const candidate: Candidate = {
     kind,
     phase,
-    claim,
+    claim: crashClaim(evidence, seq),
     checker: evidence.checker,
     clean: false,
     images: buildImages(cursor, choice),

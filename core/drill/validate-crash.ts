@@ -1,5 +1,6 @@
 /** Checks a crash spec that came from outside. */
 import type { CrashSpec } from '../crash/crash-spec.ts'
+import { DAMAGE_CONTENTS } from '../crash/damage.ts'
 import { shortText } from './text.ts'
 import { problemOfOperations } from './validate-plan.ts'
 
@@ -46,16 +47,24 @@ function problemOfCut(where: string, { at, picks }: Fields): string | null {
   const { writes } = picks
   const listed =
     Array.isArray(writes) &&
-    writes.every((write) => isObject(write) && isAnchor(write.write) && isSectors(write.sectors))
-  return listed ? null : `${where}.picks.writes must be a list of { write: anchor, sectors?: numbers }`
+    writes.every((write) => isObject(write) && isAnchor(write.write) && isSectors(write.sectors) && isDamage(write.damage))
+  return listed ? null : `${where}.picks.writes must be a list of { write: anchor, sectors?: numbers, damage? }`
 }
 
-function problemOfSecond(then: unknown): string | null {
+/** A person nests no deeper by hand, and a text from outside must not overflow the stack. */
+const DEEPEST = 8
+
+function problemOfSecond(then: unknown, where = 'crash.then', depth = 1): string | null {
   if (!isObject(then) || (then.during !== 'recovery' && then.during !== 'life'))
-    return 'crash.then must be { during: "recovery" | "life", at, picks }'
-  const wrong = problemOfCut('crash.then', then)
+    return `${where} must be { during: "recovery" | "life", at, picks }`
+  if (depth > DEEPEST) return `${where}: at most ${DEEPEST} crashes can follow each other`
+  const wrong = problemOfCut(where, then)
   if (wrong) return wrong
-  return then.operations === undefined ? null : problemOfOperations('crash.then.operations', then.operations)
+  if (then.operations !== undefined) {
+    const wrongOperations = problemOfOperations(`${where}.operations`, then.operations)
+    if (wrongOperations) return wrongOperations
+  }
+  return then.then === undefined ? null : problemOfSecond(then.then, `${where}.then`, depth + 1)
 }
 
 function isAnchor(value: unknown): boolean {
@@ -72,6 +81,12 @@ function isAnchor(value: unknown): boolean {
 
 function isSectors(value: unknown): boolean {
   return value === undefined || (Array.isArray(value) && value.every(isWhole))
+}
+
+function isDamage(value: unknown): boolean {
+  if (value === undefined) return true
+  if (!isObject(value) || !Array.isArray(value.sectors)) return false
+  return DAMAGE_CONTENTS.includes(value.content as never) && value.sectors.every(Number.isSafeInteger)
 }
 
 function isWhole(value: unknown): boolean {

@@ -38,6 +38,7 @@ export const drillResult = (change: Partial<DrillResult> = {}): Omit<DrillResult
   virtualTimeUs: 1000,
   crashStates: { generated: 1000, deduped: 600, skipped: 100, checked: 300, distinctObservations: 20 },
   skippedBecause: { budget: 100 },
+  layers: { prefixes: 600, 'seeded-picks': 400 },
   phases: { 'mid-recovery': 5, 'mid-checkpoint': 0, 'mid-write': 100, 'before-flush': 90, 'before-acknowledgement': 80, quiet: 25 },
   failovers: {
     crashConsistent: 3,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { buildImages, coarseStates, fineStates, fromPicks, toPicks } from '../../../core/crash/index.ts'
+import { buildImages, fromPicks, LAYER_NAMES, layerStates, toPicks } from '../../../core/crash/index.ts'
 import { createStreams } from '../../../core/sim/random.ts'
 import { walDbScenario } from '../../../scenarios/wal-db-scenario.ts'
 import { logWriterScenario } from '../../../scenarios/log-writer-scenario.ts'
@@ -16,13 +16,15 @@ describe('picks', () => {
     const options = {
       stream: createStreams('picks').named('picks'),
       atomicSectors: 1,
+      powerSafe: false,
       seededPicks: 3,
       singledOut: 2,
+      mostExhaustive: 16,
     } as const
     let listed = 0
-    for (let seq = log.base; seq < log.end; seq++) {
+    for (let seq = log.base; seq < log.end; seq += 5) {
       cursor.advanceTo(seq)
-      for (const { choice } of [...coarseStates(cursor), ...fineStates(cursor, options)]) {
+      for (const { choice } of LAYER_NAMES.flatMap((layer) => layerStates(layer, cursor, options))) {
         const picks = JSON.parse(JSON.stringify(toPicks(choice, anchors))) as ReturnType<typeof toPicks>
         if (picks.pick === 'listed') listed++
         const back = fromPicks(picks, cursor, anchors)
@@ -47,6 +49,8 @@ describe('picks', () => {
     expect(pick({})).toHaveLength(1)
     expect(pick({ sectors: [0] })).toHaveLength(1)
     expect(pick({ sectors: [0, pending!.entry.sectors] })).toBeNull()
+    expect(pick({ damage: { sectors: [0], content: 'zeros' } })).toHaveLength(1)
+    expect(pick({ damage: { sectors: [9], content: 'zeros' } })).toBeNull()
     expect(pick({ write: { ...write, nth: 99 } })).toBeNull()
     expect(pick({ write: anchors.at(log.end - 1) })).toBeNull()
     cursor.advanceTo(log.end - 1)

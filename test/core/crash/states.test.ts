@@ -2,12 +2,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DurabilityCursor } from '../../../core/block/durability.ts'
-import { buildImages, coarseStates, fineStates } from '../../../core/crash/index.ts'
-import type { CrashState } from '../../../core/crash/index.ts'
+import { buildImages, LAYER_NAMES, LAYERS, layerStates, LEGAL_RULES } from '../../../core/crash/index.ts'
+import type { CrashState, LayerName, LayerOptions } from '../../../core/crash/index.ts'
 import { createStreams } from '../../../core/sim/random.ts'
 import { imageOf, LiteralLog, textOf } from '../../litmus/engine-images.ts'
 import { legalImages } from '../../litmus/legal-images.ts'
-import { INITIAL } from '../../litmus/trace.ts'
+import { LITMUS_CASES } from '../../litmus/cases.ts'
+import { expand, INITIAL, parseTrace, sectorsOf } from '../../litmus/trace.ts'
 import type { Disk, Step, WriteStep } from '../../litmus/trace.ts'
 
 const SECTORS = 10
@@ -55,13 +56,18 @@ const trace: fc.Arbitrary<readonly Step[]> = fc
     return steps
   })
 
-function cursorAfter(steps: readonly Step[], diskSectors: readonly number[]): DurabilityCursor {
+function cursorAfter(
+  steps: readonly Step[],
+  diskSectors: readonly number[],
+  writeThrough = false,
+  initial = INITIAL,
+): DurabilityCursor {
   const literal = new LiteralLog(diskSectors.length, () => {})
   for (const step of steps) literal.append(step)
   const cursor = new DurabilityCursor(
     literal.log,
-    diskSectors.map((count) => imageOf(INITIAL.repeat(count))),
-    diskSectors.map(() => false),
+    diskSectors.map((count) => imageOf(initial.repeat(count))),
+    diskSectors.map(() => writeThrough),
   )
   cursor.advanceTo(literal.log.end - 1)
   return cursor
@@ -97,52 +103,192 @@ function legalAt(steps: readonly Step[], kind: CrashState['kind'], sector: numbe
   return legalImages(moved, kind, [1], false)
 }
 
+const optionsOf = (seed: string, change: Partial<LayerOptions> = {}): LayerOptions => ({
+  stream: seedOf(seed),
+  atomicSectors: 1,
+  powerSafe: true,
+  seededPicks: 4,
+  singledOut: 3,
+  mostExhaustive: 64,
+  ...change,
+})
+
+const allStates = (cursor: DurabilityCursor, options: LayerOptions): readonly CrashState[] =>
+  LAYER_NAMES.flatMap((layer) => layerStates(layer, cursor, options))
+
+const textsOf = (cursor: DurabilityCursor, states: readonly CrashState[], kind: CrashState['kind']): ReadonlySet<string> =>
+  new Set(states.filter((state) => state.kind === kind).map((state) => textOfState(cursor, state)))
+
 describe('generated states', () => {
   it.each([1, 8] as const)('are legal for their kind of crash, with %i atomic sectors', (atomicSectors) => {
     const kinds = new Map<string, number>()
+    const layers = new Map<LayerName, number>()
     fc.assert(
       fc.property(trace, fc.string(), (steps, seed) => {
         const cursor = cursorAfter(steps, [SECTORS, SECTORS])
-        const options = { stream: seedOf(seed), atomicSectors, seededPicks: 4, singledOut: 3 }
-        for (const state of [...coarseStates(cursor), ...fineStates(cursor, options)]) {
-          kinds.set(state.kind, (kinds.get(state.kind) ?? 0) + 1)
-          expectLegal(steps, state, textOfState(cursor, state))
+        const options = optionsOf(seed, { atomicSectors })
+        for (const layer of LAYER_NAMES) {
+          for (const state of layerStates(layer, cursor, options)) {
+            kinds.set(state.kind, (kinds.get(state.kind) ?? 0) + 1)
+            layers.set(layer, (layers.get(layer) ?? 0) + 1)
+            expect(LEGAL_RULES).toHaveProperty([state.why])
+            expectLegal(steps, state, textOfState(cursor, state))
+          }
         }
         cursor.release()
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
     expect([...kinds.keys()].sort()).toEqual(['os-reset', 'power-cut', 'process-kill'])
-    expect(Math.min(...kinds.values())).toBeGreaterThan(50)
+    expect(Math.min(...kinds.values())).toBeGreaterThan(25)
+    expect([...layers.keys()].sort()).toEqual(LAYER_NAMES.filter((name) => name !== 'device-damage').sort())
+  })
+
+  it('leave out nothing that is legal, where every state is enumerated', () => {
+    let several = 0
+    fc.assert(
+      fc.property(trace, (steps) => {
+        const small = steps.map((step) => ('first' in step ? { ...step, first: step.first % 4, last: Math.min(3, (step.first % 4) + 1) } : step))
+        fc.pre(!overlapInFlight(small))
+        const cursor = cursorAfter(small, [4, 4])
+        const states = allStates(cursor, optionsOf('all', { mostExhaustive: 1 << 20, seededPicks: 0 }))
+        for (const kind of ['power-cut', 'process-kill', 'os-reset'] as const) {
+          const legal = legalImages(small, kind, [4, 4], false)
+          if (legal.size > 4) several++
+          expect([...textsOf(cursor, states, kind), textOfState(cursor, bare(kind))].sort().filter(distinct)).toEqual([...legal].sort())
+        }
+        cursor.release()
+      }),
+      { numRuns: 200 },
+    )
+    expect(several).toBeGreaterThan(50)
+  })
+
+  it('are the literal ones of every litmus case', () => {
+    for (const { trace: text, kind = 'power-cut', writeThrough = false, allowed } of LITMUS_CASES) {
+      if (kind === 'replica-prefix' || /[RB|]/.test(text)) continue
+      const expected = expand(allowed)
+      const steps = parseTrace(text)
+      const cursor = cursorAfter(steps, sectorsOf([...expected][0]!), writeThrough)
+      const states = allStates(cursor, optionsOf('litmus', { mostExhaustive: 1 << 20 }))
+      expect([...textsOf(cursor, [...states, bare(kind)], kind)].sort(), text).toEqual([...expected].sort())
+      cursor.release()
+    }
+  })
+
+  it('of one large write reach every tear when sectors are atomic', () => {
+    const steps: readonly Step[] = [
+      { step: 'write', name: 'A', kind: 'write', disk: 'a', first: 0, last: 2, fua: false },
+      { step: 'written', name: 'A', failed: false },
+    ]
+    const cursor = cursorAfter(steps, [3])
+    const seen = new Set<string>()
+    for (let seed = 0; seed < 80; seed++) {
+      const options = optionsOf(String(seed), { mostExhaustive: 0 })
+      for (const state of allStates(cursor, options)) if (state.kind === 'power-cut') seen.add(textOfState(cursor, state))
+    }
+    expect(seen).toEqual(legalImages(steps, 'power-cut', [3], false))
+    cursor.release()
   })
 
   it('never tear an atomic unit of 4096 bytes inside', () => {
     const write: Step = { step: 'write', name: 'A', kind: 'write', disk: 'a', first: 4, last: 19, fua: false }
     const cursor = cursorAfter([write], [24])
-    const seen = new Set<string>()
-    for (let seed = 0; seed < 60; seed++) {
-      const options = { stream: seedOf(String(seed)), atomicSectors: 8, seededPicks: 6, singledOut: 2 } as const
-      for (const state of fineStates(cursor, options)) seen.add(textOfState(cursor, state))
-    }
-    const [head, middle, tail] = [
-      ['----', 'AAAA'],
-      ['--------', 'AAAAAAAA'],
-      ['----', 'AAAA'],
-    ] as const
-    const whole = head.flatMap((one) => middle.flatMap((two) => tail.map((three) => `----${one}${two}${three}----`)))
-    expect([...seen].sort()).toEqual(whole.sort())
+    const states = allStates(cursor, optionsOf('units', { atomicSectors: 8 }))
+    const whole = ['----', 'AAAA'].flatMap((one) =>
+      ['--------', 'AAAAAAAA'].flatMap((two) => ['----', 'AAAA'].map((three) => `----${one}${two}${three}----`)),
+    )
+    expect([...textsOf(cursor, states, 'power-cut')].sort()).toEqual(whole.sort())
     cursor.release()
   })
 
-  it('of one large write reach every tear when sectors are atomic', () => {
-    const write: Step = { step: 'write', name: 'A', kind: 'write', disk: 'a', first: 0, last: 2, fua: false }
-    const cursor = cursorAfter([write, { step: 'written', name: 'A', failed: false }], [3])
-    const seen = new Set<string>()
-    for (let seed = 0; seed < 80; seed++) {
-      const options = { stream: seedOf(String(seed)), atomicSectors: 1, seededPicks: 6, singledOut: 2 } as const
-      for (const state of fineStates(cursor, options)) seen.add(textOfState(cursor, state))
-    }
-    expect(seen).toEqual(legalImages([write, { step: 'written', name: 'A', failed: false }], 'power-cut', [3], false))
+  it('hold in an atomic unit every version before the one that survives', () => {
+    const steps: readonly Step[] = [
+      { step: 'write', name: 'A', kind: 'write', disk: 'a', first: 0, last: 3, fua: false },
+      { step: 'written', name: 'A', failed: false },
+      { step: 'write', name: 'B', kind: 'write', disk: 'a', first: 2, last: 5, fua: false },
+    ]
+    const cursor = cursorAfter(steps, [8])
+    const states = allStates(cursor, optionsOf('versions', { atomicSectors: 8 }))
+    expect([...textsOf(cursor, states, 'power-cut')].sort()).toEqual(['--------', 'AAAA----', 'AABBBB--'])
     cursor.release()
   })
 })
+
+describe('layers', () => {
+  const twoWrites = parseTrace('W1@0 C1 W2@1-2 C2 W3@3')
+  const imagesOf = (layer: LayerName, change: Partial<LayerOptions> = {}, steps = twoWrites): readonly string[] => {
+    const cursor = cursorAfter(steps, [9])
+    const texts = new Set<string>()
+    for (let seed = 0; seed < 20; seed++)
+      for (const state of layerStates(layer, cursor, optionsOf(String(seed), change))) texts.add(`${state.kind} ${textOfState(cursor, state)}`)
+    cursor.release()
+    return [...texts].sort()
+  }
+
+  it('flush boundaries: all or nothing of what had completed', () => {
+    expect(imagesOf('flush-boundaries')).toEqual(['power-cut ---------', 'power-cut 122------'])
+    expect(LAYERS['flush-boundaries'].instants).toBe('promises')
+  })
+
+  it('prefixes: the run up to here, by each kind of crash', () => {
+    expect(imagesOf('prefixes')).toEqual([
+      'os-reset 122------', 'power-cut 122------', 'power-cut 1223-----', 'process-kill 1223-----',
+    ])
+  })
+
+  it('omit one: everything but one write', () => {
+    expect(imagesOf('omit-one')).toEqual(['power-cut -223-----', 'power-cut 1--3-----', 'power-cut 122------'])
+  })
+
+  it('tear one: one write in part, with or without what came after', () => {
+    expect(imagesOf('tear-one').filter((text) => text.startsWith('power-cut'))).toEqual([
+      'power-cut 1-2------', 'power-cut 1-23-----', 'power-cut 12-------', 'power-cut 12-3-----',
+      'power-cut 122------', 'power-cut 1223-----',
+    ])
+  })
+
+  it('append exposure: an append without its data, where nothing had been before', () => {
+    expect(imagesOf('append-exposure')).toEqual([])
+    const cursor = cursorAfter(twoWrites, [9], false, '0')
+    const texts = new Set<string>()
+    for (let seed = 0; seed < 20; seed++)
+      for (const state of layerStates('append-exposure', cursor, optionsOf(String(seed)))) texts.add(textOfState(cursor, state))
+    expect([...texts].sort()).toEqual(['022300000', '100300000', '120300000', '122000000'])
+    cursor.release()
+  })
+
+  it('device damage: garbage or zeros in the block of one write, never beyond it, and only where the device is not power-safe', () => {
+    expect(imagesOf('device-damage')).toEqual([])
+    const texts = imagesOf('device-damage', { powerSafe: false })
+    for (const text of texts) expect(text).toMatch(/^power-cut [1?0][2?0]{2}[3?0][-?0]{4}-$/)
+    expect(texts.some((text) => text.includes('?'))).toBe(true)
+    expect(texts.some((text) => text.includes('0'))).toBe(true)
+  })
+
+  it('exhaustive: nothing where an instant has more states than are wanted', () => {
+    expect(imagesOf('exhaustive', { mostExhaustive: 15 }).filter((text) => text.startsWith('power-cut'))).toEqual([])
+    expect(imagesOf('exhaustive', { mostExhaustive: 16 }).filter((text) => text.startsWith('power-cut'))).toHaveLength(16)
+  })
+})
+
+/** What is there when nothing is pending: of a kind that a layer need not make then. */
+function bare(kind: CrashState['kind']): CrashState {
+  return { kind, choice: kind === 'process-kill' ? 'newest' : kind === 'os-reset' ? 'completed' : 'floors', why: 'flushed-survives' }
+}
+
+function distinct(text: string, index: number, texts: readonly string[]): boolean {
+  return texts.indexOf(text) === index
+}
+
+/** No device has overlapping writes in flight together. */
+function overlapInFlight(steps: readonly Step[]): boolean {
+  let open: WriteStep[] = []
+  for (const step of steps) {
+    if (step.step === 'written') open = open.filter(({ name }) => name !== step.name)
+    if (step.step !== 'write') continue
+    if (open.some((other) => other.disk === step.disk && other.first <= step.last && step.first <= other.last)) return true
+    open.push(step)
+  }
+  return false
+}

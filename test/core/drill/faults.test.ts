@@ -10,8 +10,8 @@ import { suite } from '../../../scenarios/suite.ts'
 import { walDbScenario } from '../../../scenarios/wal-db-scenario.ts'
 import { notebookScenario, readSector, SECTOR, toSector } from './toys.ts'
 
-const SURVIVABLE = (Object.keys(FAULTS) as FaultKind[]).filter((kind) => !FAULTS[kind].destructive)
 const database = walDbScenario('wal-db')
+const SURVIVABLE = database.faults! as readonly FaultKind[]
 const log = logWriterScenario('log')
 
 /** A drill of a generated plan with one fault instead of its own. */

@@ -1,0 +1,129 @@
+/**
+ * Knows which recoveries must end alike. A recovery is a function of what it reads: the first place that it
+ * reads is always the same, and each further one follows from the contents before it. So the recoveries of a
+ * drill form a tree of reads, in which an image finds its way down by its contents; where it arrives at an
+ * end, booting it would show nothing new.
+ *
+ * It holds for applications without memory outside their images, whose disks have no faults of their own.
+ */
+import type { BlockImage } from '../block/block-image.ts'
+
+/** A step of a recovery on its disks, in their order. */
+export interface DiskStep {
+  readonly kind: 'read' | 'write'
+  readonly disk: number
+  readonly lba: number
+  readonly sectors: number
+}
+
+/** What a read learned of the images: sectors that the recovery had not written itself. */
+interface Place {
+  readonly disk: number
+  /** Pairs of first sector and end. */
+  readonly runs: readonly number[]
+}
+
+interface Fork<Known> extends Place {
+  readonly byContent: Map<number, Fork<Known> | End<Known>>
+}
+
+interface End<Known> {
+  readonly known: Known
+}
+
+/** With so many forks it is large enough: it goes on to be asked, and learns no more. */
+const MOST_FORKS = 100_000
+
+export class ReadTree<Known> {
+  #root: Fork<Known> | End<Known> | null = null
+  #forks = 0
+  /** Two boots read other places after equal contents: nothing can be concluded from reads. */
+  #broken = false
+
+  /** What a recovery from these images is known to show, or null. */
+  find(images: readonly BlockImage[]): Known | null {
+    let node: Fork<Known> | End<Known> | null | undefined = this.#root
+    while (node && 'byContent' in node) node = node.byContent.get(contentKey(images[node.disk]!, node.runs))
+    return node && !this.#broken ? node.known : null
+  }
+
+  /** @param images as they were before the recovery wrote to them */
+  learn(images: readonly BlockImage[], steps: readonly DiskStep[], known: Known): void {
+    if (this.#broken || this.#forks >= MOST_FORKS) return
+    let attach = (node: Fork<Known> | End<Known>): void => void (this.#root = node)
+    let node: Fork<Known> | End<Known> | null | undefined = this.#root
+    for (const place of placesRead(steps)) {
+      if (node && !('byContent' in node && samePlace(node, place))) return this.#break()
+      const fork: Fork<Known> = node ?? this.#newFork(place, attach)
+      const key = contentKey(images[place.disk]!, place.runs)
+      attach = (child) => void fork.byContent.set(key, child)
+      node = fork.byContent.get(key)
+    }
+    if (!node) attach({ known })
+    else if ('byContent' in node) this.#break()
+  }
+
+  #newFork(place: Place, attach: (node: Fork<Known>) => void): Fork<Known> {
+    const fork = { ...place, byContent: new Map<number, Fork<Known> | End<Known>>() }
+    attach(fork)
+    this.#forks++
+    return fork
+  }
+
+  #break(): void {
+    this.#broken = true
+    this.#root = null
+  }
+}
+
+/** The reads that learned something, each without what the recovery had written itself by then. */
+function placesRead(steps: readonly DiskStep[]): readonly Place[] {
+  const written = new Map<number, Set<number>>()
+  const places: Place[] = []
+  for (const { kind, disk, lba, sectors } of steps) {
+    const own = written.get(disk)
+    if (kind === 'read') {
+      const runs = own ? runsWithout(own, lba, lba + sectors) : [lba, lba + sectors]
+      if (runs.length > 0) places.push({ disk, runs })
+      continue
+    }
+    const extended = own ?? new Set()
+    if (!own) written.set(disk, extended)
+    for (let sector = lba; sector < lba + sectors; sector++) extended.add(sector)
+  }
+  return places
+}
+
+function runsWithout(own: ReadonlySet<number>, from: number, to: number): readonly number[] {
+  const runs: number[] = []
+  for (let lba = from; lba < to; lba++) {
+    if (own.has(lba)) continue
+    if (runs.length > 0 && runs[runs.length - 1] === lba) runs[runs.length - 1] = lba + 1
+    else runs.push(lba, lba + 1)
+  }
+  return runs
+}
+
+function samePlace(one: Place, other: Place): boolean {
+  return one.disk === other.disk && one.runs.length === other.runs.length && one.runs.every((edge, index) => edge === other.runs[index])
+}
+
+/** The upper 21 bits of a key come from one half of the hash. */
+const HIGH_FACTOR = 2 ** 32
+const HIGH_BITS = 11
+
+/** 53 bits over the contents of the runs. */
+function contentKey(image: BlockImage, runs: readonly number[]): number {
+  let high = 0x1b873593
+  let low = 0x2545f491
+  for (let index = 0; index < runs.length; index += 2) {
+    for (let lba = runs[index]!; lba < runs[index + 1]!; lba++) {
+      const hash = image.sectorHash(lba)
+      high = (Math.imul(high ^ hash.high, 0x85ebca6b) + lba) | 0
+      high ^= high >>> 15
+      low = (Math.imul(low ^ hash.low, 0xc2b2ae35) + lba) | 0
+      low ^= low >>> 13
+    }
+  }
+  return (high >>> HIGH_BITS) * HIGH_FACTOR + (low >>> 0)
+}
