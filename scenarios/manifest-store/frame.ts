@@ -26,6 +26,7 @@ const LENGTH_AT = 20
 const MAGIC = { header: 0xff48_4453, payload: 0xff4c_5953, commit: 0xff4d_4353 } as const
 
 export type FrameKind = keyof typeof MAGIC
+const KIND_OF = new Map(Object.entries(MAGIC).map(([kind, magic]): [number, FrameKind] => [magic, kind as FrameKind]))
 
 /** Where a frame belongs. */
 export interface FramePlace {
@@ -89,8 +90,7 @@ export interface Frame {
 
 /** The frame at a sector of a segment; undefined if there is none, or a torn one, or one from elsewhere. */
 export function frameAt(bytes: Buffer, at: number, place: FramePlace): Frame | undefined {
-  const magic = bytes.readUInt32LE(at + KIND_AT)
-  const kind = (Object.keys(MAGIC) as FrameKind[]).find((name) => MAGIC[name] === magic)
+  const kind = KIND_OF.get(bytes.readUInt32LE(at + KIND_AT))
   if (kind === undefined) return undefined
   if (bytes.readUInt32LE(at + EPOCH_AT) !== place.epoch || bytes.readUInt32LE(at + SEGMENT_AT) !== place.segment)
     return undefined
