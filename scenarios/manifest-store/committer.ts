@@ -11,7 +11,7 @@ import type { Batch, Log, Transaction } from './log.ts'
 export interface CommitterParts {
   readonly log: Log
   /** Held from the write of a batch until it is in the memtable. */
-  readonly batchLatch: Mutex
+  readonly latch: Mutex
   readonly newSignal: () => Signal
   /** Makes durable transactions visible. */
   readonly apply: (transactions: readonly Transaction[]) => void
@@ -74,6 +74,19 @@ export class Committer {
     this.#released.notify()
   }
 
+  /** Runs a section while no batch is under way. An error in it stops the store before another batch begins. */
+  betweenBatches<T>(section: () => Promise<T>): Promise<T> {
+    return this.#parts.latch.run(async () => {
+      this.check()
+      try {
+        return await section()
+      } catch (error) {
+        this.stop(error as Error)
+        throw error
+      }
+    })
+  }
+
   /** To be called when the log has become shorter. */
   roomGained(): void {
     this.#released.notify()
@@ -102,21 +115,22 @@ export class Committer {
   }
 
   async #process(batch: Batch): Promise<void> {
-    const { log, batchLatch, apply, onCrowded } = this.#parts
+    const { log, apply, onCrowded } = this.#parts
     while (this.#failure === undefined && !log.hasRoomFor(batch)) {
       onCrowded()
       await this.#released.wait()
     }
-    if (this.#failure !== undefined) return this.#end(batch, this.#rejection())
+    let sent = false
     try {
-      await batchLatch.run(async () => {
+      await this.betweenBatches(async () => {
+        sent = true
         await log.sync(await log.write(batch))
         apply(batch.transactions)
       })
       this.#end(batch)
     } catch (error) {
-      this.#end(batch, new Error(`manifest-store: nobody knows whether the transaction is durable: ${String(error)}`))
-      this.stop(error as Error)
+      const unknown = `manifest-store: nobody knows whether the transaction is durable: ${String(error)}`
+      this.#end(batch, sent ? new Error(unknown) : this.#rejection())
     }
   }
 

@@ -52,16 +52,17 @@ export const MINIMUM_SLOTS = RESERVED_SLOTS + 2
 /** The most that one transaction, and so one batch, may take: what a segment holds beside its header. */
 export const transactionLimitBytes = ({ segmentBytes }: Storage): number => segmentBytes - SECTOR_BYTES
 
-/** Writes and flushes the header of a segment that nothing precedes. */
-export async function startLog(storage: Storage, start: LogStart): Promise<void> {
-  await writeHeader(storage, start)
-  await flush(storage, volumeOf(storage, start.segment), 'open-segment')
-}
-
-async function writeHeader(storage: Storage, { epoch, segment, number }: LogStart): Promise<void> {
+/** Begins a segment: its header is durable before a manifest names it, and before anything is appended. */
+export async function beginSegment(
+  storage: Storage,
+  { epoch, segment, number }: LogStart,
+  label: 'segment' | 'open-segment',
+): Promise<void> {
   const sector = Buffer.alloc(SECTOR_BYTES)
   encodeHeader(sector, { epoch, segment }, number)
-  await volumeOf(storage, segment).write(offsetOf(storage, segment), sector, { label: 'segment' })
+  const volume = volumeOf(storage, segment)
+  await volume.write(offsetOf(storage, segment), sector, { label: 'segment' })
+  await flush(storage, volume, label)
 }
 
 export class Log {
@@ -127,12 +128,15 @@ export class Log {
     await Promise.all([...volumes].map((volume) => flush(this.#storage, volume, 'commit')))
   }
 
-  /** Begins a new segment between two batches. The caller makes it durable before a manifest names it. */
+  /**
+   * Goes on to a new segment. No batch may be under way: two flushes of one volume at a time must not be, for if one
+   * of them fails, nobody knows what the other proves.
+   */
   async startSegment(): Promise<LogStart> {
     this.#segment += 1
     this.#usedBytes = SECTOR_BYTES
     const start = { epoch: this.#epoch, segment: this.#segment, number: this.#nextWritten }
-    await writeHeader(this.#storage, start)
+    await beginSegment(this.#storage, start, 'segment')
     return start
   }
 

@@ -51,7 +51,6 @@ export class ManifestStore {
   readonly #tree: Tree
   readonly #log: Log
   readonly #committer: Committer
-  readonly #batchLatch: Mutex
   /** One flush or merge at a time. */
   readonly #flushing: Mutex
   readonly #flushWanted: Signal
@@ -65,12 +64,11 @@ export class ManifestStore {
     this.#settings = settings
     this.#log = new Log(storage, newSignal, recovered.logStart)
     this.#tree = new Tree(storage, this.#log, context.mutex(), recovered)
-    this.#batchLatch = context.mutex()
     this.#flushing = context.mutex()
     this.#flushWanted = newSignal()
     this.#committer = new Committer({
       log: this.#log,
-      batchLatch: this.#batchLatch,
+      latch: context.mutex(),
       newSignal,
       apply: (transactions) => {
         for (const { writes } of transactions) this.#tree.apply(writes)
@@ -158,7 +156,7 @@ export class ManifestStore {
   }
 
   async #flushAndMerge(): Promise<void> {
-    await this.#tree.flushMemtable(this.#batchLatch)
+    await this.#tree.flushMemtable((section) => this.#committer.betweenBatches(section))
     if (this.#tree.runCount > this.#settings.maximumRuns) await this.#tree.compact()
   }
 

@@ -4,7 +4,7 @@
  * crash inside recovery only repeats it, and what recovery has shown is durable when it ends.
  */
 import { SECTOR_BYTES } from '../../core/block/geometry.ts'
-import { startLog, type LogStart } from './log.ts'
+import { beginSegment, type LogStart } from './log.ts'
 import { replayLog, type Replay } from './log-replay.ts'
 import {
   MANIFEST_AREA_BYTES, MAXIMUM_RUNS, NO_MANIFEST, readManifest, writeManifest, type Manifest,
@@ -44,7 +44,7 @@ export async function recover(storage: Storage): Promise<Recovered> {
   }
 
   const logStart = { epoch: old.epoch + 1, segment: replay.lastSegment + 1, number: replay.nextNumber }
-  await startLog(storage, logStart)
+  await beginSegment(storage, logStart, 'open-segment')
   const manifest: Manifest = {
     sequence,
     epoch: logStart.epoch,

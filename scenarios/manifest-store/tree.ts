@@ -12,7 +12,6 @@ import { Memtable } from './memtable.ts'
 import type { Recovered } from './recovery.ts'
 import { mergeRuns, readRun, withoutDeletions, writeRun, type Run, type RunValues } from './run.ts'
 import type { RunSpace } from './run-space.ts'
-import { volumeOf } from './segments.ts'
 import { flush, type Storage } from './storage.ts'
 
 export class Tree {
@@ -71,22 +70,23 @@ export class Tree {
     })
   }
 
-  /** Writes the memtable as a run and gives up the log before it. @param batchLatch keeps batches out */
-  async flushMemtable(batchLatch: Mutex): Promise<void> {
-    const start = await batchLatch.run(async () => {
+  /**
+   * Writes the memtable as a run and gives up the log before it.
+   * @param betweenBatches runs its argument while no batch does
+   */
+  async flushMemtable(betweenBatches: Mutex['run']): Promise<void> {
+    const start = await betweenBatches(async () => {
       if (this.#memtable.isEmpty) return undefined
       this.#sealed = this.#memtable
       this.#memtable = new Memtable()
       return this.#log.startSegment()
     })
     if (start === undefined) return
-    const [run] = await Promise.all([
-      this.#writeRun(this.#sealed!.values),
-      flush(this.#storage, volumeOf(this.#storage, start.segment), 'segment'),
-    ])
-    await this.#record([...this.#runs, run], { firstSegment: start.segment, firstNumber: start.number })
+    const run = await this.#writeRun(this.#sealed!.values)
+    const runs = [...this.#runs, run]
+    await this.#record(runs, { firstSegment: start.segment, firstNumber: start.number })
     if (logRules(this.#storage.defect).manifestFirst) await flush(this.#storage, this.#storage.data, 'manifest')
-    await this.#exchangeRuns([...this.#runs, run])
+    await this.#exchangeRuns(runs)
     await this.#log.retireBefore(start.segment)
   }
 

@@ -8,13 +8,13 @@ import { contentOf, contextOf, cutImages, disksOf, emptyImages, openImages, SMAL
 describe('without a defect', () => {
   it('no crash breaks a promise, over four generations', async () => {
     const sum: LifeReport = { images: 0, replayed: 0, transactions: 0, frozenPoints: 0, cutRecoveries: 0 }
-    for (let life = 0; life < 25; life += 1) {
+    for (let life = 0; life < 12; life += 1) {
       const report = await live({ seed: `sound-${life}`, generations: 4 })
       for (const name of Object.keys(sum) as (keyof LifeReport)[]) sum[name] += report[name]
     }
-    expect(sum.images).toBeGreaterThan(1500)
-    expect(sum.replayed).toBeGreaterThan(50)
-    expect(sum.frozenPoints).toBeGreaterThan(20)
+    expect(sum.images).toBeGreaterThan(700)
+    expect(sum.replayed).toBeGreaterThan(20)
+    expect(sum.frozenPoints).toBeGreaterThan(10)
     expect(sum.cutRecoveries).toBeGreaterThan(5)
   })
 
