@@ -25,6 +25,8 @@ import type { Evidence } from './source-run.ts'
 
 /** A failover goes back to where it came from with this chance. */
 const FAILBACK_ONE_IN = 2
+/** The planned way demands most, so it is gone most. */
+const WAYS_BACK: readonly FailbackKind[] = ['planned', ...FAILBACK_KINDS]
 /** Operations of the rest of the workload that run on the recovered side. */
 const REMAINING_OPERATIONS = 12
 
@@ -125,7 +127,7 @@ async function goOnOnTarget(examiner: Examiner, target: Target, streams: Streams
   }
   recovery.site.dispose()
   const draw = streams.named(`failback/${index}`)
-  if (fit && draw.chance(1, FAILBACK_ONE_IN)) await failBack(examiner, target, draw.pick(FAILBACK_KINDS), tally)
+  if (fit && draw.chance(1, FAILBACK_ONE_IN)) await failBack(examiner, target, draw.pick(WAYS_BACK), tally)
 }
 
 /** What the clients had not submitted yet. */

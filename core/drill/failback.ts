@@ -76,13 +76,13 @@ async function goBack(
     site.startClients(target.operations, () => site.kernel.stop())
     await site.run({ timeLimitUs: site.kernel.now + LIFE_LIMIT_US })
   }
-  const silent = silence(site)
-  if (silent !== null) return complain(examiner, target, kind, site, silent)
+  // The life without a way back, which comes before this one, has told of that.
+  if (silence(site) !== null) return 'the life never ended'
   await site.run({ timeLimitUs: site.kernel.now + protection.settleUs })
   const checker = lifeChecker(examiner, candidate, observed, site)
   if (!checker) return 'where the life began is open'
   const back = await RETURNS[kind](site, protection)
-  if ('silent' in back) return complain(examiner, target, kind, site, back.silent)
+  if ('stuck' in back) return complain(examiner, target, kind, site, back.stuck)
   if ('reason' in back) return back.reason
   const { recovery } = await examiner.examine({
     kind: FAILBACK,
@@ -99,14 +99,14 @@ async function goBack(
   return null
 }
 
-type Way = (site: Site, protection: Protection) => Promise<Return | { readonly reason: string } | { readonly silent: string }>
+type Way = (site: Site, protection: Protection) => Promise<Return | { readonly reason: string } | { readonly stuck: string }>
 
 const RETURNS: Readonly<Record<FailbackKind, Way>> = {
   /** The machines are shut down and everything is replicated: nothing acknowledged may be lost. */
   planned: async (site, protection) => {
     const shutdown = await shutDown(site, protection)
     if (!shutdown) return { reason: 'never at rest' }
-    if (!shutdown.ok) return { silent: shutdown.message }
+    if (!shutdown.ok) return { stuck: shutdown.message }
     if (!(await protection.drain())) return { reason: 'replication lags behind' }
     const chosen = protection.choose('latest')
     if (!chosen.ok) return { reason: chosen.reason }
@@ -127,20 +127,19 @@ function fromPoint(site: Site, chosen: ChosenPoint): Return | { readonly reason:
   return { images: chosen.images, claim, point: kind }
 }
 
-/** The recovered side must answer and come to rest on sound disks, whatever it answers. */
-function complain(examiner: Examiner, target: Target, kind: FailbackKind, site: Site, silent: string): string | null {
+/** On sound disks an application can be closed. */
+function complain(examiner: Examiner, target: Target, kind: FailbackKind, site: Site, stuck: string): string | null {
   const { scenario, plan } = examiner.context
   const struck = site.disks.some(({ faults }) => Object.keys(faults?.fired ?? {}).length > 0)
   if (struck || isDestructive(scenario, plan)) return 'a fault struck'
-  const unanswered = site.history.find((record) => record.answered === null)
   examiner.findings.add({
     verdict: 'service-down',
-    message: `on the other side, protected in the other direction, ${silent}`,
+    message: `before the failback, ${stuck}`,
     kind: FAILBACK,
     crash: { kind: 'disaster', disaster: target.index, failback: kind },
     phase: 'disaster',
     cutSeq: target.candidate.cutSeq,
-    operations: unanswered ? [unanswered.id] : [],
+    operations: [],
   })
   return null
 }
