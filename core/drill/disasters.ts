@@ -19,6 +19,7 @@ import { count, promisesClean } from './points.ts'
 import type { FailoverTally } from './points.ts'
 import type { ChosenPoint } from '../failover/choice.ts'
 import { recover } from './recovery.ts'
+import { silence } from './run-check.ts'
 import { crashChooser, liveAndCrash } from './second-crash.ts'
 import { gatherEvidence, runSource } from './source-run.ts'
 import type { Evidence } from './source-run.ts'
@@ -125,9 +126,11 @@ async function goOnOnTarget(examiner: Examiner, target: Target, streams: Streams
     const stream = recovery.site.kernel.streams.named('target')
     await liveAndCrash(examiner, candidate, recovery, images, operations, crashChooser(stream, undefined))
   }
+  // A life that hangs here has been told of, and hangs there too: with replication running beside it, at length.
+  const lively = fit && silence(recovery.site) === null
   recovery.site.dispose()
   const draw = streams.named(`failback/${index}`)
-  if (fit && draw.chance(1, FAILBACK_ONE_IN)) await failBack(examiner, target, draw.pick(WAYS_BACK), tally)
+  if (lively && draw.chance(1, FAILBACK_ONE_IN)) await failBack(examiner, target, draw.pick(WAYS_BACK), tally)
 }
 
 /** What the clients had not submitted yet. */
