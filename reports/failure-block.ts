@@ -32,7 +32,8 @@ function sizeOf({ fromOperations, toOperations, attempts }: CollapsedFailure['fi
 /** A failure in one line, for one that is told beside a simpler one of the same verdict. */
 export function failureLine({ first, seeds }: CollapsedFailure, colors: Colors): string {
   const { crash, verdict, fingerprint, states } = first
-  const second = crash.kind === 'run' || !crash.then ? '' : `, then a power cut ${SECOND_CRASH[crash.then.during]}`
+  const back = crash.kind === 'disaster' && crash.failback ? ', then failback' : ''
+  const second = crash.then ? `, then a power cut ${SECOND_CRASH[crash.then.during]}` : back
   const where = `after ${CRASHES[crash.kind]}${second}`
   const facts = `${counted(states, 'crash state')} of seed ${plain(seeds[0]!)} · its token is in the JSON report`
   return `  also ${verdict} ${where}  ${colors.dim(`fingerprint ${fingerprint} · ${facts}`)}`
@@ -44,6 +45,7 @@ const CRASHES = {
   'process-kill': 'a process kill',
   'recovery-point': 'failover to a recovery point',
   disaster: 'a disaster',
+  'clean-shutdown': 'a clean shutdown',
   run: 'no crash at all',
 } as const
 

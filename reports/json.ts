@@ -44,6 +44,7 @@ function scenarioOf(row: TalliedScenario) {
     failovers: row.failovers,
     loss: row.loss,
     recoveryCrashes: row.recoveryCrashes,
+    cleanShutdowns: row.cleanShutdowns,
     faults: row.faults,
     expects: scenario.expects,
     failures: row.failures.map(failureOf),

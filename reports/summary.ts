@@ -37,7 +37,7 @@ export function summaryLines(
     ...skippedRows(totals).map((text) => row('  skipped', text)),
     row('distinct', distinctText(totals)),
     row('crash phases', table(totals.phases)),
-    row('recovery', `${counted(totals.recoveryCrashes, 'crash', 'crashes')} inside recovery or in the life after it`),
+    row('recovery', `${counted(totals.recoveryCrashes, 'crash', 'crashes')} inside recovery or in the life after it · ${counted(totals.cleanShutdowns, 'clean shutdown')}`),
     row('failovers', failoverText(totals)),
     row('', failoverDepthText(totals)),
     row('worst loss', lossText(totals)),
@@ -79,8 +79,8 @@ function failoverText({ failovers: { crashConsistent, fileSystemConsistent, appC
   return Object.entries(kinds).map(([name, count]) => `${dashed(name)} ${grouped(count)}`).join(' · ')
 }
 
-function failoverDepthText({ failovers: { insideOperation, replayNeeded, nonzeroRpo } }: RunTotals): string {
-  return `of these: inside an operation ${grouped(insideOperation)} · replay needed ${grouped(replayNeeded)} · nonzero RPO ${grouped(nonzeroRpo)}`
+function failoverDepthText({ failovers: { insideOperation, replayNeeded, nonzeroRpo, failbacks } }: RunTotals): string {
+  return `of these: inside an operation ${grouped(insideOperation)} · replay needed ${grouped(replayNeeded)} · nonzero RPO ${grouped(nonzeroRpo)} · failed back ${grouped(failbacks)}`
 }
 
 function lossText({ loss: { worstRpoUs, worstLostOperations } }: RunTotals): string {

@@ -37,6 +37,7 @@ export interface Counts {
   readonly failovers: FailoverCounts
   readonly loss: DrillResult['loss']
   readonly recoveryCrashes: number
+  readonly cleanShutdowns: number
   readonly faults: Readonly<Record<string, number>>
 }
 
@@ -63,6 +64,7 @@ const NO_FAILOVERS: FailoverCounts = {
   insideOperation: 0,
   replayNeeded: 0,
   nonzeroRpo: 0,
+  failbacks: 0,
 }
 const NO_COUNTS: Counts = {
   crashStates: NO_CRASH_STATES,
@@ -71,6 +73,7 @@ const NO_COUNTS: Counts = {
   failovers: NO_FAILOVERS,
   loss: { worstRpoUs: 0, worstLostOperations: 0 },
   recoveryCrashes: 0,
+  cleanShutdowns: 0,
   faults: {},
 }
 const NO_OUTCOMES: Record<CaseOutcome, number> = {
@@ -105,6 +108,7 @@ function sumCounts(left: Counts, right: Counts): Counts {
       worstLostOperations: Math.max(left.loss.worstLostOperations, right.loss.worstLostOperations),
     },
     recoveryCrashes: left.recoveryCrashes + right.recoveryCrashes,
+    cleanShutdowns: left.cleanShutdowns + right.cleanShutdowns,
     faults: sum(left.faults, right.faults),
   }
 }
@@ -185,6 +189,6 @@ function plantedDefect({ scenario, failures }: TalliedScenario): readonly Plante
 }
 
 /** Only what is counted: rows carry more. */
-function pick({ crashStates, skippedBecause, phases, failovers, loss, recoveryCrashes, faults }: Counts): Counts {
-  return { crashStates, skippedBecause, phases, failovers, loss, recoveryCrashes, faults }
+function pick({ crashStates, skippedBecause, phases, failovers, loss, recoveryCrashes, cleanShutdowns, faults }: Counts): Counts {
+  return { crashStates, skippedBecause, phases, failovers, loss, recoveryCrashes, cleanShutdowns, faults }
 }

@@ -66,6 +66,7 @@ export class Disk {
   /** Streams of what runs outside operations, by process: their names are long, and asked for often. */
   readonly #processStreams = new Map<string, RandomStream>()
   #held: Request[] | null = null
+  readonly #idleListeners: (() => void)[] = []
   #inService = 0
   #busFreeAt = 0
   #dead = false
@@ -99,6 +100,7 @@ export class Disk {
     this.#dead = true
     this.#queue.length = 0
     this.#held = null
+    this.#idleListeners.length = 0
   }
 
   /**
@@ -132,6 +134,16 @@ export class Disk {
 
   get holding(): boolean {
     return this.#held !== null
+  }
+
+  /** Calls back once nothing is in the queue or held back any more: at once if that is so now. */
+  whenIdle(callback: () => void): void {
+    if (this.#idle) callback()
+    else this.#idleListeners.push(callback)
+  }
+
+  get #idle(): boolean {
+    return this.#queue.length === 0 && (this.#held?.length ?? 0) === 0
   }
 
   submit(details: RequestDetails, answer: (answer: Answer) => void): void {
@@ -219,6 +231,7 @@ export class Disk {
     this.#inService--
     this.#complete(request)
     this.#startEligible()
+    if (this.#idle) for (const callback of this.#idleListeners.splice(0)) callback()
   }
 
   #complete(request: Request): void {

@@ -65,11 +65,26 @@ export interface PointCut {
   readonly then?: RecoveryCrash
 }
 
+/**
+ * How a site that was failed over goes back. `planned`: shut down cleanly, then all that was replicated. The other
+ * two: the newest point, and the newest for which the applications had come to rest, without a word to the applications.
+ */
+export const FAILBACK_KINDS = ['planned', 'latest-processed', 'latest-app-consistent'] as const
+export type FailbackKind = (typeof FAILBACK_KINDS)[number]
+
 export interface DisasterCut {
   readonly kind: 'disaster'
   /** Which of the plan's disasters. */
   readonly disaster: number
+  /** What is addressed is the original side again, after a life on the other one. */
+  readonly failback?: FailbackKind
   readonly then?: RecoveryCrash
+}
+
+/** The run came to its end, the machines were shut down cleanly, and then the power went. */
+export interface ShutdownCut {
+  readonly kind: 'clean-shutdown'
+  readonly then?: never
 }
 
 /** No crash at all: the run itself went wrong. */
@@ -78,4 +93,4 @@ export interface NoCrash {
   readonly then?: never
 }
 
-export type CrashSpec = ImageCut | PointCut | DisasterCut | NoCrash
+export type CrashSpec = ImageCut | PointCut | DisasterCut | ShutdownCut | NoCrash

@@ -1,5 +1,5 @@
 /** What a scenario's contract demands of a crash, and of a copy. */
-import type { Claim } from '../oracle/claim.ts'
+import type { Claim, ClaimIndex } from '../oracle/claim.ts'
 import type { Durability } from '../oracle/history.ts'
 import type { Scenario } from './scenario.ts'
 import type { Evidence } from './source-run.ts'
@@ -23,8 +23,14 @@ export interface Copy {
   readonly answeredUpTo: number
 }
 
+/** The history of the site that was copied, and what its scenario promises. */
+export interface CopiedHistory {
+  readonly claims: ClaimIndex
+  readonly run: { readonly scenario: Scenario }
+}
+
 /** What a failover to this copy demands. A quiesce makes everything durable, whatever the contract says. */
-export function copyClaim(evidence: Evidence, { kind, vector, seq, answeredUpTo }: Copy): Claim {
+export function copyClaim(evidence: CopiedHistory, { kind, vector, seq, answeredUpTo }: Copy): Claim {
   const contract = kind === 'app-consistent' ? 'ack' : contractOf(evidence.run.scenario)
   return evidence.claims.claimAt({ seq, vector, includesInFlight: false, answeredUpTo }, contract)
 }

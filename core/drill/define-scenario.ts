@@ -71,6 +71,8 @@ function checkMachines(where: string, machines: Readonly<Record<string, AnyApp>>
       throw new TypeError(`${where}: a machine's name has letters, digits, "_", "." and "-", got ${shortText(machine)}`)
     if (typeof app?.boot !== 'function')
       throw new TypeError(`${where}: machines.${machine} must be an application, see defineApp`)
+    if (app.close !== undefined && typeof app.close !== 'function')
+      throw new TypeError(`${where}: machines.${machine}.close must be a function, got ${shortText(app.close)}`)
     const volumes = Object.entries(app.volumes ?? {})
     if (volumes.length === 0) throw new TypeError(`${where}: machines.${machine}.volumes must name at least one volume`)
     for (const [volume, size] of volumes) parseSize(size, `${where}: machines.${machine}.volumes.${volume}`)

@@ -15,6 +15,7 @@ import type { Scenario } from './scenario.ts'
 import { checkEmpty, checkRun } from './run-check.ts'
 import { firedFaults, gatherEvidence, runSource, stateHash } from './source-run.ts'
 import type { Evidence } from './source-run.ts'
+import { checkShutdown } from './shutdown-check.ts'
 import { sweep } from './sweep.ts'
 
 const DEFAULT_STATE_BUDGET = 2000
@@ -24,11 +25,12 @@ export interface DrillRecord {
   readonly evidence: Evidence
   readonly examiner: Examiner
   readonly tally: FailoverTally
+  readonly shutDown: boolean
 }
 
 /**
  * Runs one scenario on one seed (or plan): the protected site, the crash sweep, a failover to every
- * recovery point, the plan's disasters, and the re-check for leaked memory.
+ * recovery point, a clean shutdown, the plan's disasters, and the re-check for leaked memory.
  * @throws ScenarioError when the scenario or its application misbehaves in a way that no crash explains
  */
 export async function drill(scenario: Scenario, options: DrillOptions = {}): Promise<DrillResult> {
@@ -51,16 +53,17 @@ export async function perform(scenario: Scenario, plan: Plan, options: DrillOpti
   await failOverToPoints(examiner, evidence, tally)
   examiner.stage = 'sweep'
   const samples = await sweep(examiner, evidence, options.stateBudget ?? DEFAULT_STATE_BUDGET, options.layers)
+  const shutDown = await checkShutdown(examiner, evidence)
   await strike(examiner, tally)
   await recheck(examiner, evidence, samples, options.freshRealm)
-  return { evidence, examiner, tally }
+  return { evidence, examiner, tally, shutDown }
 }
 
 async function resultOf(
   scenario: Scenario,
   plan: Plan,
   options: DrillOptions,
-  { evidence, examiner, tally }: DrillRecord,
+  { evidence, examiner, tally, shutDown }: DrillRecord,
 ): Promise<DrillResult> {
   const { run } = evidence
   const { findings } = examiner
@@ -88,6 +91,7 @@ async function resultOf(
     layers: examiner.layers,
     phases: examiner.phases,
     failovers: tally,
+    cleanShutdowns: shutDown ? 1 : 0,
     loss: examiner.loss,
     recoveryCrashes: examiner.recoveryCrashes,
     faults: firedFaults(run, examiner.context.strikes),

@@ -120,6 +120,7 @@ export interface RunTotals {
   /** The worst over all disasters. */
   readonly loss: DrillResult['loss']
   readonly recoveryCrashes: number
+  readonly cleanShutdowns: number
   /** Fault kinds with how often they struck. A kind that was planned and never struck has 0. */
   readonly faults: Readonly<Record<string, number>>
   /** Different failures: one for each scenario and fingerprint. */

@@ -39,14 +39,15 @@ function smaller({ run }: Evidence, told: readonly Failure[]): Plan[] {
 }
 
 /** What a person understands fastest comes first: a crash of the run itself, without a second one. */
-const KINDS_BY_SIMPLICITY = ['run', 'power-cut', 'process-kill', 'os-reset', 'recovery-point', 'disaster']
+const KINDS_BY_SIMPLICITY = ['run', 'clean-shutdown', 'power-cut', 'process-kill', 'os-reset', 'recovery-point', 'disaster']
 
 function simplerFirst(one: Finding, other: Finding): number {
   return complexity(one) - complexity(other)
 }
 
 function complexity({ crash }: Finding): number {
-  return KINDS_BY_SIMPLICITY.indexOf(crash.kind) + (crash.then ? KINDS_BY_SIMPLICITY.length : 0)
+  const goesOn = crash.then !== undefined || (crash.kind === 'disaster' && crash.failback !== undefined)
+  return KINDS_BY_SIMPLICITY.indexOf(crash.kind) + (goesOn ? KINDS_BY_SIMPLICITY.length : 0)
 }
 
 async function failureOf(

@@ -36,7 +36,8 @@ export function judge(scenario: Scenario, plan: Plan, checker: Checker<unknown, 
     }
   }
   const verdict = checker.check(claim, observation.observed, observation.text)
-  if (verdict.status !== 'ok') return destructive ? asSilentCorruption(verdict) : verdict
+  if (verdict.status !== 'ok')
+    return destructive ? asSilentCorruption(verdict) : judged.kind === CLEAN_SHUTDOWN ? asNeverDurable(verdict, claim) : verdict
   if (judged.clean && observation.replayed > 0) {
     const message = `recovery from an app-consistent point replayed ${observation.replayed} records`
     return { status: 'violated', verdict: 'not-clean', message }
@@ -49,6 +50,19 @@ const OK: Verdict = { status: 'ok' }
 /** True when the plan has faults that no application is asked to survive: then it must only fail loudly. */
 export function isDestructive(scenario: Scenario, plan: Plan): boolean {
   return plan.faults.some((fault) => FAULTS[fault.kind].destructive && !scenario.faults?.includes(fault.kind))
+}
+
+/** What a clean shutdown leaves is judged under this kind. */
+export const CLEAN_SHUTDOWN = 'clean-shutdown'
+
+const SHORTFALLS: readonly string[] = ['lost-ack', 'order-hole', 'partial-transaction', 'wrong-data']
+
+/** There was no crash to blame: where all had to be there, whatever is missing of it never became durable. */
+function asNeverDurable(verdict: Verdict, { contract }: Claim): Verdict {
+  if (verdict.status !== 'violated') return verdict
+  const never = verdict.verdict === 'lost-ack' || (contract === 'ack' && SHORTFALLS.includes(verdict.verdict))
+  const message = `after a clean shutdown, ${verdict.message}`
+  return { ...verdict, message, verdict: never ? 'never-durable' : verdict.verdict }
 }
 
 function asSilentCorruption(verdict: Verdict): Verdict {

@@ -21,6 +21,7 @@ export function newTally(): FailoverTally {
     insideOperation: 0,
     replayNeeded: 0,
     nonzeroRpo: 0,
+    failbacks: 0,
   }
 }
 

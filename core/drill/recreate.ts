@@ -2,7 +2,7 @@
 import type { BlockImage } from '../block/block-image.ts'
 import type { DurabilityCursor } from '../block/durability.ts'
 import { AnchorIndex } from '../crash/anchors.ts'
-import type { CrashSpec, ImageCut, PointCut, RecoveryCrash } from '../crash/crash-spec.ts'
+import type { CrashSpec, DisasterCut, ImageCut, PointCut, RecoveryCrash } from '../crash/crash-spec.ts'
 import { PhaseTracker } from '../crash/phases.ts'
 import { buildImages, fromPicks } from '../crash/picks.ts'
 import type { Choice } from '../crash/picks.ts'
@@ -13,6 +13,7 @@ import type { PlannedOperation } from './plan.ts'
 import { checkPointLabel, newTally, pointCandidate } from './points.ts'
 import { recover } from './recovery.ts'
 import type { Recovery } from './recovery.ts'
+import { checkShutdown } from './shutdown-check.ts'
 import { crashRecovery, liveAndCrash } from './second-crash.ts'
 import type { ChooseCrashes, GoDeeper } from './second-crash.ts'
 import type { Evidence } from './source-run.ts'
@@ -20,7 +21,7 @@ import { cacheOf } from './sweep.ts'
 
 /**
  * Examines the state that `crash` addresses; what is wrong with it lands in the examiner's findings.
- * @returns the examination (null for a second crash or a disaster, which have several), or
+ * @returns the examination (null for a second crash or a disaster, which have several, and for a shutdown), or
  *   `not-applicable` when this run has no such state
  */
 export async function recreate(
@@ -29,7 +30,8 @@ export async function recreate(
   crash: CrashSpec,
 ): Promise<Examination | null | 'not-applicable'> {
   if (crash.kind === 'run') return 'not-applicable'
-  if (crash.kind === 'disaster') return recreateDisaster(examiner, crash.disaster)
+  if (crash.kind === 'disaster') return recreateDisaster(examiner, crash)
+  if (crash.kind === 'clean-shutdown') return (await checkShutdown(examiner, evidence)) ? null : 'not-applicable'
   const candidate = crash.kind === 'recovery-point' ? pointState(examiner, evidence, crash) : imageState(evidence, crash)
   if (!candidate) return 'not-applicable'
   if (crash.then) return recreateSecond(examiner, candidate, crash.then)
@@ -38,9 +40,9 @@ export async function recreate(
   return examination
 }
 
-async function recreateDisaster(examiner: Examiner, index: number): Promise<null | 'not-applicable'> {
-  if (index >= examiner.context.plan.disasters.length) return 'not-applicable'
-  const nothing = await strikeOnce(examiner, newTally(), index)
+async function recreateDisaster(examiner: Examiner, { disaster, failback }: DisasterCut): Promise<null | 'not-applicable'> {
+  if (disaster >= examiner.context.plan.disasters.length) return 'not-applicable'
+  const nothing = await strikeOnce(examiner, newTally(), disaster, failback)
   return nothing === null ? null : 'not-applicable'
 }
 

@@ -28,6 +28,8 @@ export interface FailoverCounts {
   readonly insideOperation: number
   readonly replayNeeded: number
   readonly nonzeroRpo: number
+  /** After a failover, a life on the other side, and replication the other way: back to the original side. */
+  readonly failbacks: number
 }
 
 export interface Failure {
@@ -67,6 +69,8 @@ export interface DrillResult {
   readonly layers: Readonly<Partial<Record<LayerName, number>>>
   readonly phases: Readonly<Record<Phase, number>>
   readonly failovers: FailoverCounts
+  /** Shutdowns without any crash that were judged: 1, or 0 where no application has a `close` or a fault struck. */
+  readonly cleanShutdowns: number
   /** The worst of the plan's disasters: from the cut to the disaster in µs, and in acknowledged operations. */
   readonly loss: { readonly worstRpoUs: number; readonly worstLostOperations: number }
   /** Crashes inside recovery, and in the life after it, that were checked. */

@@ -9,6 +9,7 @@ import type { Scenario } from './scenario.ts'
 import { gatherEvidence, runSource } from './source-run.ts'
 import type { Evidence } from './source-run.ts'
 import { checkRun } from './run-check.ts'
+import { checkShutdown } from './shutdown-check.ts'
 import { sweep } from './sweep.ts'
 
 export interface Found {
@@ -19,10 +20,11 @@ export interface Found {
 
 const SEARCH_BUDGET = 600
 
-export type Stage = 'run' | 'points' | 'disasters' | 'sweep'
+export type Stage = 'run' | 'shutdown' | 'points' | 'disasters' | 'sweep'
 
 const STAGES: Readonly<Record<Stage, (examiner: Examiner, evidence: Evidence) => unknown>> = {
   run: checkRun,
+  shutdown: checkShutdown,
   points: (examiner, evidence) => failOverToPoints(examiner, evidence, newTally()),
   disasters: (examiner) => strike(examiner, newTally()),
   sweep: (examiner, evidence) => sweep(examiner, evidence, SEARCH_BUDGET),
@@ -30,6 +32,7 @@ const STAGES: Readonly<Record<Stage, (examiner: Examiner, evidence: Evidence) =>
 
 const STAGE_OF: Partial<Record<Finding['crash']['kind'], Stage>> = {
   run: 'run',
+  'clean-shutdown': 'shutdown',
   'recovery-point': 'points',
   disaster: 'disasters',
 }

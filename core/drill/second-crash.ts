@@ -38,7 +38,7 @@ const LIFE_OPERATIONS = 4
 /** Ids of operations in the life after a recovery, apart from those of the plan. */
 const LIFE_ID_BASE = 100_000
 /** A life that has not ended by then never will: one minute of virtual time. */
-const LIFE_LIMIT_US = 60_000_000
+export const LIFE_LIMIT_US = 60_000_000
 
 /** @param images what the recovery was booted from; forks of them, owned by the caller */
 export async function goOnFrom(
@@ -194,7 +194,7 @@ function checkLife(
 }
 
 /** A checker whose model begins where the recovery stood; null when that is not known for sure. */
-function lifeChecker(
+export function lifeChecker(
   examiner: Examiner,
   candidate: Omit<Candidate, 'images'>,
   observed: unknown,
@@ -267,7 +267,7 @@ function addressOf(site: Site, during: RecoveryCrash['during'], step: number, ch
 
 /** The crash, and after the last recovery from it one crash more. */
 function withFurther(crash: CrashSpec, further: RecoveryCrash): CrashSpec {
-  if (crash.kind === 'run') return crash
+  if (crash.kind === 'run' || crash.kind === 'clean-shutdown') return crash
   return { ...crash, then: crash.then ? afterwards(crash.then, further) : further }
 }
 

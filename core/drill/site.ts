@@ -48,10 +48,10 @@ export type BootReport = { readonly ok: true } | { readonly ok: false; readonly 
 
 export type ObserveReport = { readonly ok: true; readonly observed: unknown } | { readonly ok: false; readonly message: string }
 
-/** A boot or a read-back that takes more events than this never ends. */
-const EVENT_LIMIT = 200_000
+/** A boot, a read-back or a shutdown that takes more events than this never ends. */
+export const EVENT_LIMIT = 200_000
 /** The same in virtual time: half an hour. */
-const TIME_LIMIT_US = 1_800_000_000
+export const TIME_LIMIT_US = 1_800_000_000
 
 export class Site {
   readonly scenario: Scenario
@@ -257,7 +257,7 @@ export class Site {
   }
 }
 
-const WHY_STOPPED: Readonly<Record<StopReason, string>> = {
+export const WHY_STOPPED: Readonly<Record<StopReason, string>> = {
   idle: 'it waits for something that never comes: a signal nobody sends, or something outside the simulation',
   'event-limit': `still busy after ${EVENT_LIMIT} events`,
   'time-limit': 'still busy after half an hour of virtual time',

@@ -1,4 +1,4 @@
-/** Runs the protected site of a plan once, with its devices, faults, clients and replication. */
+/** Runs the protected site of a plan once, with its devices, faults, clients and replication, to a clean shutdown. */
 import { createArena } from '../block/arena.ts'
 import type { Arena } from '../block/arena.ts'
 import { DEVICE_PROFILES } from '../block/device-profile.ts'
@@ -16,6 +16,8 @@ import { addStrikes } from './read-faults.ts'
 import type { Strikes } from './read-faults.ts'
 import type { Plan } from './plan.ts'
 import type { Scenario } from './scenario.ts'
+import { canClose, shutDown } from './shutdown.ts'
+import type { ShutdownReport } from './shutdown.ts'
 import { Site } from './site.ts'
 import { checkerOf } from './user-code.ts'
 
@@ -33,6 +35,8 @@ export interface SourceRun {
   readonly bootedSeq: number
   /** True when all clients were done in time. */
   readonly finished: boolean
+  /** How the clean shutdown at the end went; null where there was none, or a fault or a failure came before it. */
+  readonly shutdown: ShutdownReport | null
 }
 
 export interface SourceRunOptions {
@@ -42,7 +46,7 @@ export interface SourceRunOptions {
 }
 
 /**
- * Runs until all clients are done and replication has come to rest, or to `untilUs`.
+ * Runs until all clients are done, replication has come to rest and the machines are shut down; or to `untilUs`.
  * @throws ScenarioError when the application does not even boot on empty volumes
  */
 export async function runSource(scenario: Scenario, plan: Plan, options: SourceRunOptions = {}): Promise<SourceRun> {
@@ -64,7 +68,10 @@ export async function runSource(scenario: Scenario, plan: Plan, options: SourceR
   const bootedSeq = site.log.end
   const protection = plan.replication ? new Protection(site, plan.replication) : null
   const finished = await operate(site, plan, protection, options.untilUs)
-  return { scenario, plan, arena, site, protection, faults, bootedSeq, finished }
+  const peaceful = (): boolean => faults.every(({ fired }) => Object.keys(fired).length === 0)
+  const atRest = finished && options.untilUs === undefined && site.failures.length === 0 && peaceful()
+  const shutdown = atRest && canClose(scenario) ? await shutDown(site, protection) : null
+  return { scenario, plan, arena, site, protection, faults, bootedSeq, finished, shutdown: peaceful() ? shutdown : null }
 }
 
 async function operate(

@@ -83,8 +83,10 @@ const CRASH_WORDS: Readonly<Record<string, string>> = {
 
 function crashLine({ crash, kind }: TimelineCut): string {
   if (crash.kind === 'recovery-point') return `FAILOVER to ${crash.point}`
+  if (crash.kind === 'disaster' && crash.failback) return `DISASTER, FAILOVER, life, then FAILBACK (${crash.failback})`
   if (crash.kind === 'disaster') return `DISASTER, FAILOVER to ${kind}`
   if (crash.kind === 'run') return 'NO CRASH'
+  if (crash.kind === 'clean-shutdown') return 'CLEAN SHUTDOWN, then power off'
   return `${CRASH_WORDS[crash.kind]}: ${describePicks(crash.picks)}`
 }
 

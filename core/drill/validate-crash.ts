@@ -1,4 +1,5 @@
 /** Checks a crash spec that came from outside. */
+import { FAILBACK_KINDS } from '../crash/crash-spec.ts'
 import type { CrashSpec } from '../crash/crash-spec.ts'
 import { DAMAGE_CONTENTS } from '../crash/damage.ts'
 import { shortText } from './text.ts'
@@ -9,7 +10,7 @@ export type ValidCrash =
 
 type Fields = Record<string, unknown>
 
-const KINDS = ['power-cut', 'process-kill', 'os-reset', 'recovery-point', 'disaster', 'run']
+const KINDS = ['power-cut', 'process-kill', 'os-reset', 'recovery-point', 'disaster', 'clean-shutdown', 'run']
 const PICKS = ['floors', 'completed', 'newest', 'listed']
 
 /** Never throws. */
@@ -22,15 +23,22 @@ function problem(value: unknown): string | null {
   if (!isObject(value)) return 'crash must be an object'
   if (!KINDS.includes(value.kind as string))
     return `crash.kind must be one of ${KINDS.join(', ')}; got ${shortText(value.kind)}`
-  if (value.kind === 'run')
+  if (value.kind === 'run' || value.kind === 'clean-shutdown')
     return value.then === undefined ? null : 'crash.then: there is nothing to recover from without a crash'
   const second = value.then === undefined ? null : problemOfSecond(value.then)
   if (second) return second
   if (value.kind === 'recovery-point')
     return typeof value.point === 'string' ? null : 'crash.point must be the name of a recovery point'
-  if (value.kind === 'disaster')
-    return isWhole(value.disaster) ? null : 'crash.disaster must be the number of a disaster of the plan'
+  if (value.kind === 'disaster') return problemOfDisaster(value)
   return problemOfImageCut(value)
+}
+
+function problemOfDisaster({ disaster, failback, then }: Fields): string | null {
+  if (!isWhole(disaster)) return 'crash.disaster must be the number of a disaster of the plan'
+  if (failback === undefined) return null
+  if (!(FAILBACK_KINDS as readonly unknown[]).includes(failback))
+    return `crash.failback must be one of ${FAILBACK_KINDS.join(', ')}; got ${shortText(failback)}`
+  return then === undefined ? null : 'crash.then: a failback is not crashed again'
 }
 
 function problemOfImageCut({ machine, ...cut }: Fields): string | null {

@@ -29,6 +29,11 @@ export class SnapshotService {
   readonly holds = new DiskHolds()
   readonly #busy = new Set<Machine>()
 
+  /** Whether some machine is being brought to rest, or has not thawed yet. */
+  get busy(): boolean {
+    return this.#busy.size > 0
+  }
+
   /**
    * Starts a snapshot set. Every failure is a value.
    *

@@ -98,7 +98,7 @@ export const LOG_WRITER_FLUSHES = {
     description: 'makes the retirement of the oldest segment durable before its slot is reused (option `recycle`)',
     policies: ALL,
   },
-  'sync-flush': { description: 'carries out an explicit sync', policies: UNFLUSHED },
+  'sync-flush': { description: 'carries out an explicit sync, and that of a close', policies: UNFLUSHED },
   'interval-flush': { description: 'carries out the periodic sync', policies: ['interval'] },
   'freeze-flush': { description: 'brings everything to the volume before a snapshot', policies: UNFLUSHED },
 } as const satisfies Record<string, Pick<DefectDescription, 'description' | 'policies'>>

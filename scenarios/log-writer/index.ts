@@ -28,6 +28,7 @@ export function logWriter(options: LogWriterAppOptions = {}): AppDefinition<'log
     volumes: { log: volumeSize },
     boot: (context) => LogWriter.open(context, writerOptions),
     quiesce: { freeze: (log) => log.freeze(), thaw: (log) => log.thaw(), clean: true },
+    close: (log) => log.close(),
     replayed: (log) => log.truncatedRecords,
   }
 }

@@ -9,6 +9,7 @@
  *
  * Appends commit in batches: whoever holds the device takes all that wait. There is one write in flight.
  */
+import { Rejected } from '../../core/machine/app.ts'
 import type { AppContext } from '../../core/machine/app.ts'
 import type { Mutex, Signal } from '../../core/sim/signal.ts'
 import { FRAME_HEADER_BYTES } from './format.ts'
@@ -42,6 +43,7 @@ export class LogWriter {
   readonly #written: Signal
   readonly #queue: Entry[] = []
   #frozen = false
+  #closed = false
 
   private constructor(context: AppContext<'log'>, options: ResolvedOptions, store: LogStore) {
     this.#context = context
@@ -81,11 +83,12 @@ export class LogWriter {
 
   /**
    * Adds a text at the end. What resolving promises depends on the policy.
-   * Rejects with `Rejected` when the text is certainly not in the log (full, or an earlier device error),
+   * Rejects with `Rejected` when the text is certainly not in the log (closed, full, or an earlier device error),
    * with the device's error when that is unknown.
    * @throws RangeError for a text that fits into no segment or is not well-formed Unicode.
    */
   async append(text: string): Promise<Appended> {
+    if (this.#closed) throw new Rejected('the log is closed')
     const entry: Entry = { payload: this.#encode(text), outcome: undefined }
     this.#queue.push(entry)
     while (entry.outcome === undefined) {
@@ -113,9 +116,7 @@ export class LogWriter {
     await this.#device.run(async () => {
       this.#frozen = true
       try {
-        // Else a torn tail of the process before would still be there to cut.
-        if (this.truncatedRecords > 0) await this.#store.beginGeneration()
-        await this.#sync('freeze-flush')
+        await this.#settle('freeze-flush')
       } catch (error) {
         this.thaw()
         throw error
@@ -127,6 +128,22 @@ export class LogWriter {
   thaw(): void {
     this.#frozen = false
     this.#thawed.notify()
+  }
+
+  /** Finishes the appends that were called, rejects new ones, and brings everything to the volume whatever the policy. */
+  async close(): Promise<void> {
+    this.#closed = true
+    while (this.#frozen) await this.#thawed.wait()
+    await this.#device.run(async () => {
+      while (this.#queue.length > 0) await this.#commitBatch()
+      await this.#settle('sync-flush')
+    })
+  }
+
+  async #settle(flush: LogWriterFlush): Promise<void> {
+    // Else a torn tail of the process before would still be there to cut.
+    if (this.truncatedRecords > 0) await this.#store.beginGeneration()
+    await this.#sync(flush)
   }
 
   #encode(text: string): Uint8Array {

@@ -29,6 +29,7 @@ export function walDb(options: WalDbAppOptions = {}): AppDefinition<'wal' | 'dat
     volumes: { wal: options.walSize ?? '256KiB', data: options.dataSize ?? '1MiB' },
     boot: (context) => WalDb.open(context, options),
     ...(options.writer === false ? {} : { quiesce }),
+    close: (db) => db.close(),
     replayed: (db) => db.replayed,
   }
 }

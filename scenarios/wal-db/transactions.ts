@@ -33,6 +33,7 @@ export class Committer {
   readonly #idle: Signal
   #running = 0
   #held = false
+  #closed = false
   #applied: number
   #failure: Error | undefined
 
@@ -49,9 +50,9 @@ export class Committer {
     return this.#applied
   }
 
-  /** True if a device error has stopped the database. */
+  /** True if the database takes no transactions any more: it was closed, or a device error has stopped it. */
   get stopped(): boolean {
-    return this.#failure !== undefined
+    return this.#closed || this.#failure !== undefined
   }
 
   /** Throws if a device error has stopped the database. */
@@ -74,6 +75,14 @@ export class Committer {
   /** Finishes what runs and holds what comes. */
   async hold(): Promise<void> {
     this.#held = true
+    while (this.#running > 0) await this.#idle.wait()
+    this.check()
+  }
+
+  /** Finishes what runs; whatever waits or comes is rejected. */
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#released.notify()
     while (this.#running > 0) await this.#idle.wait()
     this.check()
   }
@@ -112,7 +121,8 @@ export class Committer {
   async #admit(payload: Buffer): Promise<{ readonly record: LogRecord; readonly batch: Batch }> {
     const { log } = this.#parts
     const sizeBytes = recordBytes(payload.length)
-    while (this.#failure === undefined && (this.#held || !log.hasRoom(sizeBytes))) await this.#released.wait()
+    while (!this.stopped && (this.#held || !log.hasRoom(sizeBytes))) await this.#released.wait()
+    if (this.#closed) throw new Rejected('wal-db is closed')
     if (this.#failure !== undefined) throw new Rejected(`wal-db has stopped: ${this.#failure.message}`)
     this.#running++
     const place = log.append(payload)

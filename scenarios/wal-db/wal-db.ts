@@ -146,6 +146,12 @@ export class WalDb {
     this.#committer.release()
   }
 
+  /** Finishes running transactions, rejects new ones, and takes a last checkpoint. Reading stays possible. */
+  async close(): Promise<void> {
+    await this.#committer.close()
+    await this.checkpoint()
+  }
+
   async #page(pageId: number): Promise<Buffer> {
     return (this.#pager.cached(pageId) ?? (await this.#pager.fetch(pageId))).page
   }

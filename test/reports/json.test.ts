@@ -50,6 +50,7 @@ describe('jsonReporter', () => {
         phases: { 'mid-write': 200 },
         failovers: { crashConsistent: 6, fileSystemConsistent: 0, appConsistent: 2, latest: 4 },
         recoveryCrashes: 14,
+        cleanShutdowns: 2,
         violations: 1,
       },
       durationMs: 2500,

@@ -26,6 +26,7 @@ describe('createTally', () => {
       failovers: { crashConsistent: 9, nonzeroRpo: 12 },
       loss: { worstRpoUs: 1_500_000, worstLostOperations: 9 },
       recoveryCrashes: 21,
+      cleanShutdowns: 3,
       faults: { stall: 4, enospc: 0, torn: 5 },
       notRun: 0,
     })
