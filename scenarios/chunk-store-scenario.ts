@@ -17,7 +17,7 @@ const KEYS = ['key0', 'key1', 'key2', 'key3', 'key4'] as const
 const fullValue = (sectors: number): number => sectors * SECTOR_BYTES - FRAME_OVERHEAD_BYTES - KEYS[0].length
 
 /** Small extents, so that some tens of operations go round all of them. */
-export const SHORT: ChunkStoreAppOptions = { volumeSize: '56KiB', extentBytes: 4096 }
+export const SHORT: ChunkStoreAppOptions = { volumeSize: '56KiB', extentBytes: 4096, reclaimAtPercent: 25 }
 const SECTORS_PER_EXTENT = 8
 
 /** Most values end near the end of a sector, and some near the end of an extent. */
@@ -36,7 +36,7 @@ function near(fewest: number, most: number): fc.Arbitrary<number> {
 /** A motif, over and over; now and then one that looks like the end of a chunk. */
 const value = fc
   .tuple(valueBytes, fc.oneof(
-    { weight: 4, arbitrary: fc.string({ unit: 'grapheme-ascii', minLength: 3, maxLength: 8 }) },
+    { weight: 2, arbitrary: fc.string({ unit: 'grapheme-ascii', minLength: 3, maxLength: 8 }) },
     { weight: 1, arbitrary: fc.constant(TRAILER_TEXT) },
   ))
   .map(([bytes, motif]) => motif.repeat(Math.ceil(bytes / motif.length)).slice(0, bytes))

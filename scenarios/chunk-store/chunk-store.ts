@@ -25,6 +25,8 @@ import { Storage } from './storage.ts'
 export interface ChunkStoreOptions {
   /** Size of one extent, a multiple of 512. Must be the same at every open of a volume. Default 64 KiB. */
   readonly extentBytes?: number
+  /** A sync then reclaims one extent, if garbage makes up so much of one. 1 to 100. Default 50. */
+  readonly reclaimAtPercent?: number
   /** A planted bug, by its name. Default: none. */
   readonly defect?: ChunkStoreDefect
 }
@@ -36,6 +38,7 @@ export interface Changed {
 }
 
 const DEFAULT_EXTENT_BYTES = 65_536
+const DEFAULT_RECLAIM_AT_PERCENT = 50
 
 export class ChunkStore {
   readonly #context: AppContext<'chunks'>
@@ -47,6 +50,7 @@ export class ChunkStore {
   readonly #reclaimer: Reclaimer
   /** All that touches the volume, one after the other. */
   readonly #device: Mutex
+  readonly #reclaimAtPercent: number
   #closed = false
 
   private constructor(
@@ -54,13 +58,14 @@ export class ChunkStore {
     storage: Storage,
     layout: Layout,
     { index, extents, superblock }: Recovered,
-    defect: ChunkStoreDefect | undefined,
+    { defect, reclaimAtPercent = DEFAULT_RECLAIM_AT_PERCENT }: ChunkStoreOptions,
   ) {
     this.#context = context
     this.#storage = storage
     this.#layout = layout
     this.#index = index
     this.#device = context.mutex()
+    this.#reclaimAtPercent = reclaimAtPercent
     this.#extents = new Extents(storage, layout, extents)
     this.#persister = new Persister(storage, layout, this.#extents, index, superblock, defect)
     this.#reclaimer = new Reclaimer(context, storage, layout, this.#extents, index, this.#persister, defect)
@@ -71,7 +76,9 @@ export class ChunkStore {
    * @throws RangeError for options that make no sense; CorruptionError for a volume that no crash can leave.
    */
   static async open(context: AppContext<'chunks'>, options: ChunkStoreOptions = {}): Promise<ChunkStore> {
-    const { extentBytes = DEFAULT_EXTENT_BYTES, defect } = options
+    const { extentBytes = DEFAULT_EXTENT_BYTES, reclaimAtPercent = DEFAULT_RECLAIM_AT_PERCENT, defect } = options
+    if (!(reclaimAtPercent >= 1 && reclaimAtPercent <= 100))
+      throw new RangeError(`ChunkStore.open: reclaimAtPercent must be 1 to 100, got ${reclaimAtPercent}`)
     const volume = context.volumes.chunks
     const layout = layoutOf(volume.sizeBytes, extentBytes)
     const storage = new Storage(volume)
@@ -81,7 +88,7 @@ export class ChunkStore {
       if (found.superblock.sequence > 0) await storage.flush('open-flush')
       return found
     })
-    return new ChunkStore(context, storage, layout, recovered, defect)
+    return new ChunkStore(context, storage, layout, recovered, options)
   }
 
   /** How many extents were reclaimed since the store was opened. */
@@ -139,7 +146,7 @@ export class ChunkStore {
     await this.#context.span('sync', () =>
       this.#exclusively(() => this.#persister.persistUpTo(this.#persister.version)),
     )
-    await this.#exclusively(() => this.#reclaimer.reclaimIdle())
+    await this.#exclusively(() => this.#reclaimer.reclaimOne(this.#reclaimAtPercent))
   }
 
   /** Finishes what runs, refuses what comes, and brings everything to the volume. */

@@ -71,12 +71,15 @@ export function encodeFrame(address: Address, chunk: Chunk): Uint8Array {
   return frame
 }
 
+/** Whether a header may lie here, whosever it is. */
+export const hasHeaderAt = (bytes: Buffer, offset: number): boolean => bytes.readUInt32LE(offset + 4) === HEADER_MAGIC
+
 /**
  * How many sectors the chunk fills whose header lies at the start of `bytes`, or undefined if none of this address
  * does. Its body may be torn: ask {@link hasTrailer} and {@link isIntact}.
  */
 export function sectorsClaimed(bytes: Buffer, { extent, generation, sector }: Address): number | undefined {
-  if (bytes.readUInt32LE(4) !== HEADER_MAGIC || bytes.readUInt16LE(10) !== extent) return undefined
+  if (!hasHeaderAt(bytes, 0) || bytes.readUInt16LE(10) !== extent) return undefined
   if (bytes.readUInt32LE(12) !== generation || bytes.readUInt16LE(16) !== sector) return undefined
   const sectors = sectorsFor(bytes.readUInt32LE(20))
   return sectors * SECTOR_BYTES <= bytes.length ? sectors : undefined

@@ -14,7 +14,7 @@ import { scanExtent } from './scan.ts'
 import type { Storage } from './storage.ts'
 
 /** An extent is read in pieces of this size. */
-const WINDOW_SECTORS = 4
+const WINDOW_SECTORS = 2
 
 export class Reclaimer {
   /** How many extents were reset. */
@@ -45,15 +45,15 @@ export class Reclaimer {
     this.#defect = defect
   }
 
-  /** Reclaims the extent with the most garbage, if that is at least half of it. */
-  async reclaimIdle(): Promise<void> {
-    await this.#reclaimOne(Math.ceil(this.#layout.sectorsPerExtent / 2))
+  /** Reclaims the extent with the most garbage, if there is so much of it. */
+  async reclaimOne(leastGarbagePercent: number): Promise<void> {
+    await this.#reclaimFullest(Math.ceil((this.#layout.sectorsPerExtent * leastGarbagePercent) / 100))
   }
 
   /** Reclaims until a chunk of so many sectors finds room, or nothing more can be gained. */
   async makeRoomFor(sectors: number): Promise<void> {
     for (let round = 0; round < this.#layout.extents && !this.#extents.hasRoomFor(sectors); round++)
-      if (!(await this.#reclaimOne(1))) return
+      if (!(await this.#reclaimFullest(1))) return
   }
 
   /** Live sectors of each extent. */
@@ -65,7 +65,7 @@ export class Reclaimer {
     return live
   }
 
-  async #reclaimOne(leastGarbage: number): Promise<boolean> {
+  async #reclaimFullest(leastGarbage: number): Promise<boolean> {
     const live = this.liveSectors()
     const garbage = (extent: Extent) => extent.used - live[extent.number]!
     const victim = this.#extents.all.reduce((best, extent) => (garbage(extent) > garbage(best) ? extent : best))

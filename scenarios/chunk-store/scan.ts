@@ -7,7 +7,7 @@
  */
 import { SECTOR_BYTES } from '../../core/block/geometry.ts'
 import type { ChunkStoreDefect } from './defects.ts'
-import { decodeFrame, hasTrailer, isIntact, sectorsClaimed, type Chunk, type Locator } from './frame.ts'
+import { decodeFrame, hasHeaderAt, hasTrailer, isIntact, sectorsClaimed, type Chunk, type Locator } from './frame.ts'
 
 export interface FoundChunk extends Chunk {
   readonly locator: Locator
@@ -28,6 +28,10 @@ export function scanExtent(
   const chunks: FoundChunk[] = []
   let used = 0
   for (let sector = 0; sector * SECTOR_BYTES < bytes.length; ) {
+    if (!hasHeaderAt(bytes, sector * SECTOR_BYTES)) {
+      sector += 1
+      continue
+    }
     const address = { extent, generation, sector }
     const rest = bytes.subarray(sector * SECTOR_BYTES)
     const sectors = sectorsClaimed(rest, address)
