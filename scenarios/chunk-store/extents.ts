@@ -73,7 +73,7 @@ export class Extents {
 
 /** The chunk in these bytes. @throws CorruptionError when it is not the one of this locator, whole. */
 export function chunkAt(bytes: Buffer, locator: Locator): Chunk {
-  if (sectorsClaimed(bytes, locator) === undefined || !isIntact(bytes)) {
+  if (sectorsClaimed(bytes, locator) !== locator.sectors || !isIntact(bytes, locator.sectors)) {
     const { extent, generation, sector } = locator
     throw new CorruptionError(`no whole chunk at sector ${sector} of extent ${extent}, generation ${generation}`)
   }

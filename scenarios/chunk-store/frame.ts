@@ -6,7 +6,9 @@
  * by which most torn chunks are told without a checksum; like any constant it also occurs elsewhere.
  *
  * The checksum covers the address (extent, generation, sector) as well as the body, so that a chunk is whole in
- * one place only: neither left over from before a reset of its extent, nor written somewhere else.
+ * one place only: neither left over from before a reset of its extent, nor written somewhere else. It covers the
+ * padding and the trailer too: else a chunk that lost no more than those would become whole again by the trailer of
+ * whatever is appended there.
  */
 import { crc32 } from 'node:zlib'
 import { SECTOR_BYTES } from '../../core/block/geometry.ts'
@@ -67,7 +69,7 @@ export function encodeFrame(address: Address, chunk: Chunk): Uint8Array {
   key.copy(frame, HEADER_BYTES)
   frame.set(chunk.content, HEADER_BYTES + key.length)
   frame.writeUInt32LE(TRAILER_MAGIC, frame.length - TRAILER_BYTES)
-  frame.writeUInt32LE(checksumOf(frame, bodyBytes), 0)
+  frame.writeUInt32LE(checksumOf(frame), 0)
   return frame
 }
 
@@ -88,7 +90,8 @@ export function sectorsClaimed(bytes: Buffer, { extent, generation, sector }: Ad
 export const hasTrailer = (bytes: Buffer, sectors: number): boolean =>
   bytes.readUInt32LE(sectors * SECTOR_BYTES - TRAILER_BYTES) === TRAILER_MAGIC
 
-export const isIntact = (bytes: Buffer): boolean => bytes.readUInt32LE(0) === checksumOf(bytes, bytes.readUInt32LE(20))
+export const isIntact = (bytes: Buffer, sectors: number): boolean =>
+  bytes.readUInt32LE(0) === checksumOf(bytes.subarray(0, sectors * SECTOR_BYTES))
 
 /** The chunk of an intact frame. */
 export function decodeFrame(bytes: Buffer): Chunk {
@@ -100,4 +103,4 @@ export function decodeFrame(bytes: Buffer): Chunk {
   }
 }
 
-const checksumOf = (frame: Buffer, bodyBytes: number): number => crc32(frame.subarray(4, HEADER_BYTES + bodyBytes))
+const checksumOf = (frame: Buffer): number => crc32(frame.subarray(4))

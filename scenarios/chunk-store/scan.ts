@@ -36,7 +36,7 @@ export function scanExtent(
     const rest = bytes.subarray(sector * SECTOR_BYTES)
     const sectors = sectorsClaimed(rest, address)
     const whole =
-      sectors !== undefined && hasTrailer(rest, sectors) && (defect === 'torn-chunk-false-trailer' || isIntact(rest))
+      sectors !== undefined && hasTrailer(rest, sectors) && (defect === 'torn-chunk-false-trailer' || isIntact(rest, sectors))
     if (whole) chunks.push({ ...decodeFrame(rest), locator: { ...address, sectors } })
     sector += whole ? sectors : 1
     if (sectors !== undefined) used = sector

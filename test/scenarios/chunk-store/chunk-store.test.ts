@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { IoError } from '../../../core/block/volume.ts'
 import { randomStream } from '../../../core/sim/random.ts'
-import type { ChunkStore, ChunkStoreDefect } from '../../../scenarios/chunk-store/index.ts'
+import type { ChunkStore, ChunkStoreOptions } from '../../../scenarios/chunk-store/index.ts'
 import { crashImage } from '../log-writer/crash-lab.ts'
 import { FakeDisk } from '../log-writer/fake.ts'
 import { blankDisk, EXTENTS_AT, openOn, valueOf, type ReadTrouble } from './store-lab.ts'
@@ -83,9 +83,9 @@ describe('a chunk store', () => {
 })
 
 describe('a clean shutdown', () => {
-  async function shutDown(defect?: ChunkStoreDefect) {
+  async function shutDown(plant: ChunkStoreOptions = {}) {
     const disk = blankDisk()
-    const store = await openOn(disk, { defect })
+    const store = await openOn(disk, plant)
     await store.put('key0', 'synced')
     await store.sync()
     const synced = await (await openOn(floorOf(disk))).readAll()
@@ -100,7 +100,7 @@ describe('a clean shutdown', () => {
   })
 
   it('leaves the last update behind although every sync keeps its promise (never-durable)', async () => {
-    expect(await shutDown('never-durable')).toEqual({
+    expect(await shutDown({ defect: 'never-durable' })).toEqual({
       synced: { key0: 'synced' }, persistent: false, after: { key0: 'synced' },
     })
   })
@@ -144,31 +144,38 @@ describe('a read that fails', () => {
 
 describe('behind a torn chunk', () => {
   /**
-   * A chunk of three sectors loses all but its first, and after recovery one of two sectors is appended there: its
+   * A chunk loses all but its first sector, and after recovery one that is a sector shorter is appended there: its
    * trailer lies where that of the torn one would. Then the extent is reclaimed.
    */
-  async function afterReclamation(defect?: ChunkStoreDefect) {
+  async function afterReclamation(torn: string, next: string, plant: ChunkStoreOptions = {}) {
     const first = blankDisk()
-    const before = await openOn(first, { defect })
+    const before = await openOn(first, plant)
     await before.put('key0', valueOf(1, 'a'))
     await before.sync()
-    await before.put('key1', valueOf(3, 't'))
+    await before.put('key1', torn)
     const image = first.current.slice()
-    image.fill(0, EXTENTS_AT + 3 * 512, EXTENTS_AT + 5 * 512)
-    const store = await openOn(new FakeDisk(image), { defect })
+    image.fill(0, EXTENTS_AT + 3 * 512)
+    const store = await openOn(new FakeDisk(image), plant)
     expect(await store.readAll()).toEqual({ key0: valueOf(1, 'a') })
-    await store.put('key2', valueOf(2, 'b'))
+    await store.put('key2', next)
     await store.sync()
     expect(store.resets).toBe(1)
     return store.readAll()
   }
 
   it('the next chunk survives reclamation', async () => {
-    expect(await afterReclamation()).toEqual({ key0: valueOf(1, 'a'), key2: valueOf(2, 'b') })
+    const next = valueOf(2, 'b')
+    expect(await afterReclamation(valueOf(3, 't'), next)).toEqual({ key0: valueOf(1, 'a'), key2: next })
+  })
+
+  it('the next chunk survives although nothing but padding and trailer was lost', async () => {
+    const next = valueOf(1, 'b')
+    const torn = `${valueOf(1, 't')}tt`
+    expect(await afterReclamation(torn, next)).toEqual({ key0: valueOf(1, 'a'), key2: next })
   })
 
   it('the next chunk is dropped if its trailer passes for the other one (torn-chunk-false-trailer)', async () => {
-    await expect(afterReclamation('torn-chunk-false-trailer')).rejects.toThrow(
+    await expect(afterReclamation(valueOf(3, 't'), valueOf(2, 'b'), { defect: 'torn-chunk-false-trailer' })).rejects.toThrow(
       /no whole chunk at sector 3 of extent 0, generation 0/,
     )
   })
