@@ -8,6 +8,8 @@ interface ArmedFault {
   readonly row: FaultRow
   /** It strikes everything until then. */
   stableUntilUs: number
+  /** Sectors that it has struck; they belong to the kind, so that a second fault of it spares them too. */
+  readonly struck: Set<number>
 }
 
 export class FaultInjector {
@@ -20,7 +22,10 @@ export class FaultInjector {
 
   constructor(streams: Streams, specs: readonly FaultSpec[]) {
     this.#streams = streams
-    this.#armed = specs.map((spec) => ({ spec, row: FAULTS[spec.kind], stableUntilUs: -1 }))
+    const struckBy = new Map<FaultKind, Set<number>>(specs.map(({ kind }) => [kind, new Set()]))
+    this.#armed = specs.map((spec) => ({
+      spec, row: FAULTS[spec.kind], stableUntilUs: -1, struck: struckBy.get(spec.kind)!,
+    }))
   }
 
   /** True when some fault could strike a request of this kind now; nothing is drawn. */
@@ -31,11 +36,12 @@ export class FaultInjector {
   /** The effect on this request of the first fault that strikes it, or null. */
   strike(target: FaultTarget, nowUs: number, operation: number | null): FaultEffect | null {
     for (const fault of this.#armed) {
-      if (!eligible(fault, target.kind, nowUs)) continue
+      if (!eligible(fault, target.kind, nowUs) || spares(fault, target)) continue
       const stream = this.#stream(fault.spec, operation)
       const stable = nowUs < fault.stableUntilUs
       if (!stable && !stream.chance(1, fault.spec.oneIn)) continue
       if (!stable) fault.stableUntilUs = nowUs + fault.row.stabilityUs
+      if (fault.row.oncePerPlace) for (const sector of sectorsOf(target)) fault.struck.add(sector)
       this.fired[fault.spec.kind] = (this.fired[fault.spec.kind] ?? 0) + 1
       return fault.row.effect(target, stream)
     }
@@ -61,4 +67,15 @@ export class FaultInjector {
 function eligible(fault: ArmedFault, kind: RequestKind, nowUs: number): boolean {
   const { fromUs, toUs } = fault.spec
   return nowUs >= fromUs && nowUs < toUs && (fault.row.strikes as readonly RequestKind[]).includes(kind)
+}
+
+/** A request that reaches beyond what was struck before is a place of its own. */
+function spares({ row, struck }: ArmedFault, target: FaultTarget): boolean {
+  if (!row.oncePerPlace || struck.size === 0) return false
+  for (const sector of sectorsOf(target)) if (!struck.has(sector)) return false
+  return true
+}
+
+function* sectorsOf({ lba, sectors }: FaultTarget): Iterable<number> {
+  for (let sector = lba; sector < lba + sectors; sector++) yield sector
 }

@@ -36,6 +36,8 @@ export interface FaultRow {
   readonly destructive: boolean
   /** Once it has struck, it strikes every request of its kinds for this long (0: that request only). */
   readonly stabilityUs: number
+  /** True: a place that it has struck is spared from then on, so that whoever tries again once succeeds. Default false. */
+  readonly oncePerPlace?: boolean
   readonly effect: (target: FaultTarget, stream: RandomStream) => FaultEffect
 }
 
@@ -124,10 +126,11 @@ export const FAULTS = {
     effect: () => ({ type: 'error', code: 'EIO' }),
   },
   'read-error-once': {
-    summary: 'a read fails with EIO; whether the next one does is drawn anew',
+    summary: 'a read fails with EIO; reading the same place again succeeds',
     strikes: ['read'],
     destructive: false,
     stabilityUs: 0,
+    oncePerPlace: true,
     effect: () => ({ type: 'error', code: 'EIO' }),
   },
   'error-sticky': {

@@ -40,4 +40,36 @@ describe('a fault injector', () => {
     expect(strikesOf([torn], 7).strikes).not.toEqual(strikesOf([torn], 8).strikes)
     expect(strikesOf([torn], 7).next).toBe(strikesOf([]).next)
   })
+
+  describe('of a kind that strikes a place once', () => {
+    const once = { kind: 'read-error-once', disk: DISK, fromUs: 0, toUs: 100, oneIn: 1 } as const
+
+    /** Which reads, given as first sector and number of sectors, are struck one after the other. */
+    function struck(reads: readonly (readonly [number, number])[], specs: readonly FaultSpec[] = [once]): boolean[] {
+      const injector = new FaultInjector(createStreams('plan'), specs)
+      return reads.map(([lba, sectors]) => injector.strike({ ...TARGET, kind: 'read', lba, sectors }, 1, null) !== null)
+    }
+
+    it('spares the same place and every part of it from then on', () => {
+      expect(struck([[8, 4], [8, 4], [9, 1], [8, 4]])).toEqual([true, false, false, false])
+    })
+
+    it('strikes a place that reaches further, and spares that one too', () => {
+      expect(struck([[8, 4], [8, 5], [8, 5], [4, 2]])).toEqual([true, true, false, true])
+    })
+
+    it('spares a place that another fault of the kind has struck', () => {
+      expect(struck([[8, 4], [8, 4]], [once, once])).toEqual([true, false])
+    })
+
+    it('draws nothing for a place that is spared', () => {
+      const seldom = { ...once, oneIn: 3 }
+      const fresh = Array.from({ length: 40 }, (_, index) => [index * 4, 4] as const)
+      const strikes = struck(fresh, [seldom])
+      const first = strikes.indexOf(true)
+      const withRetry = struck([...fresh.slice(0, first + 1), fresh[first]!, ...fresh.slice(first + 1)], [seldom])
+      expect(withRetry.toSpliced(first + 1, 1)).toEqual(strikes)
+      expect(withRetry[first + 1]).toBe(false)
+    })
+  })
 })

@@ -168,10 +168,12 @@ const behaviours: Readonly<Record<FaultKind, () => Promise<void>>> = {
       await until(stage, 1000)
       expect(await outcome(volume.write(at(5), sectorsOf(2), { fua: true }))).toBe('ok')
       expect(await outcome(read(volume, 4))).toBe('EIO')
-      await until(stage, 2000)
       expect(byteOf(await read(volume, 4))).toBe(1)
+      expect(await outcome(read(volume, 5))).toBe('EIO')
+      expect(byteOf(await read(volume, 5))).toBe(2)
     })
     expect(stage.durable(4, 2)).toEqual([1, 2])
+    expect(stage.faults!.fired).toEqual({ 'read-error-once': 2 })
   },
 
   async 'error-sticky'() {
