@@ -23,6 +23,7 @@ const FIELDS: Readonly<Record<keyof Scenario, true>> = {
   clients: true,
   operations: true,
   thinkUs: true,
+  operationKind: true,
   durability: true,
   faults: true,
   policy: true,
@@ -84,6 +85,8 @@ function checkOptions(where: string, definition: Scenario): void {
     if (value !== undefined && !(Number.isSafeInteger(value) && value >= least))
       throw new RangeError(`${where}: ${field} must be a whole number ≥ ${least}, got ${String(value)}`)
   }
+  if (definition.operationKind !== undefined && typeof definition.operationKind !== 'function')
+    throw new TypeError(`${where}: operationKind must be a function, got ${shortText(definition.operationKind)}`)
   checkDurability(where, definition)
   checkPolicyField(where, definition.policy)
   if (definition.device !== undefined && !Object.hasOwn(DEVICE_PROFILES, definition.device))
