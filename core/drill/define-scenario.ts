@@ -3,6 +3,7 @@ import { FAULTS } from '../block/faults.ts'
 import { DEVICE_PROFILES } from '../block/device-profile.ts'
 import { parseSize } from '../machine/size.ts'
 import { DISASTER_KINDS } from './plan.ts'
+import { problemOfProperties } from './app-definition.ts'
 import type { AnyApp, Scenario, ScenarioDefinition } from './scenario.ts'
 import { shortText } from './text.ts'
 import { problemOfPolicy } from './validate-policy.ts'
@@ -75,6 +76,8 @@ function checkMachines(where: string, machines: Readonly<Record<string, AnyApp>>
     const volumes = Object.entries(app.volumes ?? {})
     if (volumes.length === 0) throw new TypeError(`${where}: machines.${machine}.volumes must name at least one volume`)
     for (const [volume, size] of volumes) parseSize(size, `${where}: machines.${machine}.volumes.${volume}`)
+    const problem = problemOfProperties(app.properties)
+    if (problem !== null) throw new TypeError(`${where}: machines.${machine}.${problem}`)
   }
 }
 

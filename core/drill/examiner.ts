@@ -14,10 +14,13 @@ import { finish, foldWord, hashKey, hashText } from '../sim/hash.ts'
 import { breathe } from '../sim/breathe.ts'
 import { Trace } from '../sim/trace.ts'
 import type { Arena } from '../block/arena.ts'
+import { FaultCoverage } from './coverage.ts'
 import { Findings } from './findings.ts'
 import { isDestructive, judge } from './judge.ts'
 import type { DrillOptions, DrillProgress } from './options.ts'
 import type { Plan } from './plan.ts'
+import { PropertyBook } from './property-book.ts'
+import { addBroken } from './property-reports.ts'
 import { imagesKey, recover, rememberShown } from './recovery.ts'
 import type { Observation, Recovery, RecoveryContext } from './recovery.ts'
 import type { Scenario } from './scenario.ts'
@@ -61,6 +64,7 @@ const PROGRESS_EVERY = 100
 export class Examiner {
   readonly context: RecoveryContext
   readonly findings: Findings
+  readonly coverage = new FaultCoverage()
   readonly phases = Object.fromEntries(PHASE_NAMES.map((phase) => [phase, 0])) as Record<Phase, number>
   readonly skippedBecause: Record<string, number> = {}
   #stage: DrillProgress['stage'] = 'run'
@@ -80,7 +84,8 @@ export class Examiner {
   #low = 0x2545f491
 
   constructor(scenario: Scenario, plan: Plan, arena: Arena, options: DrillOptions) {
-    this.context = { scenario, plan, arena, trace: new Trace(0), shown: rememberShown(scenario), strikes: {} }
+    const properties = new PropertyBook(scenario)
+    this.context = { scenario, plan, arena, trace: new Trace(0), shown: rememberShown(scenario), strikes: {}, properties }
     this.findings = new Findings(scenario.name)
     this.#options = options
   }
@@ -137,6 +142,10 @@ export class Examiner {
     const recovery = await recover(this.context, candidate.images)
     this.#observations.set(imageKey, recovery.observation)
     this.#distinct.add(recovery.observation.key)
+    this.coverage.count(candidate.kind, candidate.cutSeq, recovery.site)
+    const { broken } = recovery.site.properties
+    const { kind, phase, cutSeq } = candidate
+    if (broken.length > 0) addBroken(this.findings, broken, { kind, phase, cutSeq, crash: candidate.crash() })
     return recovery
   }
 

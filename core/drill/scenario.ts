@@ -11,7 +11,7 @@ import type { DisasterKind } from './plan.ts'
 
 // An application is contravariant in its own instance, so the constraint has to be open.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type AnyApp = AppDefinition<any, any>
+export type AnyApp = AppDefinition<any, any, any>
 
 /** What `apply` and `observe` get: the opened application of each machine. */
 export type Instances<Machines extends Record<string, AnyApp>> = {
