@@ -1,7 +1,7 @@
 /**
  * What a drill covered beyond crash states, as counts that add up over a campaign. Which recoveries met which
  * fault: a fault of the run counts for recoveries cut after it had first struck, a fault of reads for the
- * recoveries in which it struck.
+ * recoveries in which it struck (for each image once, for an equal one is not booted again).
  */
 import type { FaultKind } from '../block/faults.ts'
 import { timeOf } from '../block/write-log.ts'
@@ -15,7 +15,7 @@ import type { SourceRun } from './source-run.ts'
 type Counts = Readonly<Record<string, number>>
 
 export interface DrillCoverage {
-  /** By fault kind, then by kind of recovery: recoveries that were executed. */
+  /** By fault kind, then by kind of recovery: recoveries that were judged. */
   readonly faultsByRecovery: Readonly<Record<string, Counts>>
   /** Plans that had a fault of a kind. A kind that the scenario claims and no plan had has 0. */
   readonly faultPlans: Counts
@@ -42,11 +42,14 @@ export class FaultCoverage {
     this.#struckFrom = [...first].map(([kind, atUs]) => [kind, firstPositionAt(site.log, atUs)])
   }
 
-  /** @param cutSeq where the run was cut; null: before any fault */
-  count(recovery: string, cutSeq: number | null, site: Site): void {
+  /**
+   * @param cutSeq where the run was cut; null: before any fault
+   * @param site the recovered site; null when an equal image had been booted before
+   */
+  count(recovery: string, cutSeq: number | null, site: Site | null): void {
     const met = new Set<string>()
     for (const [kind, from] of this.#struckFrom) if (cutSeq !== null && cutSeq >= from) met.add(kind)
-    for (const disk of site.disks) for (const kind of Object.keys(disk.faults?.fired ?? {})) met.add(kind)
+    for (const disk of site?.disks ?? []) for (const kind of Object.keys(disk.faults?.fired ?? {})) met.add(kind)
     for (const kind of met) {
       const row = (this.counts[kind] ??= {})
       row[recovery] = (row[recovery] ?? 0) + 1

@@ -129,6 +129,7 @@ export class Examiner {
       this.deduped++
       for (const image of candidate.images) image.release()
     } else recovery = await this.#execute(candidate, imageKey)
+    this.coverage.count(candidate.kind, candidate.cutSeq, recovery?.site ?? null)
     const observation = known ?? recovery!.observation
     const verdict = this.#judge(candidate, imageKey, observation)
     this.#record(candidate, verdict)
@@ -142,7 +143,6 @@ export class Examiner {
     const recovery = await recover(this.context, candidate.images)
     this.#observations.set(imageKey, recovery.observation)
     this.#distinct.add(recovery.observation.key)
-    this.coverage.count(candidate.kind, candidate.cutSeq, recovery.site)
     const { broken } = recovery.site.properties
     const { kind, phase, cutSeq } = candidate
     if (broken.length > 0) addBroken(this.findings, broken, { kind, phase, cutSeq, crash: candidate.crash() })
