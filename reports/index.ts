@@ -22,6 +22,8 @@ export type {
 export { lineReporter } from './line.ts'
 export type { LineReporterOptions } from './line.ts'
 export { jsonReporter } from './json.ts'
+export { coverageGaps, strictGaps } from './coverage-gaps.ts'
+export type { CoverageGap } from './coverage-gaps.ts'
 export { createTally } from './tally.ts'
 export type { CollapsedFailure, Counts, Tally, TalliedCase, TalliedScenario } from './tally.ts'
 export { failureBlock } from './failure-block.ts'

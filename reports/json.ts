@@ -1,6 +1,7 @@
 /** One JSON document about a run, versioned; `docs/schemas/run.schema.json` describes it. */
 import { createHash } from 'node:crypto'
 import type { RunFinished, RunStarted } from '../core/drill/events.ts'
+import { coverageGaps } from './coverage-gaps.ts'
 import type { Reporter, ReporterOutput } from './reporter.ts'
 import { createTally } from './tally.ts'
 import type { CollapsedFailure, TalliedScenario } from './tally.ts'
@@ -23,8 +24,19 @@ export function jsonReporter(output: ReporterOutput): Reporter {
 
 function documentOf(started: RunStarted, finished: RunFinished, rows: readonly TalliedScenario[]) {
   const { v, seed, settings } = started
-  const { exitCode, endedBy, totals, durationMs } = finished
-  return { v, seed, exitCode, endedBy, settings, totals, scenarios: rows.map(scenarioOf), durationMs: Math.round(durationMs) }
+  const { exitCode, endedBy, coverageFailures, totals, durationMs } = finished
+  return {
+    v,
+    seed,
+    exitCode,
+    endedBy,
+    settings,
+    totals,
+    notCovered: coverageGaps(totals),
+    coverageFailures,
+    scenarios: rows.map(scenarioOf),
+    durationMs: Math.round(durationMs),
+  }
 }
 
 function scenarioOf(row: TalliedScenario) {
@@ -46,6 +58,8 @@ function scenarioOf(row: TalliedScenario) {
     recoveryCrashes: row.recoveryCrashes,
     cleanShutdowns: row.cleanShutdowns,
     faults: row.faults,
+    coverage: row.coverage,
+    properties: row.properties,
     expects: scenario.expects,
     failures: row.failures.map(failureOf),
     messages: row.messages,

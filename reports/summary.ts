@@ -1,6 +1,8 @@
 /** The end of a run in words and numbers: what was covered, what was found, and what was not covered. */
 import type { Colors } from 'picocolors/types.js'
 import type { CaseOutcome, EarlyEnd, PlantedDefectFound, RunFinished, RunTotals } from '../core/drill/events.ts'
+import { coverageGaps } from './coverage-gaps.ts'
+import { faultTable } from './fault-table.ts'
 import type { CollapsedFailure, TalliedScenario } from './tally.ts'
 import { counted, dashed, duration, grouped, plain } from './format.ts'
 
@@ -42,10 +44,14 @@ export function summaryLines(
     row('', failoverDepthText(totals)),
     row('worst loss', lossText(totals)),
     row('faults fired', table(totals.faults)),
+    ...faultTable(totals.coverage.faultsByRecovery).map((text, index) => row(index === 0 ? '  recoveries' : '', text)),
+    ...swarmRows(totals).map((text, index) => row(index === 0 ? 'swarm' : '', text)),
+    ...propertyRows(totals).map((text) => row('properties', text)),
     row('violations', violationText(totals, colors)),
     ...plantedRows(totals.planted, scenarios, colors).map((text, index) => row(index === 0 ? 'planted' : '', text)),
     ...scenarios.flatMap(repeatedFailures).map((text) => row('  failure', text)),
     ...notCovered(finished).map((text) => row('not covered', colors.yellow(text))),
+    ...strictRows(finished).map((text) => row('coverage', colors.red(text))),
     row('time', duration(finished.durationMs)),
   ]
 }
@@ -124,17 +130,30 @@ function repeatedFailure(scenario: string, { first, seeds }: CollapsedFailure): 
 
 /** What a reader might believe was tested and was not. */
 function notCovered({ totals, endedBy }: RunFinished): readonly string[] {
-  const quiet = (counts: Readonly<Record<string, number>>): readonly string[] =>
-    Object.entries(counts).filter(([, count]) => count === 0).map(([name]) => name)
-  const { crashConsistent, fileSystemConsistent, appConsistent, latest } = totals.failovers
-  const phases = quiet(totals.phases)
-  const faults = quiet(totals.faults)
-  const kinds = quiet({ crashConsistent, fileSystemConsistent, appConsistent, latest }).map(dashed)
   return [
     ...(endedBy ? [`${ENDED_BY[endedBy]}: ${counted(totals.notRun, 'drill')} never ran`] : []),
     ...(!endedBy && totals.notRun > 0 ? [`${counted(totals.notRun, 'drill')} left out: the scenario was decided before`] : []),
-    ...(phases.length > 0 ? [`no crash in phase: ${phases.join(', ')}`] : []),
-    ...(faults.length > 0 ? [`planned and never fired: ${faults.join(', ')}`] : []),
-    ...(kinds.length > 0 && totals.seeds > 0 ? [`no failover to: ${kinds.join(', ')}`] : []),
+    ...coverageGaps(totals).map(({ text }) => text),
   ]
+}
+
+/** The reasons stand above it, as what was not covered. */
+function strictRows({ coverageFailures }: RunFinished): readonly string[] {
+  if (coverageFailures.length === 0) return []
+  return [`failed (--strict-coverage): ${counted(coverageFailures.length, 'gap')}, see "not covered"`]
+}
+
+/** In how many seeds something was left out on purpose. */
+function swarmRows({ coverage: { familiesOff, operationsOff } }: RunTotals): readonly string[] {
+  const rows = { 'faults off in seeds': familiesOff, 'operations off in seeds': operationsOff }
+  return Object.entries(rows).flatMap(([what, counts]) =>
+    Object.keys(counts).length === 0 ? [] : [`${what}: ${plain(table(counts))}`],
+  )
+}
+
+function propertyRows({ properties }: RunTotals): readonly string[] {
+  if (properties.length === 0) return []
+  const broken = properties.filter(({ kind, failed }) => kind !== 'sometimes' && failed > 0).length
+  const seen = properties.filter(({ kind, passed }) => kind !== 'unreachable' && passed > 0).length
+  return [`${grouped(seen)} of ${grouped(properties.length)} seen to hold · ${grouped(broken)} broken`]
 }

@@ -12,6 +12,8 @@ import type {
   RunScenario,
   RunTotals,
 } from '../core/drill/events.ts'
+import type { DrillCoverage } from '../core/drill/coverage.ts'
+import type { PropertyCount } from '../core/drill/property-book.ts'
 import type { CrashStateCounts, DrillResult, FailoverCounts } from '../core/drill/result.ts'
 
 /** One failure with every seed that showed it. */
@@ -39,6 +41,8 @@ export interface Counts {
   readonly recoveryCrashes: number
   readonly cleanShutdowns: number
   readonly faults: Readonly<Record<string, number>>
+  readonly coverage: DrillCoverage
+  readonly properties: readonly PropertyCount[]
 }
 
 export interface TalliedScenario extends Counts {
@@ -66,6 +70,13 @@ const NO_FAILOVERS: FailoverCounts = {
   nonzeroRpo: 0,
   failbacks: 0,
 }
+const NO_COVERAGE: DrillCoverage = {
+  faultsByRecovery: {},
+  faultPlans: {},
+  familiesOff: {},
+  operationsOff: {},
+  checkpointed: 0,
+}
 const NO_COUNTS: Counts = {
   crashStates: NO_CRASH_STATES,
   skippedBecause: {},
@@ -75,6 +86,8 @@ const NO_COUNTS: Counts = {
   recoveryCrashes: 0,
   cleanShutdowns: 0,
   faults: {},
+  coverage: NO_COVERAGE,
+  properties: [],
 }
 const NO_OUTCOMES: Record<CaseOutcome, number> = {
   passed: 0,
@@ -110,7 +123,32 @@ function sumCounts(left: Counts, right: Counts): Counts {
     recoveryCrashes: left.recoveryCrashes + right.recoveryCrashes,
     cleanShutdowns: left.cleanShutdowns + right.cleanShutdowns,
     faults: sum(left.faults, right.faults),
+    coverage: sumCoverage(left.coverage, right.coverage),
+    properties: sumProperties(left.properties, right.properties),
   }
+}
+
+function sumCoverage(left: DrillCoverage, right: DrillCoverage): DrillCoverage {
+  const faultsByRecovery: Record<string, Numbers> = { ...left.faultsByRecovery }
+  for (const [kind, counts] of Object.entries(right.faultsByRecovery))
+    faultsByRecovery[kind] = sum(faultsByRecovery[kind] ?? {}, counts)
+  return {
+    faultsByRecovery,
+    faultPlans: sum(left.faultPlans, right.faultPlans),
+    familiesOff: sum(left.familiesOff, right.familiesOff),
+    operationsOff: sum(left.operationsOff, right.operationsOff),
+    checkpointed: left.checkpointed + right.checkpointed,
+  }
+}
+
+function sumProperties(left: readonly PropertyCount[], right: readonly PropertyCount[]): readonly PropertyCount[] {
+  const total = [...left]
+  for (const count of right) {
+    const index = total.findIndex(({ app, name, kind }) => app === count.app && name === count.name && kind === count.kind)
+    if (index < 0) total.push(count)
+    else total[index] = { ...count, passed: total[index]!.passed + count.passed, failed: total[index]!.failed + count.failed }
+  }
+  return total
 }
 
 /** Starts at nothing. */
@@ -189,6 +227,7 @@ function plantedDefect({ scenario, failures }: TalliedScenario): readonly Plante
 }
 
 /** Only what is counted: rows carry more. */
-function pick({ crashStates, skippedBecause, phases, failovers, loss, recoveryCrashes, cleanShutdowns, faults }: Counts): Counts {
-  return { crashStates, skippedBecause, phases, failovers, loss, recoveryCrashes, cleanShutdowns, faults }
+function pick(counts: Counts): Counts {
+  const { crashStates, skippedBecause, phases, failovers, loss, recoveryCrashes, cleanShutdowns, faults, coverage, properties } = counts
+  return { crashStates, skippedBecause, phases, failovers, loss, recoveryCrashes, cleanShutdowns, faults, coverage, properties }
 }

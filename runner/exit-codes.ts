@@ -3,7 +3,7 @@ import type { EarlyEnd, RunTotals } from '../core/drill/events.ts'
 
 export const EXIT_CODES = {
   passed: { code: 0, meaning: 'passed; replay: no longer fails' },
-  violated: { code: 1, meaning: 'violated, or a planted defect was missed; replay: still fails' },
+  violated: { code: 1, meaning: 'violated, a planted defect was missed, or --strict-coverage found a gap; replay: still fails' },
   usage: { code: 2, meaning: 'usage: an argument, a file or a scenario that cannot be run' },
   inconclusive: { code: 3, meaning: 'inconclusive, or nothing was checked; replay: the plan no longer applies' },
   'nothing-matched': { code: 4, meaning: 'no scenario matched the pattern or filter' },
@@ -20,7 +20,7 @@ export const exitCode = (name: ExitName): number => EXIT_CODES[name].code
 
 interface Ending {
   readonly exit: ExitName
-  readonly holds: (totals: RunTotals, endedBy: EarlyEnd | null) => boolean
+  readonly holds: (totals: RunTotals, endedBy: EarlyEnd | null, coverageFailures: readonly string[]) => boolean
 }
 
 /** The first row that holds decides: what makes the other rows unreliable stands above them. */
@@ -36,9 +36,17 @@ const ENDINGS: readonly Ending[] = [
   { exit: 'violated', holds: ({ planted }, endedBy) => endedBy === null && planted.some(({ verdict }) => verdict === null) },
   { exit: 'inconclusive', holds: ({ planted }) => planted.some(({ verdict }) => verdict === null) },
   { exit: 'inconclusive', holds: ({ seeds, planted }) => seeds === 0 && planted.length === 0 },
+  { exit: 'violated', holds: (_totals, _endedBy, coverageFailures) => coverageFailures.length > 0 },
 ]
 
-/** How a run ends. */
-export function exitOfRun(totals: RunTotals, endedBy: EarlyEnd | null): ExitName {
-  return ENDINGS.find(({ holds }) => holds(totals, endedBy))?.exit ?? 'passed'
+/**
+ * How a run ends.
+ * @param coverageFailures what was not covered and makes the run fail; default none
+ */
+export function exitOfRun(
+  totals: RunTotals,
+  endedBy: EarlyEnd | null,
+  coverageFailures: readonly string[] = [],
+): ExitName {
+  return ENDINGS.find(({ holds }) => holds(totals, endedBy, coverageFailures))?.exit ?? 'passed'
 }

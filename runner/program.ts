@@ -53,6 +53,7 @@ function addRun(program: Command, host: Host, onExitCode: (code: number) => void
     .option('--reporter <name[=file]>', `repeatable: ${reporters} (default: a live view on a terminal, else line)`, collected(parseReporter))
     .option('--states <n>', 'crash states that a drill may execute (default: that of the drill, 2000)', wholeNumber(1, MOST_STATES, '--states 5000'))
     .option('--time-budget <time>', 'start no drill after this time, as in 5m (default: none)', timeSpan)
+    .option('--strict-coverage', 'exit with 1 when something was not covered: a crash phase, a fault that was planned or claimed and never fired, a sometimes or reachable property (default: only tell)')
     .option('--check-determinism', 'drill three times with each seed and compare (default: off)')
     .option('--demo', `the built-in suite with ${DEMO_SEEDS} seeds, then every planted defect until it is found, with up to ${DEMO_PLANTED_SEEDS} seeds (default: off)`)
     .option(...NO_COLOR)

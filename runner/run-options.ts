@@ -17,6 +17,7 @@ export interface RunFlags {
   readonly timeBudget?: number
   readonly states?: number
   readonly demo?: boolean
+  readonly strictCoverage?: boolean
 }
 
 /** Seeds of a run without `--seed` derive from this fixed text, so that two such runs are equal. */
@@ -52,6 +53,7 @@ export function resolveRunOptions(patterns: readonly string[], flags: RunFlags, 
     states: flags.states ?? null,
     checkDeterminism: flags.checkDeterminism ?? false,
     demo,
+    strictCoverage: flags.strictCoverage ?? false,
     seed,
     seeds: seedsOf(flags, seed, demo ? DEMO_SEEDS : DEFAULT_SEEDS),
     plantedSeeds: seedsOf(flags, seed, DEMO_PLANTED_SEEDS),

@@ -35,6 +35,7 @@ export function estateScenario(name: string): Scenario {
       audit: logWriter({ volumeSize: '64KiB', segmentBytes: 4096 }),
     },
     operation: step,
+    operationKind: ({ to }) => to,
     async apply({ books, audit }, operation) {
       if (operation.to === 'books') await books.transact([{ key: operation.key, value: operation.value }])
       else await audit.append(operation.text)

@@ -17,6 +17,8 @@ export class FaultInjector {
   enabled = true
   /** How often each kind has struck. */
   readonly fired: Partial<Record<FaultKind, number>> = {}
+  /** When each kind first struck. */
+  readonly firstUs: Partial<Record<FaultKind, number>> = {}
   readonly #streams: Streams
   readonly #armed: ArmedFault[]
 
@@ -42,6 +44,7 @@ export class FaultInjector {
       if (!stable && !stream.chance(1, fault.spec.oneIn)) continue
       if (!stable) fault.stableUntilUs = nowUs + fault.row.stabilityUs
       if (fault.row.oncePerPlace) for (const sector of sectorsOf(target)) fault.struck.add(sector)
+      this.firstUs[fault.spec.kind] ??= nowUs
       this.fired[fault.spec.kind] = (this.fired[fault.spec.kind] ?? 0) + 1
       return fault.row.effect(target, stream)
     }

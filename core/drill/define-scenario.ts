@@ -3,6 +3,7 @@ import { FAULTS } from '../block/faults.ts'
 import { DEVICE_PROFILES } from '../block/device-profile.ts'
 import { parseSize } from '../machine/size.ts'
 import { DISASTER_KINDS } from './plan.ts'
+import { problemOfProperties } from './app-definition.ts'
 import type { AnyApp, Scenario, ScenarioDefinition } from './scenario.ts'
 import { shortText } from './text.ts'
 import { problemOfPolicy } from './validate-policy.ts'
@@ -23,6 +24,7 @@ const FIELDS: Readonly<Record<keyof Scenario, true>> = {
   clients: true,
   operations: true,
   thinkUs: true,
+  operationKind: true,
   durability: true,
   faults: true,
   policy: true,
@@ -76,6 +78,8 @@ function checkMachines(where: string, machines: Readonly<Record<string, AnyApp>>
     const volumes = Object.entries(app.volumes ?? {})
     if (volumes.length === 0) throw new TypeError(`${where}: machines.${machine}.volumes must name at least one volume`)
     for (const [volume, size] of volumes) parseSize(size, `${where}: machines.${machine}.volumes.${volume}`)
+    const problem = problemOfProperties(app.properties)
+    if (problem !== null) throw new TypeError(`${where}: machines.${machine}.${problem}`)
   }
 }
 
@@ -86,6 +90,8 @@ function checkOptions(where: string, definition: Scenario): void {
     if (value !== undefined && !(Number.isSafeInteger(value) && value >= least))
       throw new RangeError(`${where}: ${field} must be a whole number ≥ ${least}, got ${String(value)}`)
   }
+  if (definition.operationKind !== undefined && typeof definition.operationKind !== 'function')
+    throw new TypeError(`${where}: operationKind must be a function, got ${shortText(definition.operationKind)}`)
   checkDurability(where, definition)
   checkPolicyField(where, definition.policy)
   if (definition.device !== undefined && !Object.hasOwn(DEVICE_PROFILES, definition.device))

@@ -1,5 +1,6 @@
 /** One drill, from plan to verdict. */
 import { createArena } from '../block/arena.ts'
+import { coverageOf, strikesOf } from './coverage.ts'
 import { strike } from './disasters.ts'
 import { Examiner } from './examiner.ts'
 import { planOf } from './generate-plan.ts'
@@ -47,6 +48,7 @@ export async function perform(scenario: Scenario, plan: Plan, options: DrillOpti
   const examiner = new Examiner(scenario, plan, arena, options)
   const run = await runSource(scenario, plan, { arena })
   const evidence = gatherEvidence(run)
+  examiner.coverage.begin(run)
   const tally = newTally()
   await checkEmpty(examiner)
   checkRun(examiner, evidence)
@@ -69,6 +71,8 @@ async function resultOf(
   const { findings } = examiner
   const traceHash = run.site.kernel.trace.hash()
   const sweepHash = examiner.hash()
+  const { properties } = examiner.context
+  properties.add(run.site.book)
   const failures = await report(scenario, evidence, examiner, options)
   const inconclusive = [...findings.inconclusive, ...(examiner.aborted ? ['the drill was interrupted'] : [])]
   return {
@@ -94,7 +98,9 @@ async function resultOf(
     cleanShutdowns: shutDown ? 1 : 0,
     loss: examiner.loss,
     recoveryCrashes: examiner.recoveryCrashes,
-    faults: firedFaults(run, examiner.context.strikes),
+    faults: strikesOf(plan, firedFaults(run, examiner.context.strikes)),
+    coverage: coverageOf(scenario, run, examiner.coverage),
+    properties: properties.rows(),
     failures,
     inconclusive,
   }

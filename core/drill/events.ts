@@ -7,7 +7,9 @@
  * happen; then `run-finished`.
  */
 import type { VerdictName } from '../oracle/verdict.ts'
+import type { DrillCoverage } from './coverage.ts'
 import type { DrillProgress } from './options.ts'
+import type { PropertyCount } from './property-book.ts'
 import type { CrashStateCounts, DrillResult, FailoverCounts, Failure } from './result.ts'
 
 interface EventBase<Type extends string> {
@@ -40,6 +42,8 @@ export interface RunSettings {
   readonly states: number | null
   readonly checkDeterminism: boolean
   readonly demo: boolean
+  /** The run fails when something was not covered that should be. */
+  readonly strictCoverage: boolean
 }
 
 export interface RunStarted extends EventBase<'run-started'> {
@@ -123,6 +127,9 @@ export interface RunTotals {
   readonly cleanShutdowns: number
   /** Fault kinds with how often they struck. A kind that was planned and never struck has 0. */
   readonly faults: Readonly<Record<string, number>>
+  readonly coverage: DrillCoverage
+  /** By application and name. */
+  readonly properties: readonly PropertyCount[]
   /** Different failures: one for each scenario and fingerprint. */
   readonly violations: number
   readonly outcomes: Readonly<Record<CaseOutcome, number>>
@@ -138,6 +145,8 @@ export interface RunFinished extends EventBase<'run-finished'> {
   readonly totals: RunTotals
   readonly exitCode: number
   readonly endedBy: EarlyEnd | null
+  /** What was not covered and makes the run fail, one line each; empty without `strictCoverage`. */
+  readonly coverageFailures: readonly string[]
   readonly durationMs: number
 }
 

@@ -14,6 +14,7 @@ import { finish, foldWord, hashKey, hashText } from '../sim/hash.ts'
 import { breathe } from '../sim/breathe.ts'
 import { Trace } from '../sim/trace.ts'
 import type { Arena } from '../block/arena.ts'
+import { FaultCoverage } from './coverage.ts'
 import { Findings } from './findings.ts'
 import { isDestructive, judge } from './judge.ts'
 import type { DrillOptions, DrillProgress } from './options.ts'
@@ -22,6 +23,8 @@ import type { LayerName } from '../crash/layers.ts'
 import { readFaultsOf } from './read-faults.ts'
 import { ReadTree } from './read-tree.ts'
 import type { DiskStep } from './read-tree.ts'
+import { PropertyBook } from './property-book.ts'
+import { addBroken } from './property-reports.ts'
 import { imagesKey, recover, rememberShown } from './recovery.ts'
 import type { Observation, Recovery, RecoveryContext } from './recovery.ts'
 import type { Scenario } from './scenario.ts'
@@ -66,6 +69,7 @@ const EQUAL_READS = 'read the same as a state that was checked'
 export class Examiner {
   readonly context: RecoveryContext
   readonly findings: Findings
+  readonly coverage = new FaultCoverage()
   readonly phases = Object.fromEntries(PHASE_NAMES.map((phase) => [phase, 0])) as Record<Phase, number>
   readonly skippedBecause: Record<string, number> = {}
   #stage: DrillProgress['stage'] = 'run'
@@ -92,7 +96,8 @@ export class Examiner {
   #low = 0x2545f491
 
   constructor(scenario: Scenario, plan: Plan, arena: Arena, options: DrillOptions) {
-    this.context = { scenario, plan, arena, trace: new Trace(0), shown: rememberShown(scenario), strikes: {} }
+    const properties = new PropertyBook(scenario)
+    this.context = { scenario, plan, arena, trace: new Trace(0), shown: rememberShown(scenario), strikes: {}, properties }
     this.findings = new Findings(scenario.name)
     this.#options = options
     const faulty = readFaultsOf(plan, () => '') !== null
@@ -136,8 +141,9 @@ export class Examiner {
     if (candidate.phase in this.phases) this.phases[candidate.phase as Phase]++
     const imageKey = imagesKey(candidate.images)
     const known = this.#recall(candidate.images, imageKey)
-    const recovery = known ? null : await this.#execute(candidate.images, imageKey)
+    const recovery = known ? null : await this.#execute(candidate, imageKey)
     if (known) for (const image of candidate.images) image.release()
+    this.coverage.count(candidate.kind, candidate.cutSeq, recovery?.site ?? null)
     const observation = known ?? recovery!.observation
     const verdict = this.#judge(candidate, observation)
     this.#record(candidate, verdict)
@@ -161,15 +167,23 @@ export class Examiner {
     return alike
   }
 
-  async #execute(images: readonly BlockImage[], imageKey: string): Promise<Recovery> {
+  async #execute(candidate: Candidate, imageKey: string): Promise<Recovery> {
     this.generated++
     this.checked++
     if (this.checked % PROGRESS_EVERY === 0) this.#tellProgress()
-    if (!this.#reads) return this.#keep(await recover(this.context, images), imageKey)
+    const recovery = this.#keep(await this.#boot(candidate.images), imageKey)
+    const { broken } = recovery.site.properties
+    const { kind, phase, cutSeq } = candidate
+    if (broken.length > 0) addBroken(this.findings, broken, { kind, phase, cutSeq, crash: candidate.crash() })
+    return recovery
+  }
+
+  async #boot(images: readonly BlockImage[]): Promise<Recovery> {
+    if (!this.#reads) return recover(this.context, images)
     const before = images.map((image) => image.fork())
     const steps: DiskStep[] = []
-    const recovery = this.#keep(await recover(this.context, images, { onStep: (step) => steps.push(step) }), imageKey)
-    this.#reads.learn(before, steps, this.#observations.get(imageKey)!)
+    const recovery = await recover(this.context, images, { onStep: (step) => steps.push(step) })
+    this.#reads.learn(before, steps, recovery.observation)
     for (const image of before) image.release()
     return recovery
   }

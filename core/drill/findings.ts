@@ -15,6 +15,8 @@ export interface Finding {
   readonly cutSeq: number | null
   /** Operations that the verdict is about. */
   readonly operations: readonly number[]
+  /** The application's property that was broken, where the verdict is about one: each is a bug of its own. */
+  readonly property?: string
   states: number
 }
 
@@ -35,7 +37,7 @@ export class Findings {
 
   add(finding: NewFinding): void {
     this.states++
-    const fingerprint = fingerprintOf(this.#scenario, finding.verdict, finding.kind)
+    const fingerprint = fingerprintOf(this.#scenario, finding)
     const known = this.#byFingerprint.get(fingerprint)
     if (known) known.states++
     else this.#byFingerprint.set(fingerprint, { ...finding, fingerprint, states: 1 })
@@ -59,7 +61,8 @@ export class Findings {
   }
 }
 
-/** One bug until shown otherwise: scenario, verdict and kind of recovery. */
-function fingerprintOf(scenario: string, verdict: VerdictName, kind: string): string {
-  return hashTextKey(`${scenario}\n${verdict}\n${kind}`).slice(0, FINGERPRINT_DIGITS)
+/** One bug until shown otherwise: scenario, verdict, kind of recovery, and property where there is one. */
+function fingerprintOf(scenario: string, { verdict, kind, property }: NewFinding): string {
+  const aspects = [scenario, verdict, kind, ...(property === undefined ? [] : [property])]
+  return hashTextKey(aspects.join('\n')).slice(0, FINGERPRINT_DIGITS)
 }

@@ -1,5 +1,6 @@
 /** From a scenario and a seed to a plan. */
 import fc from 'fast-check'
+import { FAMILY_OF, FAULT_FAMILY_NAMES } from '../block/fault-families.ts'
 import { FAULTS } from '../block/faults.ts'
 import type { FaultKind, FaultSpec } from '../block/faults.ts'
 import { createStreams } from '../sim/random.ts'
@@ -11,6 +12,8 @@ import type { Plan, PlannedDisaster, PlannedOperation, PointChoice } from './pla
 import { ANY_POINT } from './protection.ts'
 import { shortDrillPolicy } from './short-drill-policy.ts'
 import type { AnyApp, Scenario } from './scenario.ts'
+import { drawSwarm } from './swarm.ts'
+import type { Swarm } from './swarm.ts'
 import { callPart } from './user-code.ts'
 import { numericSeed, workload } from './workload.ts'
 
@@ -20,11 +23,10 @@ const CHOICES: readonly (readonly PointChoice[])[] = [
   ['latest-processed', 'latest'],
   ['latest-app-consistent', { custom: ANY_POINT }],
 ]
-/** One seed in so many is struck by faults, if the scenario names any. */
-const FAULTY_SEEDS_ONE_IN = 4
-const REQUESTS_PER_STRIKE = { minimum: 2, maximum: 20 }
-/** A seed with faults has any one kind with this chance; after the first error most applications stop. */
-const KIND_ONE_IN = 3
+/** Often, so that what is on really strikes in the few tens of requests that a window holds. */
+const REQUESTS_PER_STRIKE = { minimum: 2, maximum: 6 }
+/** Of a family that is on, one kind always and any further one with this chance: after the first error most applications stop. */
+const FURTHER_KIND_ONE_IN = 4
 
 const DEFAULT_SEED = '1'
 /** The largest bound of one draw. */
@@ -50,7 +52,8 @@ export async function planOf(
  */
 export function generatePlan(scenario: Scenario, seed: string): Plan {
   const streams = createStreams(seed)
-  const drawn = fc.sample(workload(scenario), { seed: numericSeed(seed), numRuns: 1 })[0]!
+  const { allows, ...swarm } = drawSwarm(scenario, seed)
+  const drawn = fc.sample(workload(scenario, { allows }), { seed: numericSeed(seed), numRuns: 1 })[0]!
   const operations = plainOperations(scenario.name, drawn)
   const horizonUs = horizon(operations)
   return {
@@ -60,7 +63,8 @@ export function generatePlan(scenario: Scenario, seed: string): Plan {
     device: scenario.device ?? 'ssd',
     schedule: streams.named('plan/schedule').chance(1, 2) ? 'explored' : 'in-order',
     operations,
-    faults: drawFaults(scenario, horizonUs, streams.named('plan/faults')),
+    swarm,
+    faults: drawFaults(scenario, swarm, horizonUs, streams.named('plan/faults')),
     replication: scenario.policy === false ? null : (scenario.policy ?? shortDrillPolicy),
     disasters: scenario.policy === false ? [] : drawDisasters(scenario, horizonUs, streams.named('plan/disasters')),
   }
@@ -84,19 +88,24 @@ function belowLarge(stream: RandomStream, bound: number): number {
   return draw
 }
 
-function drawFaults(scenario: Scenario, horizonUs: number, stream: RandomStream): FaultSpec[] {
-  const kinds = scenario.faults ?? []
-  if (kinds.length === 0 || !stream.chance(1, FAULTY_SEEDS_ONE_IN)) return []
+/** The kinds of a seed, family by family. */
+function drawFaults(scenario: Scenario, { familiesOff }: Swarm, horizonUs: number, stream: RandomStream): FaultSpec[] {
+  const claimed = scenario.faults ?? []
   const disks = diskIds(scenario)
-  return kinds
-    .filter(() => stream.chance(1, KIND_ONE_IN))
-    .map((kind) => drawFault(kind, stream.pick(disks), horizonUs, stream))
+  return FAULT_FAMILY_NAMES.filter((family) => !familiesOff.includes(family)).flatMap((family) => {
+    const kinds = claimed.filter((kind) => FAMILY_OF[kind] === family)
+    if (kinds.length === 0) return []
+    const certain = stream.pick(kinds)
+    return kinds
+      .filter((kind) => kind === certain || stream.chance(1, FURTHER_KIND_ONE_IN))
+      .map((kind) => drawFault(kind, stream.pick(disks), horizonUs, stream))
+  })
 }
 
 function drawFault(kind: FaultKind, disk: string, horizonUs: number, stream: RandomStream): FaultSpec {
   // While the clients are at work: the horizon is rather too far than too near.
-  const fromUs = Math.floor(horizonUs / 8) + belowLarge(stream, Math.ceil(horizonUs / 2))
-  const lengthUs = Math.max(FAULTS[kind].stabilityUs, 1 + belowLarge(stream, horizonUs))
+  const fromUs = belowLarge(stream, Math.ceil(horizonUs / 3))
+  const lengthUs = Math.max(FAULTS[kind].stabilityUs, Math.ceil(horizonUs / 4) + belowLarge(stream, horizonUs))
   const { minimum, maximum } = REQUESTS_PER_STRIKE
   return { kind, disk, fromUs, toUs: fromUs + lengthUs, oneIn: stream.between(minimum, maximum) }
 }

@@ -5,6 +5,7 @@
 import type { DeviceProfileName } from '../block/device-profile.ts'
 import type { FaultSpec } from '../block/faults.ts'
 import type { ReplicationPolicy } from '../replication/policy.ts'
+import type { Swarm } from './swarm.ts'
 
 export interface PlannedOperation {
   /** Identifies the operation for good: shrinking never renumbers. */
@@ -36,6 +37,8 @@ export interface Plan {
   /** Who goes first among processes that wake at one instant: first come, first served, or drawn from the seed. */
   readonly schedule: 'in-order' | 'explored'
   readonly operations: readonly PlannedOperation[]
+  /** What the seed left out when the plan was made. For the reader: a drill does not look at it. */
+  readonly swarm?: Swarm
   readonly faults: readonly FaultSpec[]
   /** Null: the machines are not replicated. */
   readonly replication: ReplicationPolicy | null

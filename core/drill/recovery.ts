@@ -8,6 +8,7 @@ import { hashTextKey } from '../sim/hash.ts'
 import type { Trace } from '../sim/trace.ts'
 import type { Plan } from './plan.ts'
 import type { DiskStep } from './read-tree.ts'
+import type { PropertyBook } from './property-book.ts'
 import type { Scenario } from './scenario.ts'
 import { addStrikes, readFaultsOf } from './read-faults.ts'
 import type { Strikes } from './read-faults.ts'
@@ -44,6 +45,8 @@ export interface RecoveryContext {
   readonly shown: Shown
   /** What read faults have done to recovered sites. */
   readonly strikes: Strikes
+  /** What applications of recovered sites report of their properties. */
+  readonly properties: PropertyBook
 }
 
 /** What recoveries showed lately: most show the same as one just before. */
@@ -69,9 +72,10 @@ export async function recover(
   images: readonly BlockImage[],
   { device = INSTANT_PROFILES[context.plan.device], onStep }: RecoverOptions = {},
 ): Promise<Recovery> {
-  const { scenario, plan, arena, trace, shown } = context
+  const { scenario, plan, arena, trace, shown, properties } = context
   const faults = readFaultsOf(plan, () => imagesKey(images))
-  const site = new Site({ scenario, seed: plan.seed, device, arena, images, trace, ...(faults && { faultsOf: () => faults }) })
+  const faultsOf = faults && { faultsOf: () => faults }
+  const site = new Site({ scenario, seed: plan.seed, device, arena, images, trace, properties, ...faultsOf })
   if (onStep) watch(site, onStep)
   const boot = await site.boot()
   const bootEnd = site.log.end

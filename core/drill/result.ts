@@ -4,7 +4,9 @@ import type { CrashSpec } from '../crash/crash-spec.ts'
 import type { LayerName } from '../crash/layers.ts'
 import type { Phase } from '../crash/phases.ts'
 import type { VerdictName } from '../oracle/verdict.ts'
+import type { DrillCoverage } from './coverage.ts'
 import type { Plan } from './plan.ts'
+import type { PropertyCount } from './property-book.ts'
 
 export interface CrashStateCounts {
   /** = deduped + skipped + checked */
@@ -75,7 +77,11 @@ export interface DrillResult {
   readonly loss: { readonly worstRpoUs: number; readonly worstLostOperations: number }
   /** Crashes inside recovery, and in the life after it, that were checked. */
   readonly recoveryCrashes: number
+  /** How often each kind struck; 0 for one that was planned and never did. */
   readonly faults: Readonly<Partial<Record<FaultKind, number>>>
+  readonly coverage: DrillCoverage
+  /** What the applications reported of their properties, in the run and in recoveries. */
+  readonly properties: readonly PropertyCount[]
   readonly failures: readonly Failure[]
   /** Why the drill is inconclusive. */
   readonly inconclusive: readonly string[]

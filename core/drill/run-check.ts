@@ -6,6 +6,7 @@ import type { Examiner } from './examiner.ts'
 import { ScenarioError } from './options.ts'
 import { recover } from './recovery.ts'
 import { emptyImages } from './site.ts'
+import { addBroken } from './property-reports.ts'
 import type { Site } from './site.ts'
 import type { Evidence } from './source-run.ts'
 import { messageOf } from './text.ts'
@@ -26,8 +27,10 @@ export async function checkEmpty({ context }: Examiner): Promise<void> {
 }
 
 export function checkRun(examiner: Examiner, { run }: Evidence): void {
-  if (run.plan.faults.length > 0) return
   const { site } = run
+  for (const broken of site.properties.broken)
+    addBroken(examiner.findings, [broken], { kind: 'run', crash: { kind: 'run' }, phase: 'quiet', cutSeq: broken.seq - 1 })
+  if (run.plan.faults.length > 0) return
   const message = silence(site)
   if (message === null) return checkSuccess(examiner, site)
   const unanswered = site.history.find((record) => record.answered === null)

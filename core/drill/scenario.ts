@@ -11,7 +11,7 @@ import type { DisasterKind } from './plan.ts'
 
 // An application is contravariant in its own instance, so the constraint has to be open.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type AnyApp = AppDefinition<any, any>
+export type AnyApp = AppDefinition<any, any, any>
 
 /** What `apply` and `observe` get: the opened application of each machine. */
 export type Instances<Machines extends Record<string, AnyApp>> = {
@@ -59,6 +59,11 @@ export interface ScenarioDefinition<Machines extends Record<string, AnyApp>, Ope
   readonly operations?: number
   /** Longest pause of a client between operations, in µs. Default 2,000. */
   readonly thinkUs?: number
+  /**
+   * The kind of an operation, as any text. Half of the seeds leave some kinds out altogether. Default: found in the
+   * values themselves, by a field `kind`, `type`, `op`, `operation` or `action`, else by the set of keys.
+   */
+  readonly operationKind?: (operation: NoInfer<Operation>) => string
   /** What an acknowledgement promises. Default `ack`. */
   readonly durability?: Durability
   /** Device faults that the application claims to survive; a seed draws from them. Default none. */

@@ -22,6 +22,7 @@ import type { Recovery } from './recovery.ts'
 import type { Evidence } from './source-run.ts'
 import { isDestructive } from './judge.ts'
 import { silence } from './run-check.ts'
+import { addBroken } from './property-reports.ts'
 import type { Site } from './site.ts'
 import { checkerOf } from './user-code.ts'
 
@@ -142,6 +143,7 @@ export async function liveAndCrash(
   await live(site, operations)
   const crashes = choose(site, start, site.log.end)
   checkLife(examiner, candidate, site, operations)
+  checkLifeProperties(examiner, candidate, site, operations, start)
   const checker = lifeChecker(examiner, candidate, observation.observed, site)
   if (!checker) return
   const claims = createClaimIndex(site.history, site.syncSpans)
@@ -191,6 +193,21 @@ function checkLife(
     cutSeq: candidate.cutSeq,
     operations: unanswered ? [unanswered.id] : [],
   })
+}
+
+/** What broke at the boot was told of the recovery; this is what broke since. */
+function checkLifeProperties(
+  { findings }: Examiner,
+  candidate: Omit<Candidate, 'images'>,
+  site: Site,
+  operations: readonly PlannedOperation[],
+  start: number,
+): void {
+  const broken = site.properties.broken.filter(({ seq }) => seq >= start)
+  if (broken.length === 0) return
+  const { kind, cutSeq } = candidate
+  const crash = withFurther(candidate.crash(), { ...addressOf(site, 'life', site.log.end - 1, 'completed'), operations })
+  addBroken(findings, broken, { kind, crash, phase: 'quiet', cutSeq })
 }
 
 /** A checker whose model begins where the recovery stood; null when that is not known for sure. */

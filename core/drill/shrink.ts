@@ -11,6 +11,7 @@ import type { Plan, PlannedOperation } from './plan.ts'
 import { search, stageOf } from './search.ts'
 import type { Found } from './search.ts'
 import type { Scenario } from './scenario.ts'
+import { drawSwarm } from './swarm.ts'
 import { numericSeed, workload } from './workload.ts'
 
 export interface ShrinkLimits {
@@ -79,9 +80,10 @@ class Shrinker {
 
   async dropOperations(): Promise<void> {
     const { seed, operations } = this.#plan
-    const operationsArbitrary = workload(this.#scenario, () => this.#exhausted)
+    const { allows } = drawSwarm(this.#scenario, seed)
+    const operationsArbitrary = workload(this.#scenario, { allows, exhausted: () => this.#exhausted })
     const fails = fc.asyncProperty(operationsArbitrary, async (candidate) => !(await this.#stillFails(candidate)))
-    const generated = fc.sample(workload(this.#scenario), { seed: numericSeed(seed), numRuns: 1 })[0]!
+    const generated = fc.sample(workload(this.#scenario, { allows }), { seed: numericSeed(seed), numRuns: 1 })[0]!
     const fromSeed = problemOfValues(generated) === null && JSON.stringify(generated) === JSON.stringify(operations)
     const start = fromSeed ? { seed: numericSeed(seed) } : { seed: 0, examples: [[[...operations]]] as [PlannedOperation[]][] }
     await fc.check(fails, { ...start, numRuns: 1, endOnFailure: false })

@@ -26,6 +26,8 @@ import type { Trace } from '../sim/trace.ts'
 import { splitAnswer } from './committed.ts'
 import { digestOfAnswer } from './digest.ts'
 import type { PlannedOperation } from './plan.ts'
+import { PropertyBook } from './property-book.ts'
+import { PropertyReports } from './property-reports.ts'
 import type { AnyApp, Scenario } from './scenario.ts'
 import { messageOf } from './text.ts'
 
@@ -42,6 +44,8 @@ export interface SiteOptions {
   /** How far back crashes can be cut from the write log, in µs. Default: the whole run. */
   readonly logRetentionUs?: number
   readonly faultsOf?: (streams: Streams) => (diskId: string) => FaultInjector | null
+  /** Counts the properties that the applications report. Default: one of this site alone. */
+  readonly properties?: PropertyBook
 }
 
 export type BootReport = { readonly ok: true } | { readonly ok: false; readonly message: string }
@@ -65,6 +69,8 @@ export class Site {
   readonly failures: { readonly process: string; readonly error: unknown }[] = []
   /** What operations threw, other than `Rejected`. */
   readonly operationErrors: unknown[] = []
+  readonly book: PropertyBook
+  readonly properties: PropertyReports
   readonly #instances: Record<string, unknown> = {}
   readonly #clients = new ProcessGroup('clients')
   readonly #operationLabels: { readonly submitted: number; readonly answered: number; readonly subject: number }
@@ -73,6 +79,8 @@ export class Site {
     const { scenario, device, arena } = options
     const streams = createStreams(options.seed)
     this.scenario = scenario
+    this.book = options.properties ?? new PropertyBook(scenario)
+    this.properties = new PropertyReports(this.book)
     this.kernel = new Kernel({
       streams,
       exploreSchedules: options.exploreSchedules ?? false,
@@ -168,8 +176,11 @@ export class Site {
     }
   }
 
-  run(limits: RunLimits = {}): Promise<StopReason> {
-    return this.kernel.run(limits)
+  /** @throws ScenarioError when an application reported a property that it does not declare */
+  async run(limits: RunLimits = {}): Promise<StopReason> {
+    const reason = await this.kernel.run(limits)
+    if (this.properties.misuse) throw this.properties.misuse
+    return reason
   }
 
   /** Ends everything that runs and gives the content back. The site is of no use afterwards. */
@@ -252,6 +263,10 @@ export class Site {
     const ofOneMachine = Object.keys(this.scenario.machines as object).length === 1
     machine.onSpan = (name, begin, end) => {
       if (name === 'sync' && ofOneMachine) this.syncSpans.push({ begin, end })
+    }
+    machine.onProperty = (report) => {
+      const place = { scenario: this.scenario.name, machine: id, app, atUs: kernel.now, seq: log.end }
+      this.properties.take(place, report)
     }
     return machine
   }

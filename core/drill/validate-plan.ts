@@ -32,6 +32,13 @@ const PLAN_FIELDS: Fields = {
   disasters: [Array.isArray, 'a list'],
 }
 
+const isTexts: Check = (value) => Array.isArray(value) && value.every(isText)
+
+const SWARM_FIELDS: Fields = {
+  familiesOff: [isTexts, 'a list of texts'],
+  operationsOff: [isTexts, 'a list of texts'],
+}
+
 const OPERATION_FIELDS: Fields = {
   id: WHOLE,
   client: WHOLE,
@@ -68,6 +75,8 @@ function problem(value: unknown): string | null {
   const wrong = firstWrong('plan', value, PLAN_FIELDS)
   if (wrong) return wrong
   const plan = value as Plan
+  const wrongSwarm = plan.swarm !== undefined && firstWrong('plan.swarm', plan.swarm, SWARM_FIELDS)
+  if (wrongSwarm) return wrongSwarm
   const lists = { operations: OPERATION_FIELDS, faults: FAULT_FIELDS, disasters: DISASTER_FIELDS } as const
   for (const [name, fields] of Object.entries(lists)) {
     const wrongItem = firstWrongItem(`plan.${name}`, plan[name as keyof typeof lists], fields)

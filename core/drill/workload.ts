@@ -65,15 +65,21 @@ class WorkloadArbitrary extends fc.Arbitrary<PlannedOperation[]> {
   }
 }
 
-/**
- * The operations of a scenario's plans.
- * @param exhausted ends shrinking: true once no further candidate is wanted
- */
-export function workload(scenario: Scenario, exhausted: () => boolean = () => false): fc.Arbitrary<PlannedOperation[]> {
+export interface WorkloadOptions {
+  /** Which operations the seed's workload may have, see `swarm.ts`; null: all. Default null. */
+  readonly allows?: ((operation: unknown) => boolean) | null
+  /** Ends shrinking: true once no further candidate is wanted. */
+  readonly exhausted?: () => boolean
+}
+
+/** The operations of a scenario's plans. Shrinking leaves the workload within what `allows` lets pass. */
+export function workload(scenario: Scenario, options: WorkloadOptions = {}): fc.Arbitrary<PlannedOperation[]> {
+  const { allows = null, exhausted = () => false } = options
+  const operation = scenario.operation as fc.Arbitrary<unknown>
   const element = fc.record({
     client: fc.noShrink(fc.nat((scenario.clients ?? DEFAULT_CLIENTS) - 1)),
     thinkUs: fc.integer({ min: 0, max: scenario.thinkUs ?? DEFAULT_THINK_US }),
-    value: scenario.operation as fc.Arbitrary<unknown>,
+    value: allows ? operation.filter(allows) : operation,
   })
   return new WorkloadArbitrary(element, scenario.operations ?? DEFAULT_OPERATIONS, exhausted)
 }

@@ -5,6 +5,7 @@
 import type { Volume } from '../block/volume.ts'
 import type { RandomStream } from '../sim/random.ts'
 import type { Mutex, Signal } from '../sim/signal.ts'
+import type { NoProperties, Properties, PropertyDetails, PropertyNames } from './properties.ts'
 
 /** Virtual time. Microseconds since the run began. */
 export interface AppClock {
@@ -19,7 +20,7 @@ export interface AppClock {
 export type SpanName = 'checkpoint' | 'recovery' | 'sync' | (string & {})
 
 /** Everything an application may touch. There is no other way to time, randomness or storage. */
-export interface AppContext<VolumeName extends string = string> {
+export interface AppContext<VolumeName extends string = string, Declared extends Properties = NoProperties> {
   readonly machine: string
   readonly volumes: { readonly [name in VolumeName]: Volume }
   readonly clock: AppClock
@@ -30,6 +31,14 @@ export interface AppContext<VolumeName extends string = string> {
   mutex(): Mutex
   /** Runs `work` and records when it began and ended. */
   span<T>(name: SpanName, work: () => Promise<T>): Promise<T>
+  /** States that a condition holds. When it does not, the drill fails with `assertion-failed`; the program goes on. */
+  always(name: PropertyNames<Declared, 'always'>, condition: boolean, details?: PropertyDetails): void
+  /** States that a condition holds now and then. When it never does in a whole campaign, that is told as not covered. */
+  sometimes(name: PropertyNames<Declared, 'sometimes'>, condition: boolean): void
+  /** Says that this place was reached. When it never is in a whole campaign, that is told as not covered. */
+  reachable(name: PropertyNames<Declared, 'reachable'>): void
+  /** Says that this place should not have been reached: `assertion-failed`; the program goes on. */
+  unreachable(name: PropertyNames<Declared, 'unreachable'>, details?: PropertyDetails): void
 }
 
 /** `'64MiB'`, `'512KiB'`, `'1GiB'` or bytes; a multiple of 4 KiB. */
@@ -45,11 +54,17 @@ export interface Quiesce<Instance> {
   readonly clean?: boolean
 }
 
-export interface AppDefinition<VolumeName extends string = string, Instance = unknown> {
+export interface AppDefinition<
+  VolumeName extends string = string,
+  Instance = unknown,
+  Declared extends Properties = NoProperties,
+> {
   readonly name: string
   readonly volumes: { readonly [name in VolumeName]: Size }
+  /** The properties that the code reports through its context, each with its kind. Default none. */
+  readonly properties?: Declared
   /** Opens the application on its volumes, empty or not, with whatever recovery that needs. The same code boots the replica. */
-  readonly boot: (context: AppContext<VolumeName>) => Promise<Instance> | Instance
+  readonly boot: (context: AppContext<VolumeName, Declared>) => Promise<Instance> | Instance
   /** What makes a point app-consistent. A function is short for `{ freeze }`. Absent: the machine has no writer for this application. */
   readonly quiesce?: Quiesce<Instance> | ((instance: Instance) => Promise<unknown> | unknown)
   /**

@@ -14,6 +14,7 @@ import type { Kernel } from '../sim/kernel.ts'
 import { ProcessGroup } from '../sim/process.ts'
 import { createMutex, createSignal } from '../sim/sync.ts'
 import type { AppContext, AppDefinition } from './app.ts'
+import type { PropertyDetails, PropertyKind, PropertyReport } from './properties.ts'
 
 export type CrashKind = 'process-kill' | 'os-reset' | 'power-cut'
 
@@ -58,6 +59,8 @@ export class Machine {
   readonly bootListeners: (() => void)[] = []
   /** Hears of each span that ended well. */
   onSpan: ((name: string, begin: Mark, end: Mark) => void) | null = null
+  /** Hears of each property that the application reports; may throw into it. */
+  onProperty: ((report: PropertyReport) => void) | null = null
   readonly #options: MachineOptions
 
   constructor(options: MachineOptions) {
@@ -221,6 +224,17 @@ export class Machine {
         this.onSpan?.(name, begin, end)
         return result
       },
+      ...this.#propertyReports(),
+    }
+  }
+  #propertyReports(): Pick<AppContext, PropertyKind> {
+    const report = (kind: PropertyKind, name: string, holds: boolean, details?: PropertyDetails): void =>
+      this.onProperty?.({ kind, name, holds, details })
+    return {
+      always: (name, condition, details) => report('always', name, condition, details),
+      sometimes: (name, condition) => report('sometimes', name, condition),
+      reachable: (name) => report('reachable', name, true),
+      unreachable: (name, details) => report('unreachable', name, false, details),
     }
   }
 }

@@ -1,6 +1,6 @@
 /** `seeddrill run`: from patterns and flags to reports and an exit code. */
 import type { RunEvent, RunScenario, RunSettings } from '../../core/drill/events.ts'
-import { createTally } from '../../reports/index.ts'
+import { createTally, strictGaps } from '../../reports/index.ts'
 import { startCampaign } from '../campaign.ts'
 import type { Campaign } from '../campaign.ts'
 import { openCatalog } from '../catalog.ts'
@@ -79,8 +79,10 @@ async function conduct(
     onStarted(campaign)
     const endedBy = await withinBudget(campaign, options.timeBudgetMs)
     const totals = tally.totals()
-    const code = exitCode(exitOfRun(totals, endedBy))
-    emit({ v: 1, type: 'run-finished', totals, exitCode: code, endedBy, durationMs: performance.now() - startMs })
+    const coverageFailures = options.strictCoverage ? strictGaps(totals) : []
+    const code = exitCode(exitOfRun(totals, endedBy, coverageFailures))
+    const durationMs = performance.now() - startMs
+    emit({ v: 1, type: 'run-finished', totals, exitCode: code, endedBy, coverageFailures, durationMs })
     return code
   } finally {
     await screen.close()
@@ -110,8 +112,8 @@ function ordersOf(selected: readonly Selected[], { states, checkDeterminism, dem
 }
 
 function settingsOf(options: RunOptions): RunSettings {
-  const { patterns, filter, workers, bail, timeBudgetMs, states, checkDeterminism, demo } = options
-  return { patterns, filter, workers, bail, timeBudgetMs, states, checkDeterminism, demo }
+  const { patterns, filter, workers, bail, timeBudgetMs, states, checkDeterminism, demo, strictCoverage } = options
+  return { patterns, filter, workers, bail, timeBudgetMs, states, checkDeterminism, demo, strictCoverage }
 }
 
 async function withinBudget(campaign: Campaign, budgetMs: number | null) {

@@ -6,6 +6,7 @@
 import type { AppDefinition, Size } from '../../core/machine/app.ts'
 import { LogWriter } from './log-writer.ts'
 import type { LogWriterOptions, SyncPolicy } from './options.ts'
+import { LOG_WRITER_PROPERTIES } from './properties.ts'
 
 export { LOG_WRITER_DEFECTS, LOG_WRITER_FLUSHES } from './defects.ts'
 export type { DefectDescription, LogWriterDefect, LogWriterFlush } from './defects.ts'
@@ -21,11 +22,12 @@ export interface LogWriterAppOptions extends LogWriterOptions {
 }
 
 /** The log writer as an application. An app-consistent point of it needs no cut. */
-export function logWriter(options: LogWriterAppOptions = {}): AppDefinition<'log', LogWriter> {
+export function logWriter(options: LogWriterAppOptions = {}): AppDefinition<'log', LogWriter, typeof LOG_WRITER_PROPERTIES> {
   const { volumeSize = '1MiB', ...writerOptions } = options
   return {
     name: 'log-writer',
     volumes: { log: volumeSize },
+    properties: LOG_WRITER_PROPERTIES,
     boot: (context) => LogWriter.open(context, writerOptions),
     quiesce: { freeze: (log) => log.freeze(), thaw: (log) => log.thaw(), clean: true },
     close: (log) => log.close(),

@@ -49,6 +49,15 @@ export class LogStore {
     return this.#state.truncatedRecords
   }
 
+  get segmentCount(): number {
+    return this.#state.segments.length
+  }
+
+  /** Every record up to this number is known to be durable. */
+  get durableUpTo(): number {
+    return this.#state.durableUpTo
+  }
+
   /** Whether a written record is not known to be durable. */
   get unflushed(): boolean {
     return this.#state.durableUpTo < this.#state.nextNumber - 1

@@ -10,11 +10,11 @@
  * Appends commit in batches: whoever holds the device takes all that wait. There is one write in flight.
  */
 import { Rejected } from '../../core/machine/app.ts'
-import type { AppContext } from '../../core/machine/app.ts'
 import type { Mutex, Signal } from '../../core/sim/signal.ts'
 import { FRAME_HEADER_BYTES } from './format.ts'
 import { LogStore } from './log-store.ts'
 import { layoutOf, resolveOptions, type LogWriterOptions, type ResolvedOptions } from './options.ts'
+import type { LogWriterContext } from './properties.ts'
 import { recoverLog } from './recovery.ts'
 import type { LogWriterFlush } from './defects.ts'
 
@@ -34,7 +34,7 @@ export class LogWriter {
   readonly recoveredRecords: number
   /** How many records recovery recognised behind the torn tail and left out; 0 for a log that was closed in peace. */
   readonly truncatedRecords: number
-  readonly #context: AppContext<'log'>
+  readonly #context: LogWriterContext
   readonly #options: ResolvedOptions
   readonly #store: LogStore
   readonly #device: Mutex
@@ -45,7 +45,7 @@ export class LogWriter {
   #frozen = false
   #closed = false
 
-  private constructor(context: AppContext<'log'>, options: ResolvedOptions, store: LogStore) {
+  private constructor(context: LogWriterContext, options: ResolvedOptions, store: LogStore) {
     this.#context = context
     this.#options = options
     this.#store = store
@@ -61,7 +61,7 @@ export class LogWriter {
    * Opens the log on the volume `log`, empty or not, and cuts a torn tail.
    * @throws RangeError for options that make no sense; CorruptLogError for a volume that no crash can leave.
    */
-  static async open(context: AppContext<'log'>, options: LogWriterOptions = {}): Promise<LogWriter> {
+  static async open(context: LogWriterContext, options: LogWriterOptions = {}): Promise<LogWriter> {
     const resolved = resolveOptions(options)
     const volume = context.volumes.log
     const layout = layoutOf(volume.sizeBytes, resolved.segmentBytes)
@@ -71,6 +71,8 @@ export class LogWriter {
       if (resolved.policy === 'always' && opened.nextNumber > opened.firstNumber) await opened.flush('open-flush')
       return opened
     })
+    if (store.truncatedRecords > 0) context.reachable('recovery cuts a torn tail')
+    context.always('no record is durable before it is written', store.durableUpTo < store.nextNumber)
     const log = new LogWriter(context, resolved, store)
     if (resolved.policy === 'interval') context.spawn('interval-sync', () => log.#syncPeriodically())
     return log
@@ -167,6 +169,8 @@ export class LogWriter {
       outcome = error as Error
       if (batch.length === 0) batch = this.#queue.splice(0, 1)
     }
+    this.#context.sometimes('appends share a write', batch.length > 1)
+    this.#context.sometimes('the log has several segments', this.#store.segmentCount > 1)
     batch.forEach((entry, index) => (entry.outcome = outcome ?? { position: position + index }))
     this.#written.notify()
   }

@@ -25,6 +25,11 @@ export class Checkpointer {
     this.#superblock = superblock
   }
 
+  /** Where recovery would begin to redo. */
+  get redoLsn(): number {
+    return this.#superblock.redoLsn
+  }
+
   /** Brings what is applied now to the data volume and gives the log before it back. */
   async run(): Promise<void> {
     const { defect } = this.#storage

@@ -3,6 +3,7 @@
  * no queries, no isolation between reading transactions, and no log archive.
  */
 import type { AppDefinition, Quiesce, Size } from '../../core/machine/app.ts'
+import { WAL_DB_PROPERTIES } from './properties.ts'
 import { WalDb, type WalDbOptions } from './wal-db.ts'
 
 export { WAL_DB_DEFECTS, WAL_DB_FLUSHES, type WalDbDefect, type WalDbFlush } from './defects.ts'
@@ -23,10 +24,11 @@ export interface WalDbAppOptions extends WalDbOptions {
 const quiesce: Quiesce<WalDb> = { freeze: (db) => db.freeze(), thaw: (db) => db.thaw(), clean: true }
 
 /** The database as an application. It comes to rest with a checkpoint, so opening a frozen point needs no redo. */
-export function walDb(options: WalDbAppOptions = {}): AppDefinition<'wal' | 'data', WalDb> {
+export function walDb(options: WalDbAppOptions = {}): AppDefinition<'wal' | 'data', WalDb, typeof WAL_DB_PROPERTIES> {
   return {
     name: 'wal-db',
     volumes: { wal: options.walSize ?? '256KiB', data: options.dataSize ?? '1MiB' },
+    properties: WAL_DB_PROPERTIES,
     boot: (context) => WalDb.open(context, options),
     ...(options.writer === false ? {} : { quiesce }),
     close: (db) => db.close(),

@@ -26,6 +26,8 @@ export interface Recovered {
   readonly pager: Pager
   /** How many log records were redone. */
   readonly replayed: number
+  /** How many torn pages were put back from the double-write area. */
+  readonly repairedPages: number
 }
 
 /** What recovery builds log and pool from. */
@@ -45,14 +47,15 @@ export async function recover(storage: Storage, parts: RecoveryParts): Promise<R
   const log = new Log(storage, parts.newSignal, superblock.redoLsn, scan.end)
   const pager = new Pager(storage, log, parts.frames, parts.newMutex(), durable)
 
-  pager.offer(await repairTornPages(storage, doubleWriteEntries(preamble), durable))
+  const { pages, repaired } = await repairTornPages(storage, doubleWriteEntries(preamble), durable)
+  pager.offer(pages)
   await eraseLeftover(storage, scan)
   await Promise.all([flush(storage, 'wal', 'log-tail'), flush(storage, 'data', 'open')])
 
   const touched = touchedPages(scan.records).toArray()
   if (touched.length <= pager.capacity) await pager.load(touched)
   for (const record of scan.records) await applyRecord(pager, record)
-  return { superblock, log, pager, replayed: scan.records.length }
+  return { superblock, log, pager, replayed: scan.records.length, repairedPages: repaired }
 }
 
 /** Starts a new database. A log without a superblock is not new: its other half is missing. */
@@ -70,9 +73,10 @@ async function repairTornPages(
   storage: Storage,
   entries: readonly DoubleWriteEntry[],
   durable: PageSet,
-): Promise<ReadonlyMap<number, Buffer>> {
+): Promise<{ readonly pages: ReadonlyMap<number, Buffer>; readonly repaired: number }> {
   const suspects = entries.map(({ pageId }) => pageId).filter((pageId) => durable.has(pageId))
   const pages = await readPagesUnchecked(storage, suspects.sort((a, b) => a - b))
+  let repaired = 0
   for (const [index, entry] of entries.entries()) {
     const page = pages.get(entry.pageId)
     if (page === undefined || isSound(storage, page, entry.pageId)) continue
@@ -81,6 +85,7 @@ async function repairTornPages(
       throw new CorruptionError(`wal-db: page ${entry.pageId} is torn, and so is its image in the double-write area`)
     await storage.data.write(pageOffset(entry.pageId), image, { label: 'page-repair' })
     pages.set(entry.pageId, image)
+    repaired++
   }
-  return pages
+  return { pages, repaired }
 }

@@ -6,7 +6,6 @@
  * last flush that covers it. It does not claim to survive a device that loses or damages what it
  * has flushed; it detects most of that and refuses to go on.
  */
-import type { AppContext } from '../../core/machine/app.ts'
 import type { Mutex, Signal } from '../../core/sim/signal.ts'
 import { Checkpointer } from './checkpoint.ts'
 import type { WalDbDefect, WalDbFlush } from './defects.ts'
@@ -17,6 +16,7 @@ import type { Pager } from './pager.ts'
 import { encodePayload, recordBytes, type KeyWrite } from './record.ts'
 import { recover, type Recovered } from './recovery.ts'
 import type { Storage } from './storage.ts'
+import type { WalDbContext } from './properties.ts'
 import { Committer } from './transactions.ts'
 
 /** How the database runs. */
@@ -38,7 +38,7 @@ const DEFAULT_CHECKPOINT_INTERVAL_US = 10_000
 export class WalDb {
   /** How many log records had to be redone when it was opened. */
   readonly replayed: number
-  readonly #context: AppContext<'wal' | 'data'>
+  readonly #context: WalDbContext
   readonly #pager: Pager
   readonly #log: Log
   readonly #committer: Committer
@@ -49,7 +49,7 @@ export class WalDb {
   readonly #keyCount: number
   #checkpointDue = false
 
-  private constructor(context: AppContext<'wal' | 'data'>, storage: Storage, recovered: Recovered) {
+  private constructor(context: WalDbContext, storage: Storage, recovered: Recovered) {
     const { log, pager, superblock } = recovered
     this.#context = context
     this.#log = log
@@ -75,7 +75,7 @@ export class WalDb {
    * Opens the database on its volumes: a new one on volumes that were never used, else after whatever
    * recovery they need. Throws a CorruptionError if they hold what no crash can leave.
    */
-  static async open(context: AppContext<'wal' | 'data'>, options: WalDbOptions = {}): Promise<WalDb> {
+  static async open(context: WalDbContext, options: WalDbOptions = {}): Promise<WalDb> {
     const { frames = DEFAULT_FRAMES, checkpointIntervalUs = DEFAULT_CHECKPOINT_INTERVAL_US } = options
     if (!(Number.isInteger(frames) && frames >= 1))
       throw new RangeError(`WalDb.open: frames must be a positive integer, got ${frames}`)
@@ -84,7 +84,10 @@ export class WalDb {
       throw new RangeError(`WalDb.open: the data volume has no room for a page, got ${data.sizeBytes} B`)
     const storage: Storage = { wal, data, defect: options.defect, skipFlush: options.skipFlush }
     const parts = { frames, newMutex: () => context.mutex(), newSignal: () => context.signal() }
-    const db = new WalDb(context, storage, await context.span('recovery', () => recover(storage, parts)))
+    const recovered = await context.span('recovery', () => recover(storage, parts))
+    if (recovered.replayed > 0) context.reachable('recovery redoes records')
+    if (recovered.repairedPages > 0) context.reachable('recovery repairs a torn page')
+    const db = new WalDb(context, storage, recovered)
     db.#startProcesses(checkpointIntervalUs)
     return db
   }
@@ -125,14 +128,25 @@ export class WalDb {
   async checkpoint(): Promise<void> {
     await this.#checkpointing.run(async () => {
       this.#committer.check()
+      const before = { end: this.#log.end, redoLsn: this.#checkpointer.redoLsn }
       try {
         await this.#context.span('checkpoint', () => this.#checkpointer.run())
       } catch (error) {
         this.#committer.fail(error as Error)
         throw error
       }
+      this.#reportCheckpoint(before)
     })
     this.#committer.roomGained()
+  }
+
+  #reportCheckpoint(before: { readonly end: number; readonly redoLsn: number }): void {
+    const { end } = this.#log
+    const { redoLsn } = this.#checkpointer
+    this.#context.sometimes('the log wraps round', end > this.#context.volumes.wal.sizeBytes)
+    this.#context.sometimes('a checkpoint overlaps a transaction', end > before.end)
+    const inOrder = before.redoLsn <= redoLsn && redoLsn <= end
+    this.#context.always('the redo point never goes back', inOrder, { from: before.redoLsn, to: redoLsn, end })
   }
 
   /** Finishes running transactions, holds new ones, and takes a checkpoint: opening from here needs no redo. */

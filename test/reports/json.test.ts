@@ -61,6 +61,8 @@ describe('jsonReporter', () => {
       seeds: 2,
       crashStates: { checked: 600 },
       failovers: { latest: 4 },
+      coverage: { faultsByRecovery: { stall: { 'power-cut': 60, latest: 2 } }, familiesOff: { errors: 2 } },
+      properties: [{ name: 'the log wraps round', kind: 'sometimes', passed: 0, failed: 24 }, { passed: 6 }],
       faults: { stall: 4, enospc: 0 },
       failures: [{ fingerprint: 'f1f1f1', verdict: 'lost-ack', token: 'sd1.token', message: 'transfer 7 is missing', seeds: ['b'] }],
     })

@@ -23,6 +23,7 @@ export function started(...scenarios: readonly RunScenario[]): RunStarted {
     states: null,
     checkDeterminism: false,
     demo: false,
+    strictCoverage: false,
   }
   return { v: 1, type: 'run-started', seed: 'stem', settings, scenarios, cases }
 }
@@ -54,6 +55,17 @@ export const drillResult = (change: Partial<DrillResult> = {}): Omit<DrillResult
   recoveryCrashes: 7,
   cleanShutdowns: 1,
   faults: { stall: 2, enospc: 0 },
+  coverage: {
+    faultsByRecovery: { stall: { 'power-cut': 30, latest: 1 } },
+    faultPlans: { stall: 1, enospc: 1, 'error-once': 0 },
+    familiesOff: { errors: 1 },
+    operationsOff: { deposit: 1 },
+    checkpointed: 1,
+  },
+  properties: [
+    { app: 'ledger', name: 'the log wraps round', kind: 'sometimes', passed: 0, failed: 12 },
+    { app: 'ledger', name: 'a torn tail is cut', kind: 'reachable', passed: 3, failed: 0 },
+  ],
   inconclusive: [],
   ...change,
 })
@@ -102,5 +114,5 @@ export const finished = ([index, scenario, seed]: Place, change: Partial<CaseFin
 export function ended(events: readonly RunEvent[], change: Partial<RunFinished> = {}): readonly RunEvent[] {
   const tally = createTally()
   for (const event of events) tally.add(event)
-  return [...events, { v: 1, type: 'run-finished', totals: tally.totals(), exitCode: 0, endedBy: null, durationMs: 2500, ...change }]
+  return [...events, { v: 1, type: 'run-finished', totals: tally.totals(), exitCode: 0, endedBy: null, coverageFailures: [], durationMs: 2500, ...change }]
 }

@@ -9,8 +9,12 @@ const MISSED = { ...CAUGHT, verdict: null, seed: null }
 
 type Outcomes = Partial<RunTotals['outcomes']>
 
-const exit = (outcomes: Outcomes, endedBy: EarlyEnd | null = null, change: Partial<RunTotals> = {}) =>
-  exitOfRun({ ...base, ...change, outcomes: { ...base.outcomes, ...outcomes } }, endedBy)
+const exit = (
+  outcomes: Outcomes,
+  endedBy: EarlyEnd | null = null,
+  change: Partial<RunTotals> = {},
+  coverageFailures: readonly string[] = [],
+) => exitOfRun({ ...base, ...change, outcomes: { ...base.outcomes, ...outcomes } }, endedBy, coverageFailures)
 
 it('keeps its numbers', () => {
   expect(Object.entries(EXIT_CODES).map(([name, { code }]) => `${name} ${code}`)).toEqual([
@@ -43,6 +47,9 @@ it.each<[string, ReturnType<typeof exit>]>([
   ['passed', exit({}, null, { seeds: 0, planted: [CAUGHT] })],
   ['violated', exit({ passed: 3 }, null, { planted: [CAUGHT, MISSED] })],
   ['inconclusive', exit({ passed: 3 }, 'time-budget', { planted: [CAUGHT, MISSED] })],
+  ['violated', exit({ passed: 3 }, null, {}, ['planned and never fired: enospc'])],
+  ['violated', exit({ passed: 1 }, 'time-budget', {}, ['planned and never fired: enospc'])],
+  ['inconclusive', exit({ passed: 2, inconclusive: 1 }, null, {}, ['planned and never fired: enospc'])],
 ])('%s', (expected, given) => {
   expect(given).toBe(expected)
 })

@@ -63,7 +63,7 @@ it('helps, with every flag, its default and all exit codes', async () => {
   const { code, out, err } = await run('run', '--help')
   expect({ code, err }).toEqual({ code: 0, err: '' })
   const flags = ['--seed', '--seeds', '--workers', '--bail', '--filter', '--reporter', '--states', '--time-budget']
-  for (const flag of [...flags, '--check-determinism', '--demo', '--no-color']) expect(out).toContain(flag)
+  for (const flag of [...flags, '--strict-coverage', '--check-determinism', '--demo', '--no-color']) expect(out).toContain(flag)
   expect(out.match(/\(default/g)!.length).toBeGreaterThanOrEqual(12)
   for (const exit of ['0 ', '1 ', '2 ', '3 ', '4 ', '5 ', '70 ', '130 ', '143 ']) expect(out).toMatch(new RegExp(`^  ${exit}`, 'm'))
   expect((await run()).out).toContain('Exit codes:')

@@ -14,6 +14,7 @@ describe('resolveRunOptions', () => {
       bail: null,
       timeBudgetMs: null,
       checkDeterminism: false,
+      strictCoverage: false,
     })
   })
 

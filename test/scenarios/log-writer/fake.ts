@@ -121,6 +121,10 @@ export class FakeProcess {
       spawn: (_name, run) => void run(),
       signal,
       mutex,
+      always() {},
+      sometimes() {},
+      reachable() {},
+      unreachable() {},
       span: (name, work) => this.#span(name, work),
     }
   }

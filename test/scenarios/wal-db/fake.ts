@@ -96,6 +96,10 @@ export function fakeContext(world: World, wal: Volume, data: Volume): AppContext
     spawn: (_name, run) => void run(),
     signal: <T>() => new FakeSignal<T>((run) => world.schedule(0, run)),
     mutex: () => new FakeMutex(),
+    always() {},
+    sometimes() {},
+    reachable() {},
+    unreachable() {},
     span: (_name, work) => work(),
   }
 }
@@ -151,6 +155,10 @@ export function instantContext(wal: Uint8Array, data: Uint8Array): AppContext<'w
     spawn: (_name, run) => void run(),
     signal: <T>() => new FakeSignal<T>((run) => run()),
     mutex: () => new FakeMutex(),
+    always() {},
+    sometimes() {},
+    reachable() {},
+    unreachable() {},
     span: (_name, work) => work(),
   }
 }
