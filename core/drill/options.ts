@@ -11,8 +11,13 @@ export interface DrillOptions {
   readonly plan?: Plan
   /** At most this many crash states are executed for the sweep of the source machines. Default 2,000. */
   readonly stateBudget?: number
-  /** Shrink a failing plan before it is reported, with at most this many re-runs. Default 60; 0: report as found. */
+  /** Shrink a failing plan before it is reported, with at most this many re-runs. Default 60; 0: report as found, and without a cause. */
   readonly shrinkAttempts?: number
+  /**
+   * Finds the line of the application in the stack of an error made inside it; null when it has none. Supplied by
+   * the runner. Default: no lines are told, and no stacks are taken.
+   */
+  readonly locate?: Locate
   /** Re-checks a sample of crash states in a fresh realm; for `leaked-memory`. Supplied by the runner. */
   readonly freshRealm?: FreshRealm
   /** Heard about once every 100 states. */
@@ -24,6 +29,8 @@ export interface DrillOptions {
   /** Ends the drill early with what there is; its status is then at best `inconclusive`. */
   readonly signal?: { readonly aborted: boolean }
 }
+
+export type Locate = (error: Error) => string | null
 
 export interface DrillProgress {
   readonly stage: 'run' | 'sweep' | 'failover' | 'disaster' | 'shrink'

@@ -43,6 +43,8 @@ export interface RecoveryContext {
   readonly shown: Shown
   /** What read faults have done to recovered sites. */
   readonly strikes: Strikes
+  /** Recovered sites remember where in the code each write was asked for. Default false. */
+  origins?: boolean
 }
 
 /** What recoveries showed lately: most show the same as one just before. */
@@ -64,9 +66,10 @@ export async function recover(
   images: readonly BlockImage[],
   device: DeviceProfile = DEVICE_PROFILES.instant,
 ): Promise<Recovery> {
-  const { scenario, plan, arena, trace, shown } = context
+  const { scenario, plan, arena, trace, shown, origins = false } = context
   const faults = readFaultsOf(plan, () => imagesKey(images))
-  const site = new Site({ scenario, seed: plan.seed, device, arena, images, trace, ...(faults && { faultsOf: () => faults }) })
+  const injection = faults && { faultsOf: () => faults }
+  const site = new Site({ scenario, seed: plan.seed, device, arena, images, trace, origins, ...injection })
   const boot = await site.boot()
   const bootEnd = site.log.end
   const report = boot.ok ? await site.observe() : boot

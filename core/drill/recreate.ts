@@ -13,11 +13,28 @@ import { checkPointLabel, newTally, pointCandidate } from './points.ts'
 import { recover } from './recovery.ts'
 import { crashRecovery, liveAndCrash } from './second-crash.ts'
 import type { ChooseCrashes } from './second-crash.ts'
+import type { Site } from './site.ts'
 import type { Evidence } from './source-run.ts'
 import { cacheOf } from './sweep.ts'
 
+/** The last cut that a crash makes: the log that it cuts, and what is pending there. */
+export interface CutView {
+  /** Whose log it is: the protected site, or the recovered one of a second crash. */
+  readonly site: Site
+  /** Stands at the cut; whoever looks may fork it and must not move it. */
+  readonly cursor: DurabilityCursor
+  readonly anchors: AnchorIndex
+  readonly seq: number
+  /** What the crash says survives; null when it names a write that is not pending here. */
+  readonly choice: Choice | null
+}
+
+/** What survives the last cut instead of what the crash says; null: examine nothing. */
+export type ChooseSurvivors = (view: CutView) => Choice | null
+
 /**
  * Examines the state that `crash` addresses; what is wrong with it lands in the examiner's findings.
+ * @param survivors examine another state of the same last cut; default: what the crash says
  * @returns the examination (null for a second crash or a disaster, which have several), or
  *   `not-applicable` when this run has no such state
  */
@@ -25,12 +42,13 @@ export async function recreate(
   examiner: Examiner,
   evidence: Evidence,
   crash: CrashSpec,
+  survivors: ChooseSurvivors = ({ choice }) => choice,
 ): Promise<Examination | null | 'not-applicable'> {
   if (crash.kind === 'run') return 'not-applicable'
   if (crash.kind === 'disaster') return recreateDisaster(examiner, crash.disaster)
-  const candidate = crash.kind === 'recovery-point' ? pointState(examiner, evidence, crash) : imageState(evidence, crash)
+  const candidate = crash.kind === 'recovery-point' ? pointState(examiner, evidence, crash) : imageState(evidence, crash, survivors)
   if (!candidate) return 'not-applicable'
-  if (crash.then) return recreateSecond(examiner, candidate, crash.then)
+  if (crash.then) return recreateSecond(examiner, candidate, crash.then, survivors)
   const examination = await examiner.examine(candidate)
   examination.recovery?.site.dispose()
   return examination
@@ -46,6 +64,7 @@ async function recreateSecond(
   examiner: Examiner,
   { images, ...candidate }: Candidate,
   then: NonNullable<CrashSpec['then']>,
+  survivors: ChooseSurvivors,
 ): Promise<null | 'not-applicable'> {
   const kept = images.map((image) => image.fork())
   const recovery = await recover(examiner.context, images)
@@ -55,7 +74,7 @@ async function recreateSecond(
     const step = anchors.resolve(then.at)
     if (step === undefined) return []
     const choices = (cursor: DurabilityCursor): readonly Choice[] => {
-      const choice = fromPicks(then.picks, cursor, anchors)
+      const choice = survivors({ site, cursor, anchors, seq: step, choice: fromPicks(then.picks, cursor, anchors) })
       applied = choice !== null
       return choice ? [choice] : []
     }
@@ -71,13 +90,14 @@ async function recreateSecond(
   return applied ? null : 'not-applicable'
 }
 
-function imageState(evidence: Evidence, crash: ImageCut): Candidate | null {
+function imageState(evidence: Evidence, crash: ImageCut, survivors: ChooseSurvivors): Candidate | null {
   const { anchors, run } = evidence
   const seq = anchors.resolve(crash.at)
   if (seq === undefined) return null
   const cursor = run.site.keeper.cursor()
   cursor.advanceTo(seq)
-  const choice = fromPicks(crash.picks, cursor, anchors)
+  const given = fromPicks(crash.picks, cursor, anchors)
+  const choice = crash.then ? given : survivors({ site: run.site, cursor, anchors, seq, choice: given })
   const images = choice && buildImages(cursor, choice)
   if (!images) {
     cursor.release()

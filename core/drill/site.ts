@@ -41,6 +41,8 @@ export interface SiteOptions {
   readonly exploreSchedules?: boolean
   /** How far back crashes can be cut from the write log, in µs. Default: the whole run. */
   readonly logRetentionUs?: number
+  /** Remember where in the code each write was asked for. Slow. Default false. */
+  readonly origins?: boolean
   readonly faultsOf?: (streams: Streams) => (diskId: string) => FaultInjector | null
 }
 
@@ -73,6 +75,7 @@ export class Site {
     const { scenario, device, arena } = options
     const streams = createStreams(options.seed)
     this.scenario = scenario
+    if (options.origins) this.log.origins = new Map()
     this.kernel = new Kernel({
       streams,
       exploreSchedules: options.exploreSchedules ?? false,
