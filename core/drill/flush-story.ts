@@ -24,7 +24,7 @@ export function whyVolatile(
   { write, completion, name, diskId }: VolatileWrite,
   until: Until,
 ): string {
-  if (completion === null || completion > until.seq) return `it was still in flight at ${until.words}`
+  if (completion === null || completion > until.seq) return `${name} was still in flight at ${until.words}`
   const before = completion < log.base
   const flushes = flushesOf(log, write.disk, before ? log.base : write.submitSeq, until.seq)
   const covering = flushes.filter(({ submitSeq }) => submitSeq > completion)

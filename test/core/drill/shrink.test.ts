@@ -84,4 +84,13 @@ describe('shrinking', () => {
     expect(early.shrunk.toOperations).toBeLessThan(40)
     expect(await stillFails(counted, early)).toBe(true)
   })
+
+  it('brings back every write whose loss does not matter, and needs no second crash that does not', async () => {
+    const scenario = planted.find(({ id }) => id === 'torn-tail-fatal')!.scenario
+    const failure = await shrunkBy(scenario, { shrinkAttempts: 60 })
+    expect(failure.shrunk.lostWrites!.to).toBeLessThanOrEqual(1)
+    expect(failure.shrunk.disks!.to).toBe(1)
+    expect(failure.crash.then).toBeUndefined()
+    expect(await stillFails(scenario, failure)).toBe(true)
+  })
 })
