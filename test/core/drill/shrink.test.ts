@@ -79,6 +79,8 @@ describe('shrinking', () => {
       },
     }
     const early = await shrunkBy(counted, { shrinkAttempts: 60, signal })
+    expect(early.shrunk).toMatchObject({ ended: 'interrupted', budget: 60 })
+    expect(early.cause).toBeNull()
     expect(early.shrunk.attempts).toBeGreaterThan(0)
     expect(early.shrunk.attempts).toBeLessThan(whole.shrunk.attempts)
     expect(early.shrunk.toOperations).toBeLessThan(40)
