@@ -68,8 +68,8 @@ function scenarioOf(row: TalliedScenario) {
 }
 
 function failureOf({ first, seeds }: CollapsedFailure) {
-  const { fingerprint, verdict, meaning, token, replay, message, phase, timeline, traceHash } = first
-  return { fingerprint, verdict, meaning, token, replay, message, phase, timeline, traceHash, seeds }
+  const { fingerprint, verdict, meaning, token, replay, message, phase, timeline, traceHash, shrunk, cause } = first
+  return { fingerprint, verdict, meaning, token, replay, message, phase, timeline, traceHash, seeds, shrunk, cause }
 }
 
 /** The worst that happened to the scenario; from bad to good. */

@@ -1,6 +1,6 @@
 /** Where this package lies, and what its entry points are. Works from the source and from the build. */
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 interface Manifest {
@@ -21,8 +21,16 @@ export const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf
 /** Parts of the package that lie beside this one: `core`, `scenarios`. */
 export const siblingFolder = (name: string): string => join(HERE, '..', name)
 
-/** Tells code of this package from code of a user. */
-export const isOwnFile = (path: string): boolean => path.startsWith(HERE) || path.startsWith(siblingFolder('core'))
+/** Tells code of this package from code of a user, by where it runs from or by where it was built from. */
+export const isOwnFile = (path: string): boolean =>
+  [HERE, siblingFolder('core'), join(ROOT, 'runner'), join(ROOT, 'core')].some((folder) => path.startsWith(folder))
+
+/** `scenarios/wal-db/log.ts` for an application that comes with the package; undefined for anything else. */
+export function pathInPackage(path: string): string | undefined {
+  const folders = [siblingFolder('scenarios'), join(ROOT, 'scenarios')]
+  const folder = folders.find((each) => path.startsWith(each + sep))
+  return folder && `scenarios${path.slice(folder.length)}`.replaceAll(sep, '/')
+}
 
 /** File of `seeddrill` or `seeddrill/reporter`; undefined when there is no such entry point. */
 export function ownEntryPoint(specifier: string): string | undefined {

@@ -66,6 +66,7 @@ function addReplay(program: Command, host: Host, onExitCode: (code: number) => v
     .description('show a failure again, or drill a saved plan')
     .argument('<token|file>', 'the token of a failure, or a file with a token or a plan')
     .option('--file <scenario.ts>', 'repeatable: a file with the scenario (default: only built-in ones)', collected(String))
+    .option('--save <plan.json>', 'also write plan, crash and verdict as JSON, to be read, edited and replayed (default: do not)')
     .option(...NO_COLOR)
     .action(async (argument: string, flags: ReplayFlags) => onExitCode(await replayCommand(argument, flags, host)))
 }

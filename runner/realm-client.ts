@@ -13,7 +13,7 @@ export interface RealmQuestions {
   judge(scenario: ScenarioRef, job: FreshRealmJob): Judgement[]
   drill(order: CaseOrder): CaseReport
   drillPlan(order: CaseOrder, plan: Plan): CaseReport
-  replay(scenario: ScenarioRef, payload: TokenPayload): ReplayResult
+  replay(scenario: ScenarioRef, payload: TokenPayload, edited: boolean): ReplayResult
 }
 
 export type Question = keyof RealmQuestions

@@ -6,7 +6,7 @@ import { runCase } from './run-case.ts'
 import { quietConsole } from './quiet-console.ts'
 import type { Question, RealmAnswer, RealmQuestions, RealmRequest } from './realm-client.ts'
 import { messageOf } from './usage-error.ts'
-import { userFrame } from './user-frame.ts'
+import { applicationFrame, userFrame } from './user-frame.ts'
 
 type Answers = {
   readonly [name in Question]: (
@@ -34,7 +34,8 @@ const answers: Answers = {
   judge: async (ref, job) => judge(await loadScenario(ref), job),
   drill: (order) => runCase(order, undisturbed()),
   drillPlan: (order, plan) => runCase(order, { ...undisturbed(), plan }),
-  replay: async (ref, payload) => replay(await loadScenario(ref), payload),
+  replay: async (ref, payload, edited) =>
+    replay(await loadScenario(ref), payload, { edited, locate: applicationFrame(process.cwd()) }),
 }
 
 async function answer({ question, args }: RealmRequest): Promise<RealmAnswer> {

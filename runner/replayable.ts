@@ -1,12 +1,13 @@
 /** What `replay` can be given: a token, a file that holds one, or a plan as JSON. */
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { decodeToken, validatePayload, validatePlan } from '../core/index.ts'
+import { decodeToken, isEdited, validatePayload, validatePlan } from '../core/index.ts'
 import type { DecodedToken, Plan, TokenPayload } from '../core/index.ts'
 import { messageOf, UsageError } from './usage-error.ts'
 
 export type Replayable =
-  | { readonly kind: 'failure'; readonly payload: TokenPayload }
+  /** `edited`: a person changed it, or made it by hand, so nothing recorded about its run need hold. */
+  | { readonly kind: 'failure'; readonly payload: TokenPayload; readonly edited: boolean }
   | { readonly kind: 'plan'; readonly plan: Plan }
 
 const TOKEN = /sd\d+\.[\w-]*/
@@ -28,17 +29,20 @@ export function readReplayable(argument: string, cwd: string): Replayable {
 const shown = (text: string): string => (text.length <= 60 ? text : `${text.slice(0, 59)}…`)
 
 function fromToken(text: string, name: string): Replayable {
-  return fromDecoded(decodeToken(text), name)
+  return { kind: 'failure', payload: payloadOf(decodeToken(text), name), edited: false }
 }
 
-function fromDecoded(decoded: DecodedToken, name: string): Replayable {
+function payloadOf(decoded: DecodedToken, name: string): TokenPayload {
   if (!decoded.ok) throw new UsageError(`${name} cannot be read: ${decoded.message}`)
-  return { kind: 'failure', payload: decoded.payload }
+  return decoded.payload
 }
 
 function fromJson(text: string, name: string): Replayable {
   const value = parsed(text, name)
-  if (typeof value === 'object' && value !== null && 'crash' in value) return fromDecoded(validatePayload(value), name)
+  if (typeof value === 'object' && value !== null && ('crash' in value || 'plan' in value)) {
+    const payload = payloadOf(validatePayload(value), name)
+    return { kind: 'failure', payload, edited: isEdited(value, payload) }
+  }
   const checked = validatePlan(value)
   if (!checked.ok) throw new UsageError(`${name} is not a plan: ${checked.message}`)
   return { kind: 'plan', plan: checked.plan }

@@ -9,6 +9,7 @@ import { replayCommand } from './replay-command.ts'
 import { openRealm } from './realm-client.ts'
 import type { Realm } from './realm-client.ts'
 import { messageOf } from './usage-error.ts'
+import { applicationFrame } from './user-frame.ts'
 
 const PROGRESS_EVERY_MS = 100
 
@@ -57,6 +58,7 @@ function drillOptions(order: CaseOrder, { onProgress, stop, plan }: CaseSurround
     ...(stateBudget === null ? {} : { stateBudget }),
     ...(shrinkAttempts === null ? {} : { shrinkAttempts }),
     ...(freshRealm ? { freshRealm: judge } : {}),
+    locate: applicationFrame(process.cwd()),
     onProgress: ({ stage, checkedStates }) => {
       if (now() - lastMs < PROGRESS_EVERY_MS) return
       lastMs = now()

@@ -165,6 +165,7 @@ export class Disk {
   #record(request: Request): void {
     const { details } = request
     request.entry = newEntry(request, this.index, this.log.end, this.kernel.now)
+    if (details.origin) this.log.origins?.set(request.entry.submitSeq, details.origin)
     this.log.submit(request.entry)
     this.medium?.submitted(request.entry)
     this.kernel.trace.record(this.kernel.now, this.#labels.submitted, this.#labels.subject, details.lba, digest(details))

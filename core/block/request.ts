@@ -10,6 +10,8 @@ export interface RequestDetails {
   readonly data: Uint8Array | null
   readonly fua: boolean
   readonly label: string
+  /** Made where it was asked for; only while the log wants to know. */
+  readonly origin?: Error
 }
 
 export type Answer =

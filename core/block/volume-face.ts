@@ -115,7 +115,7 @@ class VolumeFace implements Volume {
     options: WriteOptions | null | undefined,
   ): { -readonly [field in keyof RequestDetails]: RequestDetails[field] } {
     this.#check(kind, offset, length)
-    return {
+    const details = {
       kind,
       lba: offset / SECTOR_BYTES,
       sectors: length / SECTOR_BYTES,
@@ -123,6 +123,7 @@ class VolumeFace implements Volume {
       fua: options?.fua ?? false,
       label: options?.label ?? kind,
     }
+    return this.#disk.log.origins === null ? details : { ...details, origin: new Error('asked for here') }
   }
 
   #check(kind: string, offset: number, length: number): void {

@@ -91,6 +91,11 @@ export class WriteLog {
   #base = 0
   readonly #steps: LogStep[] = []
   readonly #completed: number[] = []
+  /**
+   * Errors made where each write was asked for, by its submission: their stacks lead to its line. Null: nobody
+   * wants to know, and none are made.
+   */
+  origins: Map<number, Error> | null = null
   /** {@link vector} as marks hold it, shared by all between two completions; null after one. */
   #sharedVector: readonly number[] | null = null
 

@@ -1,14 +1,18 @@
 /** Turns the findings of a drill into failures that a person can read and replay. */
 import type { Examiner } from './examiner.ts'
 import type { Finding } from './findings.ts'
-import type { DrillOptions } from './options.ts'
+import type { DrillOptions, Locate } from './options.ts'
 import { VERDICTS } from '../oracle/verdict.ts'
 import type { Plan } from './plan.ts'
-import type { Failure } from './result.ts'
+import { Prober } from './prober.ts'
+import type { Cause, Failure, ShrinkReport } from './result.ts'
+import { findCause } from './root-cause.ts'
 import type { Scenario } from './scenario.ts'
+import type { Found } from './search.ts'
 import { shrink } from './shrink.ts'
 import type { ShrinkLimits } from './shrink.ts'
 import type { Evidence } from './source-run.ts'
+import { lastCutKind, lostWrites } from './survivors.ts'
 import { timeline } from './timeline.ts'
 
 const DEFAULT_SHRINK_ATTEMPTS = 60
@@ -26,7 +30,8 @@ export async function report(
   examiner.stage = 'shrink'
   for (const finding of [...examiner.findings.all].sort(simplerFirst)) {
     const share = failures.length === 0 ? attempts : Math.floor(attempts / FURTHER_SHARE)
-    const limits = { attempts: finding.kind === 'recheck' ? 0 : share, signal: options.signal, smaller: smaller(evidence, failures) }
+    const { signal, locate } = options
+    const limits = { attempts: finding.kind === 'recheck' ? 0 : share, signal, locate, smaller: smaller(evidence, failures) }
     failures.push(await failureOf(scenario, evidence, finding, limits))
   }
   return failures
@@ -54,11 +59,12 @@ async function failureOf(
   scenario: Scenario,
   original: Evidence,
   finding: Finding,
-  limits: ShrinkLimits,
+  limits: ShrinkLimits & { readonly locate: Locate | undefined },
 ): Promise<Failure> {
   const { plan } = original.run
   const shrunk = limits.attempts > 0 ? await shrink(scenario, plan, finding, limits) : null
   const best = shrunk?.found ?? { plan, finding, evidence: original }
+  const cause = shrunk && !limits.signal?.aborted ? await findCause(best, limits.locate) : null
   const failure: Failure = {
     fingerprint: finding.fingerprint,
     verdict: finding.verdict,
@@ -68,15 +74,40 @@ async function failureOf(
     timeline: timeline(best.evidence, { ...best.finding, outcome: outcomeOf(best.finding) }),
     plan: best.plan,
     shrunk: {
-      fromOperations: plan.operations.length,
-      toOperations: best.plan.operations.length,
+      ...(await sizes({ plan, finding, evidence: original }, best, cause)),
       attempts: shrunk?.attempts ?? 0,
+      budget: limits.attempts,
+      ended: shrunk?.ended ?? 'not-shrunk',
     },
+    cause,
     traceHash: best.evidence.run.site.kernel.trace.hash(),
     states: finding.states,
   }
   if (shrunk) shrunk.found.evidence.run.site.dispose()
   return failure
+}
+
+type Sizes = Pick<ShrinkReport, 'fromOperations' | 'toOperations' | 'faults' | 'disks' | 'lostWrites'>
+
+async function sizes(from: Found, to: Found, cause: Cause | null): Promise<Sizes> {
+  const [lostFrom, lostTo] = [await lostBy(from), from === to ? null : await lostBy(to)]
+  const disks = from.evidence.run.site.disks.length
+  return {
+    fromOperations: from.plan.operations.length,
+    toOperations: to.plan.operations.length,
+    faults: { from: from.plan.faults.length, to: to.plan.faults.length },
+    disks: cause && cause.disks.length > 0 ? { from: disks, to: cause.disks.length } : null,
+    lostWrites: lostFrom === null ? null : { from: lostFrom, to: lostTo ?? lostFrom },
+  }
+}
+
+/** Writes that the last cut of a crash lost or tore; null where no log is cut. */
+async function lostBy({ finding, evidence }: Found): Promise<number | null> {
+  if (lastCutKind(finding.crash) === null) return null
+  const cut = await new Prober(evidence, finding.fingerprint).cut(finding.crash)
+  if (!cut) return null
+  cut.cursor.release()
+  return lostWrites(cut.cursor, cut.survivors)
 }
 
 export function outcomeOf(finding: Pick<Finding, 'verdict'>): string {

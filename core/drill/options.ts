@@ -16,8 +16,13 @@ export interface DrillOptions {
   readonly layers?: readonly LayerName[]
   /** Do not boot a state that reads the same as one that was checked. Default true; false only to measure. */
   readonly skipEqualReads?: boolean
-  /** Shrink a failing plan before it is reported, with at most this many re-runs. Default 60; 0: report as found. */
+  /** Shrink a failing plan before it is reported, with at most this many re-runs. Default 60; 0: report as found, and without a cause. */
   readonly shrinkAttempts?: number
+  /**
+   * Finds the line of the application in the stack of an error made inside it; null when it has none. Supplied by
+   * the runner. Default: no lines are told, and no stacks are taken.
+   */
+  readonly locate?: Locate
   /** Re-checks a sample of crash states in a fresh realm; for `leaked-memory`. Supplied by the runner. */
   readonly freshRealm?: FreshRealm
   /** Heard about once every 100 states. */
@@ -29,6 +34,8 @@ export interface DrillOptions {
   /** Ends the drill early with what there is; its status is then at best `inconclusive`. */
   readonly signal?: { readonly aborted: boolean }
 }
+
+export type Locate = (error: Error) => string | null
 
 export interface DrillProgress {
   readonly stage: 'run' | 'sweep' | 'failover' | 'disaster' | 'shrink'

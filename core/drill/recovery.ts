@@ -47,6 +47,8 @@ export interface RecoveryContext {
   readonly strikes: Strikes
   /** What applications of recovered sites report of their properties. */
   readonly properties: PropertyBook
+  /** Recovered sites remember where in the code each write was asked for. Default false. */
+  origins?: boolean
 }
 
 /** What recoveries showed lately: most show the same as one just before. */
@@ -72,10 +74,10 @@ export async function recover(
   images: readonly BlockImage[],
   { device = INSTANT_PROFILES[context.plan.device], onStep }: RecoverOptions = {},
 ): Promise<Recovery> {
-  const { scenario, plan, arena, trace, shown, properties } = context
+  const { scenario, plan, arena, trace, shown, properties, origins = false } = context
   const faults = readFaultsOf(plan, () => imagesKey(images))
   const faultsOf = faults && { faultsOf: () => faults }
-  const site = new Site({ scenario, seed: plan.seed, device, arena, images, trace, properties, ...faultsOf })
+  const site = new Site({ scenario, seed: plan.seed, device, arena, images, trace, properties, origins, ...faultsOf })
   if (onStep) watch(site, onStep)
   const boot = await site.boot()
   const bootEnd = site.log.end

@@ -16,11 +16,30 @@ import type { Recovery } from './recovery.ts'
 import { checkShutdown } from './shutdown-check.ts'
 import { crashRecovery, liveAndCrash } from './second-crash.ts'
 import type { ChooseCrashes, GoDeeper } from './second-crash.ts'
+import type { Site } from './site.ts'
 import type { Evidence } from './source-run.ts'
 import { cacheOf } from './sweep.ts'
 
+/** The last cut that a crash makes: the log that it cuts, and what is pending there. */
+export interface CutView {
+  /** Whose log it is: the protected site, or the recovered one of a second crash. */
+  readonly site: Site
+  /** Stands at the cut; whoever looks may fork it and must not move it. */
+  readonly cursor: DurabilityCursor
+  readonly anchors: AnchorIndex
+  readonly seq: number
+  /** What the crash says survives; null when it names a write that is not pending here. */
+  readonly choice: Choice | null
+}
+
+/** What survives the last cut instead of what the crash says; null: examine nothing. */
+export type ChooseSurvivors = (view: CutView) => Choice | null
+
+const asTold: ChooseSurvivors = ({ choice }) => choice
+
 /**
  * Examines the state that `crash` addresses; what is wrong with it lands in the examiner's findings.
+ * @param survivors examine another state of the same last cut; default: what the crash says
  * @returns the examination (null for a second crash or a disaster, which have several, and for a shutdown), or
  *   `not-applicable` when this run has no such state
  */
@@ -28,13 +47,14 @@ export async function recreate(
   examiner: Examiner,
   evidence: Evidence,
   crash: CrashSpec,
+  survivors: ChooseSurvivors = asTold,
 ): Promise<Examination | null | 'not-applicable'> {
   if (crash.kind === 'run') return 'not-applicable'
   if (crash.kind === 'disaster') return recreateDisaster(examiner, crash)
   if (crash.kind === 'clean-shutdown') return (await checkShutdown(examiner, evidence)) ? null : 'not-applicable'
-  const candidate = crash.kind === 'recovery-point' ? pointState(examiner, evidence, crash) : imageState(evidence, crash)
+  const candidate = crash.kind === 'recovery-point' ? pointState(examiner, evidence, crash) : imageState(evidence, crash, survivors)
   if (!candidate) return 'not-applicable'
-  if (crash.then) return recreateSecond(examiner, candidate, crash.then)
+  if (crash.then) return recreateSecond(examiner, candidate, crash.then, survivors)
   const examination = await examiner.examine(candidate)
   examination.recovery?.site.dispose()
   return examination
@@ -50,10 +70,11 @@ async function recreateSecond(
   examiner: Examiner,
   { images, ...candidate }: Candidate,
   then: RecoveryCrash,
+  survivors: ChooseSurvivors,
 ): Promise<null | 'not-applicable'> {
   const kept = images.map((image) => image.fork())
   const recovery = await recover(examiner.context, images)
-  const applied = await crashAgain(examiner, candidate, recovery, kept, then)
+  const applied = await crashAgain(examiner, candidate, recovery, kept, then, survivors)
   recovery.site.dispose()
   for (const image of kept) image.release()
   return applied ? null : 'not-applicable'
@@ -66,12 +87,13 @@ async function crashAgain(
   recovery: Recovery,
   images: readonly BlockImage[],
   then: RecoveryCrash,
+  survivors: ChooseSurvivors,
 ): Promise<boolean> {
-  const only = onlyAt(then)
+  const only = onlyAt(then, then.then ? asTold : survivors)
   let applied = true
   if (then.during === 'recovery') {
     const deeper: GoDeeper = async (crashed, again, kept) => {
-      applied = await crashAgain(examiner, crashed, again, kept, then.then!)
+      applied = await crashAgain(examiner, crashed, again, kept, then.then!, survivors)
     }
     await crashRecovery(examiner, candidate, recovery, images, only.choose, then.then ? deeper : null)
   } else {
@@ -82,7 +104,7 @@ async function crashAgain(
 }
 
 /** Chooses the one crash that is addressed. */
-function onlyAt({ at, picks }: RecoveryCrash): { readonly choose: ChooseCrashes; found: boolean } {
+function onlyAt({ at, picks }: RecoveryCrash, survivors: ChooseSurvivors): { readonly choose: ChooseCrashes; found: boolean } {
   const only = {
     found: false,
     choose: ((site) => {
@@ -90,7 +112,7 @@ function onlyAt({ at, picks }: RecoveryCrash): { readonly choose: ChooseCrashes;
       const step = anchors.resolve(at)
       if (step === undefined) return []
       const choices = (cursor: DurabilityCursor): readonly Choice[] => {
-        const choice = fromPicks(picks, cursor, anchors)
+        const choice = survivors({ site, cursor, anchors, seq: step, choice: fromPicks(picks, cursor, anchors) })
         only.found = choice !== null
         return choice ? [choice] : []
       }
@@ -100,13 +122,14 @@ function onlyAt({ at, picks }: RecoveryCrash): { readonly choose: ChooseCrashes;
   return only
 }
 
-function imageState(evidence: Evidence, crash: ImageCut): Candidate | null {
+function imageState(evidence: Evidence, crash: ImageCut, survivors: ChooseSurvivors): Candidate | null {
   const { anchors, run } = evidence
   const seq = anchors.resolve(crash.at)
   if (seq === undefined) return null
   const cursor = run.site.keeper.cursor()
   cursor.advanceTo(seq)
-  const choice = fromPicks(crash.picks, cursor, anchors)
+  const given = fromPicks(crash.picks, cursor, anchors)
+  const choice = crash.then ? given : survivors({ site: run.site, cursor, anchors, seq, choice: given })
   const images = choice && buildImages(cursor, choice)
   if (!images) {
     cursor.release()

@@ -7,9 +7,11 @@ import { Examiner } from './examiner.ts'
 import { outcomeOf } from './failure-report.ts'
 import type { Finding } from './findings.ts'
 import { guarded } from './guarded.ts'
-import type { FreshRealmJob, Judgement } from './options.ts'
+import type { FreshRealmJob, Judgement, Locate } from './options.ts'
 import { judgeCrash } from './recheck.ts'
 import { recreate } from './recreate.ts'
+import type { Cause } from './result.ts'
+import { findCause } from './root-cause.ts'
 import type { Scenario } from './scenario.ts'
 import { gatherEvidence, runSource } from './source-run.ts'
 import type { Evidence } from './source-run.ts'
@@ -21,12 +23,30 @@ export interface ReplayResult {
   readonly verdict: VerdictName | 'ok'
   readonly message: string
   readonly timeline: readonly string[]
+  /** Null when it no longer fails, or there is no crash to explain. */
+  readonly cause: Cause | null
   readonly traceHash: string
 }
 
+export interface ReplayOptions {
+  /** Finds the line of the application in the stack of an error made inside it. Default: no lines are told. */
+  readonly locate?: Locate
+  /**
+   * Somebody changed the payload. Where its run no longer has the instant of the crash, the whole plan is then
+   * drilled for the same verdict. Default false.
+   */
+  readonly edited?: boolean
+}
+
 /** @throws ScenarioError when the scenario misbehaves in a way that no crash explains */
-export async function replay(scenario: Scenario, payload: TokenPayload): Promise<ReplayResult> {
-  return guarded(scenario, () => (needsWholeDrill(payload) ? replayDrill(scenario, payload) : replayCrash(scenario, payload)))
+export async function replay(
+  scenario: Scenario,
+  payload: TokenPayload,
+  options: ReplayOptions = {},
+): Promise<ReplayResult> {
+  return guarded(scenario, () =>
+    needsWholeDrill(payload) ? replayDrill(scenario, payload) : replayCrash(scenario, payload, options),
+  )
 }
 
 /** Some verdicts are about the run, or about several states together. */
@@ -42,14 +62,24 @@ async function replayDrill(scenario: Scenario, payload: TokenPayload): Promise<R
   return result
 }
 
-async function replayCrash(scenario: Scenario, { plan, crash, verdict }: TokenPayload): Promise<ReplayResult> {
+async function replayCrash(
+  scenario: Scenario,
+  payload: TokenPayload,
+  { locate, edited = false }: ReplayOptions,
+): Promise<ReplayResult> {
+  const { plan, crash, verdict } = payload
   const arena = createArena()
   const examiner = new Examiner(scenario, plan, arena, {})
   const evidence = gatherEvidence(await runSource(scenario, plan, { arena }))
   const examined = await recreate(examiner, evidence, crash)
+  if (edited && examined === 'not-applicable') {
+    evidence.run.site.dispose()
+    return replayDrill(scenario, payload)
+  }
   const findings = examiner.findings.all
   const finding = findings.find((one) => one.verdict === verdict) ?? findings[0]
-  const result = told(evidence, finding)
+  const cause = finding ? await findCause({ plan, finding, evidence }, locate) : null
+  const result = { ...told(evidence, finding), cause }
   evidence.run.site.dispose()
   const [inconclusive] = examiner.findings.inconclusive
   if (examined === 'not-applicable')
@@ -61,10 +91,10 @@ async function replayCrash(scenario: Scenario, { plan, crash, verdict }: TokenPa
 
 function told(evidence: Evidence, finding: Finding | undefined): ReplayResult {
   const traceHash = evidence.run.site.kernel.trace.hash()
-  if (!finding) return { outcome: 'no-longer-fails', verdict: 'ok', message: 'recovered as it must', timeline: [], traceHash }
+  if (!finding) return { outcome: 'no-longer-fails', verdict: 'ok', message: 'recovered as it must', timeline: [], cause: null, traceHash }
   const lines = timeline(evidence, { ...finding, outcome: outcomeOf(finding) })
   const message = `${VERDICTS[finding.verdict]}: ${finding.message}`
-  return { outcome: 'still-fails', verdict: finding.verdict, message, timeline: lines, traceHash }
+  return { outcome: 'still-fails', verdict: finding.verdict, message, timeline: lines, cause: null, traceHash }
 }
 
 /** Judges crashes of a plan from scratch: what a fresh realm does for the re-check. */

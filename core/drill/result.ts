@@ -34,6 +34,57 @@ export interface FailoverCounts {
   readonly failbacks: number
 }
 
+/** A number before shrinking and after. */
+export interface FromTo {
+  readonly from: number
+  readonly to: number
+}
+
+/** What shrinking made of a failure. */
+export interface ShrinkReport {
+  readonly fromOperations: number
+  readonly toOperations: number
+  readonly faults: FromTo
+  /** Disks that matter; null where no write log is cut. */
+  readonly disks: FromTo | null
+  /** Unflushed writes that the crash lost or tore; null where no write log is cut. */
+  readonly lostWrites: FromTo | null
+  /** Re-runs of the plan and re-examinations of single states, together. */
+  readonly attempts: number
+  /** How many were allowed. */
+  readonly budget: number
+  readonly ended: 'nothing-smaller' | 'budget' | 'interrupted' | 'not-shrunk'
+}
+
+/** A write that decided a failure. */
+export interface CauseWrite {
+  /** `W41`: the write submitted as step 41 of the write log; `R7`: of the recovered side's own log. */
+  readonly name: string
+  readonly label: string
+  readonly disk: string
+  /** At the crash. `not-yet`: it was submitted only later. */
+  readonly state: 'lost' | 'survived' | 'torn' | 'in-flight' | 'not-yet'
+  readonly operation: number | null
+  /** `ledger.ts:41:20`: where the application asked for it; null when nobody could tell. */
+  readonly line: string | null
+}
+
+/** Why a failure came about, as far as the crash states beside it tell. */
+export interface Cause {
+  /** In a person's terms: names the pair of writes that broke, where one was found. */
+  readonly sentence: string
+  /** The writes that the sentence names, or begins to. */
+  readonly writes: readonly CauseWrite[]
+  /** Disks that matter, as `machine/volume`. */
+  readonly disks: readonly string[]
+  /** One row for each disk that matters, and the meaning of the signs; at most 100 columns. Empty without a cut. */
+  readonly epochs: readonly string[]
+  /** The nearest crash state that passes: what is different there, and how far away it is. */
+  readonly nearestPassing: { readonly change: string; readonly writes: number; readonly sectors: number } | null
+  /** Crash states that were examined to find out. */
+  readonly examined: number
+}
+
 export interface Failure {
   /** Verdict, kind of crash and phase: failures with one fingerprint are one bug until shown otherwise. */
   readonly fingerprint: string
@@ -46,7 +97,9 @@ export interface Failure {
   readonly timeline: readonly string[]
   /** Replays this failure, without the original run. */
   readonly plan: Plan
-  readonly shrunk: { readonly fromOperations: number; readonly toOperations: number; readonly attempts: number }
+  readonly shrunk: ShrinkReport
+  /** Null when nobody looked for it (no shrinking, interrupted) or there is no crash to explain. */
+  readonly cause: Cause | null
   /** Of the run that `plan` and `crash` describe. */
   readonly traceHash: string
   /** How many crash states of this seed showed it. */

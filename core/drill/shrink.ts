@@ -1,21 +1,23 @@
 /**
- * Makes a failing plan small: without replication, disasters and faults where they do not matter, then
- * by fast-check fewer and simpler operations. The predicate is always "the re-swept run still shows the
- * same fingerprint".
+ * Makes a failure small: its plan without replication, disasters and faults where they do not matter, by
+ * fast-check with fewer and simpler operations, faults with narrower windows; then its crash. The predicate is
+ * always "the re-swept run, or the re-examined state, still shows the same fingerprint".
  */
 import fc from 'fast-check'
 import { guarded } from './guarded.ts'
 import type { Finding } from './findings.ts'
 import { plainOperations, problemOfValues } from './plain-operations.ts'
 import type { Plan, PlannedOperation } from './plan.ts'
+import { Prober } from './prober.ts'
 import { search, stageOf } from './search.ts'
 import type { Found } from './search.ts'
 import type { Scenario } from './scenario.ts'
+import { shrinkCrash } from './shrink-crash.ts'
 import { drawSwarm } from './swarm.ts'
 import { numericSeed, workload } from './workload.ts'
 
 export interface ShrinkLimits {
-  /** At most this many plans are tried. */
+  /** At most this many plans and crash states are tried. */
   readonly attempts: number
   /** Plans that may show the failure too: tried before the plan itself. Default none. */
   readonly smaller?: readonly Plan[]
@@ -26,7 +28,13 @@ export interface ShrinkLimits {
 export interface Shrunk {
   readonly found: Found
   readonly attempts: number
+  readonly ended: 'nothing-smaller' | 'budget' | 'interrupted'
 }
+
+/** The share of the attempts that is kept for the crash: a plan can use up any number. */
+const CRASH_SHARE = 6
+/** How often the window of one fault is halved, at most. */
+const WINDOW_HALVINGS = 4
 
 /** Null when the failure does not show again even in the plan as it is. */
 export async function shrink(
@@ -41,7 +49,9 @@ export async function shrink(
   if (shrinker.best === null) return null
   await shrinker.dropParts()
   await shrinker.dropOperations()
-  return { found: shrinker.best!, attempts: shrinker.attempts }
+  await shrinker.narrowFaults()
+  await shrinker.shrinkCrash()
+  return { found: shrinker.best!, attempts: shrinker.attempts, ended: shrinker.ended }
 }
 
 class Shrinker {
@@ -51,11 +61,15 @@ class Shrinker {
   readonly #wanted: Finding
   readonly #limits: ShrinkLimits
   readonly #tried = new Set<string>()
+  /** At most this many attempts by now. */
+  #allowed: number
+  #ranOut = false
 
   constructor(scenario: Scenario, wanted: Finding, limits: ShrinkLimits) {
     this.#scenario = scenario
     this.#wanted = wanted
     this.#limits = limits
+    this.#allowed = limits.attempts - Math.floor(limits.attempts / CRASH_SHARE)
   }
 
   /** Tries a plan; keeps it as the best one when it still fails. */
@@ -78,6 +92,38 @@ class Shrinker {
       await this.accepts({ ...this.#plan, faults: this.#plan.faults.filter((other) => other !== fault) })
   }
 
+  /** Half of a window after half of it, as long as the failure stays. */
+  async narrowFaults(): Promise<void> {
+    for (let index = 0; index < this.#plan.faults.length; index++)
+      for (let halvings = 0; halvings < WINDOW_HALVINGS; halvings++) if (!(await this.#halveWindow(index))) break
+  }
+
+  async #halveWindow(index: number): Promise<boolean> {
+    const fault = this.#plan.faults[index]!
+    const middleUs = Math.floor((fault.fromUs + fault.toUs) / 2)
+    if (middleUs <= fault.fromUs) return false
+    for (const window of [{ toUs: middleUs }, { fromUs: middleUs }])
+      if (await this.accepts({ ...this.#plan, faults: this.#plan.faults.with(index, { ...fault, ...window }) })) return true
+    return false
+  }
+
+  /** The crash has what is left of all attempts. */
+  async shrinkCrash(): Promise<void> {
+    this.#allowed = this.#limits.attempts
+    const { finding, evidence } = this.best!
+    const mayTry = (): boolean => {
+      if (this.#exhausted) return false
+      this.attempts++
+      return true
+    }
+    this.best = { ...this.best!, finding: await shrinkCrash(new Prober(evidence, finding.fingerprint), finding, mayTry) }
+  }
+
+  get ended(): Shrunk['ended'] {
+    if (this.#limits.signal?.aborted) return 'interrupted'
+    return this.#ranOut ? 'budget' : 'nothing-smaller'
+  }
+
   async dropOperations(): Promise<void> {
     const { seed, operations } = this.#plan
     const { allows } = drawSwarm(this.#scenario, seed)
@@ -90,7 +136,9 @@ class Shrinker {
   }
 
   get #exhausted(): boolean {
-    return this.attempts >= this.#limits.attempts || this.#limits.signal?.aborted === true
+    if (this.attempts < this.#allowed && this.#limits.signal?.aborted !== true) return false
+    this.#ranOut = true
+    return true
   }
 
   get #plan(): Plan {

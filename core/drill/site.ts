@@ -43,6 +43,8 @@ export interface SiteOptions {
   readonly exploreSchedules?: boolean
   /** How far back crashes can be cut from the write log, in µs. Default: the whole run. */
   readonly logRetentionUs?: number
+  /** Remember where in the code each write was asked for. Slow. Default false. */
+  readonly origins?: boolean
   readonly faultsOf?: (streams: Streams) => (diskId: string) => FaultInjector | null
   /** Counts the properties that the applications report. Default: one of this site alone. */
   readonly properties?: PropertyBook
@@ -81,6 +83,7 @@ export class Site {
     this.scenario = scenario
     this.book = options.properties ?? new PropertyBook(scenario)
     this.properties = new PropertyReports(this.book)
+    if (options.origins) this.log.origins = new Map()
     this.kernel = new Kernel({
       streams,
       exploreSchedules: options.exploreSchedules ?? false,

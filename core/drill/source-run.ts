@@ -43,6 +43,8 @@ export interface SourceRunOptions {
   /** End the run at this instant instead of when all is done. */
   readonly untilUs?: number
   readonly arena?: Arena
+  /** Remember where in the code each write was asked for. Default false. */
+  readonly origins?: boolean
 }
 
 /**
@@ -60,6 +62,7 @@ export async function runSource(scenario: Scenario, plan: Plan, options: SourceR
     arena,
     trace: new Trace(),
     exploreSchedules: plan.schedule === 'explored',
+    origins: options.origins ?? false,
     faultsOf: (streams) => (diskId) => injectorFor(plan, streams, diskId, faults),
   })
   const boot = await site.boot()

@@ -7,6 +7,7 @@ import type { CrashSpec } from '../crash/crash-spec.ts'
 import { VERDICTS } from '../oracle/verdict.ts'
 import type { VerdictName } from '../oracle/verdict.ts'
 import { policies } from '../replication/policies.ts'
+import { hashTextKey } from '../sim/hash.ts'
 import type { Plan } from './plan.ts'
 import { validatePlan } from './validate-plan.ts'
 import { shortText } from './text.ts'
@@ -32,6 +33,20 @@ const LARGEST_BYTES = 16 * 2 ** 20
 
 export function encodeToken(payload: TokenPayload): string {
   return PREFIX + Buffer.from(deflateSync(strToU8(JSON.stringify({ ...payload, plan: packPlan(payload.plan) })), { level: LEVEL })).toString('base64url')
+}
+
+/** The content of a token as JSON that a person can read and edit, and that {@link validatePayload} takes. */
+export function readablePayload(payload: TokenPayload): string {
+  return `${JSON.stringify({ ...payload, plan: packPlan(payload.plan), asSaved: digestOf(payload) }, null, 2)}\n`
+}
+
+/** Whether a payload in readable form is other than it was saved, or was never saved by this package. */
+export function isEdited(value: unknown, payload: TokenPayload): boolean {
+  return (value as { readonly asSaved?: unknown }).asSaved !== digestOf(payload)
+}
+
+function digestOf({ plan, crash, verdict, traceHash }: TokenPayload): string {
+  return hashTextKey(JSON.stringify([packPlan(plan), crash, verdict, traceHash]))
 }
 
 /** A policy that is a preset is written by its name. */

@@ -1,8 +1,9 @@
 /** `seeddrill replay`: shows a failure again, from its token alone, or drills a saved plan. */
 import { createColors } from 'picocolors'
 import type { Colors } from 'picocolors/types.js'
+import { readablePayload } from '../../core/index.ts'
 import type { Plan, ReplayResult, TokenPayload } from '../../core/index.ts'
-import { failureBlock, plain } from '../../reports/index.ts'
+import { causeLines, failureBlock, plain } from '../../reports/index.ts'
 import { findByName, openCatalog } from '../catalog.ts'
 import { exitCode } from '../exit-codes.ts'
 import type { ExitName } from '../exit-codes.ts'
@@ -12,12 +13,16 @@ import type { CaseReport, ScenarioRef } from '../order.ts'
 import { openRealm, RealmError } from '../realm-client.ts'
 import type { Realm } from '../realm-client.ts'
 import { readReplayable } from '../replayable.ts'
+import type { Replayable } from '../replayable.ts'
+import { openReportFile } from '../report-file.ts'
 import { wantsColors } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
 
 export interface ReplayFlags {
   readonly file?: readonly string[]
   readonly color: boolean
+  /** Where to write the plan, the crash and the verdict as JSON, before it is replayed. */
+  readonly save?: string
 }
 
 interface Shown {
@@ -29,8 +34,9 @@ interface Shown {
  * @returns the exit code
  * @throws UsageError for a token, file or plan that cannot be read, and a scenario that is not there
  */
-export async function replayCommand(argument: string, { file = [], color }: ReplayFlags, host: Host): Promise<number> {
+export async function replayCommand(argument: string, { file = [], color, save }: ReplayFlags, host: Host): Promise<number> {
   const replayable = readReplayable(argument, host.cwd)
+  if (save !== undefined) saveAs(save, replayable, host)
   const interruptions = listenForInterruptions((signal) => process.exit(exitCode(signal)))
   const catalog = await openCatalog(file, host.cwd)
   const realm = openRealm()
@@ -41,7 +47,7 @@ export async function replayCommand(argument: string, { file = [], color }: Repl
     const { lines, exit } =
       replayable.kind === 'plan'
         ? await drillPlan(realm, ref, replayable.plan, colors)
-        : await replayFailure(realm, ref, replayable.payload, colors)
+        : await replayFailure(realm, ref, replayable, colors)
     host.stdout.write(`${lines.join('\n')}\n`)
     return exitCode(exit)
   } catch (error) {
@@ -53,21 +59,39 @@ export async function replayCommand(argument: string, { file = [], color }: Repl
   }
 }
 
-async function replayFailure(realm: Realm, ref: ScenarioRef, payload: TokenPayload, colors: Colors): Promise<Shown> {
-  const report = await realm.replay(ref, payload)
+/** Written beside the target, brought to the medium, and put in its place; what it held before stays until then. */
+function saveAs(path: string, replayable: Replayable, host: Host): void {
+  const file = openReportFile(path, host.cwd)
+  file.write(replayable.kind === 'plan' ? `${JSON.stringify(replayable.plan, null, 2)}\n` : readablePayload(replayable.payload))
+  file.save()
+}
+
+async function replayFailure(
+  realm: Realm,
+  ref: ScenarioRef,
+  { payload, edited }: Replayable & { readonly kind: 'failure' },
+  colors: Colors,
+): Promise<Shown> {
+  const report = await realm.replay(ref, payload, edited)
   const sameCode = payload.codeHash === ref.codeHash
-  const exit = exitOfReplay(report, payload, sameCode)
+  const exit = exitOfReplay(report, payload, sameCode && !edited)
   const row = (label: string, text: string): string => `  ${colors.dim(label.padEnd(8))}${text}`
   const lines = [
     `${colors.bold(`replay ${plain(payload.scenario)}`)}  ${colors.dim(`seed ${plain(payload.plan.seed)}`)}`,
+    ...(edited ? [row('plan', 'edited by hand: its run need not be the one that was recorded')] : []),
     row('code', sameCode ? `${ref.codeHash}, as recorded` : `${ref.codeHash}, recorded with ${payload.codeHash}: the code has changed`),
     row('verdict', report.verdict),
     ...(report.message === '' ? [] : [row('', plain(report.message))]),
+    ...causeLines(report.cause).map((line) => `  ${line}`),
     ...report.timeline.map((line) => `    ${plain(line)}`),
-    row('trace', report.traceHash === payload.traceHash ? `${report.traceHash}, as recorded` : `${report.traceHash}, recorded ${payload.traceHash}`),
+    row('trace', traceText(report, payload)),
     row('result', resultText(exit, report, payload)),
   ]
   return { lines, exit }
+}
+
+function traceText({ traceHash }: ReplayResult, payload: TokenPayload): string {
+  return traceHash === payload.traceHash ? `${traceHash}, as recorded` : `${traceHash}, recorded ${payload.traceHash}`
 }
 
 const OUTCOMES = {
@@ -76,10 +100,10 @@ const OUTCOMES = {
   'plan-no-longer-applies': { exit: 'inconclusive', text: 'the plan no longer applies to this code' },
 } as const satisfies Record<ReplayResult['outcome'], { exit: ExitName; text: string }>
 
-/** With the same code, everything must be as recorded. */
-function exitOfReplay({ outcome, verdict, traceHash }: ReplayResult, payload: TokenPayload, sameCode: boolean): ExitName {
+/** With the same code and plan, everything must be as recorded. */
+function exitOfReplay({ outcome, verdict, traceHash }: ReplayResult, payload: TokenPayload, sameAll: boolean): ExitName {
   const asRecorded = outcome === 'still-fails' && verdict === payload.verdict && traceHash === payload.traceHash
-  return sameCode && !asRecorded ? 'not-deterministic' : OUTCOMES[outcome].exit
+  return sameAll && !asRecorded ? 'not-deterministic' : OUTCOMES[outcome].exit
 }
 
 function resultText(exit: ExitName, { outcome, verdict }: ReplayResult, payload: TokenPayload): string {

@@ -95,6 +95,33 @@ describe('an application that acknowledges too early', () => {
   })
 })
 
+it('a failure names the line that wrote, can be saved as JSON, and is gone when what causes it is edited out', () => {
+  folder.put('drill.ts', counterWith('flush', ''))
+  const { out } = folder.seeddrill('run', 'drill.ts', '--seed', 'abc', '--reporter', 'json')
+  const document = JSON.parse(out)
+  valid('run', document)
+  const { token, cause } = document.scenarios[0].failures[0]
+  const row = COUNTER.split('\n').findIndex((line) => line.includes('volumes.data.write(')) + 1
+  expect(cause.writes).toMatchObject([{ label: 'write', disk: 'box/data', state: 'lost' }])
+  expect(cause.writes[0].line).toMatch(new RegExp(`^drill\\.ts:${row}:\\d+$`))
+  const saved = folder.seeddrill('replay', token, '--file', 'drill.ts', '--save', 'plan.json')
+  expect(saved.code).toBe(1)
+  expect(saved.out).toContain(`is written at ${cause.writes[0].line}`)
+  expect(folder.seeddrill('replay', 'plan.json', '--file', 'drill.ts').out).toMatch(/result +still fails/)
+  expect(readdirSync(folder.path).sort()).toEqual(['drill.ts', 'plan.json'])
+
+  const payload = report('plan.json')
+  folder.put('without.json', JSON.stringify({ ...payload, plan: { ...payload.plan, operations: [] } }))
+  const without = folder.seeddrill('replay', 'without.json', '--file', 'drill.ts')
+  expect(without.out).toMatch(/result +no longer fails/)
+  expect(without.code).toBe(0)
+
+  folder.put('broken.json', JSON.stringify({ ...payload, crash: { ...payload.crash, at: 7 } }))
+  const broken = folder.seeddrill('replay', 'broken.json', '--file', 'drill.ts')
+  expect(broken.code).toBe(2)
+  expect(broken.err).toBe('seeddrill: broken.json cannot be read: crash.at must be an anchor { step, operation, where, label, nth }\n')
+})
+
 it('memory that outlives a drill is not deterministic: 5, with the first event that differs', () => {
   folder.put('drill.ts', `let boots = 0\n${COUNTER.replace('let next = 0', 'let next = 0\n    if (++boots > 1) await volumes.data.flush()')}`)
   const { code, out } = folder.seeddrill('run', 'drill.ts', '--seed', 'abc', '--check-determinism')

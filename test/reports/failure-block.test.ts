@@ -12,7 +12,8 @@ it('tells verdict, meaning, message, place, size, timeline and command', () => {
     '  an acknowledged operation is missing after recovery',
     '  transfer 7 is missing',
     '  phase before-flush · 3 crash states of seed a',
-    '  minimal: 2 operations (from 40; 12 re-runs)',
+    '  minimal: 2 operations, 1 disk, 1 lost write (from 40 operations, 2 disks, 9 lost writes; 12 of 60',
+    '  re-runs)',
     '    t=1 transfer 7',
     '    t=2 CRASH',
     '  replay  seeddrill replay sd1.token',
@@ -20,13 +21,13 @@ it('tells verdict, meaning, message, place, size, timeline and command', () => {
 })
 
 it('calls no failure minimal that nobody tried to shrink', () => {
-  const shrunk = { fromOperations: 40, toOperations: 40, attempts: 0 }
+  const shrunk = { ...reportedFailure().shrunk, toOperations: 40, attempts: 0, ended: 'not-shrunk' as const }
   const block = failureBlock('ledger', { first: reportedFailure({ shrunk }), seeds: ['a'] }, colors)
-  expect(block).toContain('  as found: 40 operations, not shrunk')
+  expect(block).toContain('  as found: 40 operations, 1 disk, 1 lost write, not shrunk')
   expect(block.join('\n')).not.toContain('minimal')
 })
 
-it.each([0, 1, 17, 18, 400])('has at most 25 lines with a timeline of %d', (count) => {
+it.each([0, 1, 15, 16, 400])('has at most 25 lines with a timeline of %d', (count) => {
   const message = 'word '.repeat(500)
   const block = failureBlock('ledger', { first: reportedFailure({ timeline: lines(count), message }), seeds: ['a'] }, colors)
   expect(block.length).toBeLessThanOrEqual(25)

@@ -24,7 +24,7 @@ describe('shrinking', () => {
     async (scenario) => {
       const whole = await shrunkBy(scenario, { shrinkAttempts: 0 })
       const small = await shrunkBy(scenario, { shrinkAttempts: 60 })
-      expect(whole.shrunk).toEqual({ fromOperations: 40, toOperations: 40, attempts: 0 })
+      expect(whole.shrunk).toMatchObject({ fromOperations: 40, toOperations: 40, attempts: 0, ended: 'not-shrunk' })
       expect(small.shrunk.toOperations).toBe(small.plan.operations.length)
       expect(small.shrunk.toOperations).toBeLessThanOrEqual(3)
       expect(small.shrunk.attempts).toBeLessThanOrEqual(60)
@@ -79,9 +79,20 @@ describe('shrinking', () => {
       },
     }
     const early = await shrunkBy(counted, { shrinkAttempts: 60, signal })
+    expect(early.shrunk).toMatchObject({ ended: 'interrupted', budget: 60 })
+    expect(early.cause).toBeNull()
     expect(early.shrunk.attempts).toBeGreaterThan(0)
     expect(early.shrunk.attempts).toBeLessThan(whole.shrunk.attempts)
     expect(early.shrunk.toOperations).toBeLessThan(40)
     expect(await stillFails(counted, early)).toBe(true)
+  })
+
+  it('brings back every write whose loss does not matter, and needs no second crash that does not', async () => {
+    const scenario = planted.find(({ id }) => id === 'torn-tail-fatal')!.scenario
+    const failure = await shrunkBy(scenario, { shrinkAttempts: 60 })
+    expect(failure.shrunk.lostWrites!.to).toBeLessThanOrEqual(1)
+    expect(failure.shrunk.disks!.to).toBe(1)
+    expect(failure.crash.then).toBeUndefined()
+    expect(await stillFails(scenario, failure)).toBe(true)
   })
 })

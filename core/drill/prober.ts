@@ -1,0 +1,74 @@
+/** Asks of one run, state by state: does it still show the failure? Each question is a recovery of its own. */
+import type { DurabilityCursor } from '../block/durability.ts'
+import type { CrashSpec } from '../crash/crash-spec.ts'
+import { allPending } from '../crash/picks.ts'
+import { Examiner } from './examiner.ts'
+import type { Finding } from './findings.ts'
+import { guarded } from './guarded.ts'
+import { recreate } from './recreate.ts'
+import type { CutView } from './recreate.ts'
+import type { Site } from './site.ts'
+import type { Evidence } from './source-run.ts'
+import { choiceOf, survivorsOf } from './survivors.ts'
+import type { Survivors } from './survivors.ts'
+
+/** The last cut of a crash, as it stands; whoever asked for it releases it. */
+export interface Cut {
+  readonly site: Site
+  readonly cursor: DurabilityCursor
+  readonly seq: number
+  readonly survivors: Survivors
+}
+
+/** The failure looked for; `passes`: nothing is wrong with that state; `otherwise`: another failure, or not known. */
+export type Probed = Finding | 'passes' | 'otherwise'
+
+export class Prober {
+  readonly evidence: Evidence
+  probes = 0
+  readonly #fingerprint: string
+
+  /** @param fingerprint of the failure looked for */
+  constructor(evidence: Evidence, fingerprint: string) {
+    this.evidence = evidence
+    this.#fingerprint = fingerprint
+  }
+
+  /** @param survivors of the last cut, instead of what the crash says */
+  async probe(crash: CrashSpec, survivors?: Survivors): Promise<Probed> {
+    this.probes++
+    const examiner = this.#examiner()
+    const override = survivors && (({ cursor }: CutView) => choiceOf(cursor, survivors))
+    const examined = await guarded(this.#scenario, () => recreate(examiner, this.evidence, crash, override))
+    const { all, inconclusive } = examiner.findings
+    const found = all.find(({ fingerprint }) => fingerprint === this.#fingerprint)
+    if (found) return found
+    return examined === 'not-applicable' || all.length > 0 || inconclusive.length > 0 ? 'otherwise' : 'passes'
+  }
+
+  /** The last cut of a crash; null when it cuts no log, or this run has no such instant. Not counted: judges nothing. */
+  async cut(crash: CrashSpec): Promise<Cut | null> {
+    let cut: Cut | null = null
+    const look = ({ site, cursor, seq, choice }: CutView): null => {
+      cut?.cursor.release()
+      cut = choice && { site, cursor: cursor.fork(), seq, survivors: survivorsOf(cursor, choice) }
+      return null
+    }
+    await guarded(this.#scenario, () => recreate(this.#examiner(), this.evidence, crash, look))
+    return cut
+  }
+
+  get #scenario() {
+    return this.evidence.run.scenario
+  }
+
+  #examiner(): Examiner {
+    const { scenario, plan, arena, site } = this.evidence.run
+    const examiner = new Examiner(scenario, plan, arena, {})
+    examiner.context.origins = site.log.origins !== null
+    return examiner
+  }
+}
+
+/** The pending writes of a cut, in the order of its survivors. */
+export const pendingOf = ({ cursor }: Cut) => allPending(cursor)

@@ -1,0 +1,129 @@
+/**
+ * Why a failure came about, in words: by the crash states one write away from the failing one. A missing write
+ * whose presence makes recovery pass, and a surviving one whose absence does, are the pair that broke. Where no
+ * neighbour passes it says so; it never guesses. Does not look at what the application did with the data.
+ */
+import type { PendingWrite } from '../block/durability.ts'
+import { CauseTeller } from './cause-teller.ts'
+import { epochsOf } from './epochs.ts'
+import type { Finding } from './findings.ts'
+import { awaitedWrite, nearestInstant } from './instants.ts'
+import { guarded } from './guarded.ts'
+import { examineNeighbours } from './neighbours.ts'
+import type { Neighbour, Neighbourhood } from './neighbours.ts'
+import type { Locate } from './options.ts'
+import { pointCause } from './point-cause.ts'
+import { pendingOf, Prober } from './prober.ts'
+import type { Cut } from './prober.ts'
+import type { Cause } from './result.ts'
+import type { Found } from './search.ts'
+import { gatherEvidence, runSource } from './source-run.ts'
+import type { Evidence } from './source-run.ts'
+import { expected, isTorn, lastCutKind } from './survivors.ts'
+
+/** The run goes on for so long after its clients have ended: what a write should have waited for may come later. */
+const AFTERMATH_US = 50_000
+
+/**
+ * Runs the plan once more to find out, with the lines of its writes where somebody can tell them: only a failure
+ * that was shrunk is worth that.
+ * @returns null where there is no crash, or the failure does not show again
+ */
+export async function findCause({ finding, evidence }: Found, locate: Locate | undefined): Promise<Cause | null> {
+  const { scenario, plan, site } = evidence.run
+  if (finding.crash.kind === 'run') return null
+  return guarded(scenario, async () => {
+    const untilUs = site.kernel.now + AFTERMATH_US
+    const longer = lastCutKind(finding.crash) === null || plan.replication ? {} : { untilUs }
+    const traced = gatherEvidence(await runSource(scenario, plan, { ...longer, origins: locate !== undefined }))
+    const cause = await rootCause(traced, finding, locate)
+    traced.run.site.dispose()
+    return cause
+  })
+}
+
+async function rootCause(evidence: Evidence, finding: Finding, locate: Locate | undefined): Promise<Cause | null> {
+  const { crash } = finding
+  if (lastCutKind(crash) === null) return pointCause(evidence, finding, locate)
+  const prober = new Prober(evidence, finding.fingerprint)
+  const cut = await prober.cut(crash)
+  if (!cut) return null
+  // What cannot be shown again cannot be explained by its neighbours.
+  const again = await prober.probe(crash)
+  if (typeof again === 'string') return release(cut, null)
+  const neighbourhood = await examineNeighbours(prober, crash, cut)
+  const teller = new CauseTeller(evidence, finding, cut, locate)
+  const blamed = await lookAhead(prober, evidence, finding, blame(cut, neighbourhood))
+  const [nearest] = neighbourhood.passing
+  const nearestPassing = nearest
+    ? { change: teller.change(nearest), writes: 1, sectors: nearest.sectors }
+    : neighbourhood.together.length > 0
+      ? { change: teller.together(neighbourhood.together), writes: neighbourhood.together.length, sectors: neighbourhood.togetherSectors }
+      : await nearestInstant(prober, evidence, crash)
+  const writes = blamed.writes.length > 0 ? blamed.writes : unexpected(cut)
+  const disks = disksThatMatter(cut, writes)
+  return release(cut, {
+    sentence: teller.sentence(blamed, neighbourhood),
+    writes: writes.slice(0, MOST_WRITES).map((write) => teller.describe(write)),
+    disks: disks.map((disk) => cut.site.diskIds[disk]!),
+    epochs: epochsOf(cut, disks, teller.nameOfEntry),
+    nearestPassing,
+    examined: prober.probes,
+  })
+}
+
+const MOST_WRITES = 3
+
+function release<T>({ cursor }: Cut, value: T): T {
+  cursor.release()
+  return value
+}
+
+/** Which writes the neighbours accuse, and of what. */
+export interface Blame {
+  readonly kind: 'torn' | 'pair' | 'missing' | 'early' | 'survivor' | 'together' | 'nothing'
+  readonly writes: readonly PendingWrite[]
+}
+
+function blame(cut: Cut, { passing, together }: Neighbourhood): Blame {
+  const torn = passing.find(({ pending, index }) => isTorn(pending, cut.survivors[index]!))
+  if (torn) return { kind: 'torn', writes: [torn.pending] }
+  const missing = earliest(passing.filter(({ change }) => change === 'whole'))
+  const survivors = passing.filter(({ change }) => change === 'absent')
+  if (missing && survivors.length > 0) return { kind: 'pair', writes: [follower(survivors, missing), missing] }
+  if (missing) return { kind: 'missing', writes: [missing] }
+  if (survivors.length > 0) return { kind: 'survivor', writes: [earliest(survivors)!] }
+  return together.length > 0 ? { kind: 'together', writes: together } : { kind: 'nothing', writes: [] }
+}
+
+/** A write that must not be durable yet waits for one that may not be submitted before the crash: looks for it behind. */
+async function lookAhead(prober: Prober, evidence: Evidence, { crash }: Finding, blamed: Blame): Promise<Blame> {
+  if (blamed.kind !== 'survivor') return blamed
+  const awaited = await awaitedWrite(prober, evidence, crash)
+  return awaited ? { kind: 'early', writes: [...blamed.writes, awaited] } : blamed
+}
+
+const submission = ({ entry }: PendingWrite): number => entry.submitSeq
+
+function earliest(neighbours: readonly Neighbour[]): PendingWrite | undefined {
+  return neighbours.map(({ pending }) => pending).sort((one, other) => submission(one) - submission(other))[0]
+}
+
+/** Of the survivors, the first that was submitted after the missing write, for it should have waited; else the last one before. */
+function follower(survivors: readonly Neighbour[], missing: PendingWrite): PendingWrite {
+  const writes = survivors.map(({ pending }) => pending).sort((one, other) => submission(one) - submission(other))
+  return writes.find((write) => submission(write) > submission(missing)) ?? writes.at(-1)!
+}
+
+function unexpected(cut: Cut): PendingWrite[] {
+  return pendingOf(cut).filter(
+    (pending, index) => expected(cut.cursor, pending).length !== cut.survivors[index]!.length,
+  )
+}
+
+/** Disks of the writes to blame; where there are none, disks on which anything was pending; else all. */
+function disksThatMatter(cut: Cut, writes: readonly PendingWrite[]): readonly number[] {
+  const named = writes.length > 0 ? writes : pendingOf(cut)
+  const disks = [...new Set(named.map(({ entry }) => entry.disk))].sort((one, other) => one - other)
+  return disks.length > 0 ? disks : cut.site.disks.map((_, index) => index)
+}
