@@ -81,7 +81,7 @@ export class Examiner {
 
   constructor(scenario: Scenario, plan: Plan, arena: Arena, options: DrillOptions) {
     this.context = { scenario, plan, arena, trace: new Trace(0), shown: rememberShown(scenario), strikes: {} }
-    this.findings = new Findings(scenario.name)
+    this.findings = new Findings(scenario.name, () => this.checked)
     this.#options = options
   }
 

@@ -73,6 +73,7 @@ async function failureOf(
     },
     traceHash: best.evidence.run.site.kernel.trace.hash(),
     states: finding.states,
+    foundAfter: finding.foundAfter,
   }
   if (shrunk) shrunk.found.evidence.run.site.dispose()
   return failure

@@ -85,7 +85,7 @@ function belowLarge(stream: RandomStream, bound: number): number {
 }
 
 function drawFaults(scenario: Scenario, horizonUs: number, stream: RandomStream): FaultSpec[] {
-  const kinds = scenario.faults ?? []
+  const kinds = [...(scenario.faults ?? []), ...(scenario.destructive ?? [])]
   if (kinds.length === 0 || !stream.chance(1, FAULTY_SEEDS_ONE_IN)) return []
   const disks = diskIds(scenario)
   return kinds

@@ -65,6 +65,7 @@ export const reportedFailure = (change: Partial<ReportedFailure> = {}): Reported
   shrunk: { fromOperations: 40, toOperations: 2, attempts: 12 },
   traceHash: 'aaaa',
   states: 3,
+  foundAfter: 12,
   meaning: 'an acknowledged operation is missing after recovery',
   token: 'sd1.token',
   replay: 'seeddrill replay sd1.token',
