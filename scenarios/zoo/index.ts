@@ -2,10 +2,16 @@
  * The zoo: every bug that the tester is proven on, each beside its correct twin. It does not judge: whether a
  * bug is caught, and how soon, is measured by `seeddrill zoo`.
  */
+import { logWriterBugs } from './log-writer.ts'
 import { walDbBugs } from './wal-db.ts'
+import { ZOO_AREAS } from './zoo-bug.ts'
 import type { ZooBug } from './zoo-bug.ts'
 
+export { canary } from './canary.ts'
 export { ZOO_AREAS } from './zoo-bug.ts'
 export type { ZooArea, ZooBug } from './zoo-bug.ts'
 
-export const zoo: readonly ZooBug[] = [...walDbBugs]
+const bugs: readonly ZooBug[] = [...walDbBugs, ...logWriterBugs]
+
+/** By area. */
+export const zoo: readonly ZooBug[] = ZOO_AREAS.flatMap((area) => bugs.filter((bug) => bug.area === area))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { drill, replay } from '../../../core/index.ts'
 import type { DrillOptions, Failure, Scenario } from '../../../core/index.ts'
-import { planted } from '../../../scenarios/planted.ts'
+import { walDbScenario } from '../../../scenarios/wal-db-scenario.ts'
 import { notebookScenario } from './toys.ts'
 
 async function shrunkBy(scenario: Scenario, options: DrillOptions): Promise<Failure> {
@@ -19,7 +19,7 @@ const idsOf = ({ plan }: Failure): readonly number[] => plan.operations.map(({ i
 const lossy = notebookScenario({ forgetsFlush: true }, { operations: 40 })
 
 describe('shrinking', () => {
-  it.each([lossy, planted.find(({ id }) => id === 'ack-before-flush')!.scenario])(
+  it.each([lossy, walDbScenario('hasty', { defect: 'ack-before-flush' })])(
     'makes a failure of $name smaller, and it still fails',
     async (scenario) => {
       const whole = await shrunkBy(scenario, { shrinkAttempts: 0 })
