@@ -3,6 +3,7 @@ import type { EarlyEnd } from '../../core/drill/events.ts'
 import type { VerdictName } from '../../core/index.ts'
 import type { ZooBugReport, ZooReport, ZooTwinReport } from '../../reports/index.ts'
 import { exitCode } from '../exit-codes.ts'
+import { argument } from '../replay-command.ts'
 import { detectionOf } from './detection.ts'
 import { exitOfZoo } from './exit-of-zoo.ts'
 import { caughtAfter, verdictCounts } from './records.ts'
@@ -19,7 +20,7 @@ export interface ZooCourse {
 export function assess(specimens: readonly Specimen[], options: ZooOptions, course: ZooCourse): ZooReport {
   const { records, canary, endedBy, durationMs } = course
   const apps = new Map(specimens.map(({ twin, app }) => [twin.name, app]))
-  const twins = [...apps].map(([name, app]) => twinReport(name, app, records.of(name)))
+  const twins = [...apps].map(([name, app]) => twinReport(name, app, records.of(name), options))
   const bugs = specimens.map((specimen) => {
     const twin = twins.find(({ name }) => name === specimen.twin.name)!
     return bugReport(specimen, records.of(specimen.bug.name), twin, options)
@@ -67,7 +68,7 @@ function bugReport(
     ms: caught ? Math.round(totalMs / catches) : null,
     msPerDrill: mean(totalMs, drills.length),
     twin, falseAlarms, cleanSeeds,
-    show: caught || drills.length === 0 ? null : showMiss(bug.name, drills, options),
+    show: caught || drills.length === 0 ? null : commandFor(bug.name, drills, options),
   }
 }
 
@@ -77,15 +78,15 @@ function verdictOf(verdicts: Readonly<Record<string, number>>, expected: readonl
   return names.find((name) => expected.includes(name)) ?? names[0] ?? null
 }
 
-/** A wrong verdict is shown by its token; where nothing was found, by drilling with the very seeds again. */
-function showMiss(name: string, drills: readonly DrillRecord[], { seed, seeds, states }: ZooOptions): string {
-  const other = drills.find(({ failures }) => failures.length > 0)
-  return other?.failures[0]?.replay ?? `seeddrill run ${name} --seed ${seed} --seeds ${seeds} --states ${states}`
+/** Drills with the first seed that gave a verdict, and tells it shrunk; where there is none, with all seeds. */
+function commandFor(name: string, drills: readonly DrillRecord[], { seed, seeds, states }: ZooOptions): string {
+  const alarm = drills.find(({ failures }) => failures.length > 0)
+  const chosen = alarm ? argument(alarm.seed) : `${argument(seed)} --seeds ${seeds}`
+  return `seeddrill run ${name} --seed ${chosen} --states ${states}`
 }
 
-function twinReport(name: string, app: string, drills: readonly DrillRecord[]): ZooTwinReport {
+function twinReport(name: string, app: string, drills: readonly DrillRecord[], options: ZooOptions): ZooTwinReport {
   const count = (outcome: DrillRecord['outcome']): number => drills.filter((drill) => drill.outcome === outcome).length
-  const alarm = drills.find(({ failures }) => failures.length > 0)
   const falseAlarms = count('violated')
   const cleanSeeds = count('passed')
   return {
@@ -97,7 +98,7 @@ function twinReport(name: string, app: string, drills: readonly DrillRecord[]): 
     verdicts: verdictCounts(drills),
     states: drills.reduce((sum, { states }) => sum + states, 0),
     msPerDrill: mean(drills.reduce((sum, { durationMs }) => sum + durationMs, 0), drills.length),
-    show: alarm?.failures[0]?.replay ?? null,
+    show: falseAlarms > 0 ? commandFor(name, drills, options) : null,
   }
 }
 

@@ -8,7 +8,7 @@ export interface DrillRecord {
   /** Crash states executed. */
   readonly states: number
   readonly durationMs: number
-  readonly failures: readonly Pick<ReportedFailure, 'verdict' | 'foundAfter' | 'replay'>[]
+  readonly failures: readonly Pick<ReportedFailure, 'verdict' | 'foundAfter'>[]
   readonly messages: readonly string[]
 }
 
@@ -25,8 +25,8 @@ export function createRecords(): Records {
     // The failures of a drill come right before its end.
     hear(event) {
       if (event.type === 'failure') {
-        const { verdict, foundAfter, replay } = event.failure
-        failures = [...failures, { verdict, foundAfter, replay }]
+        const { verdict, foundAfter } = event.failure
+        failures = [...failures, { verdict, foundAfter }]
       }
       if (event.type === 'case-finished') {
         const { scenario, seed, outcome, result, durationMs, messages } = event

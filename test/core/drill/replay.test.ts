@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { decodeToken, drill, encodeToken, replay } from '../../../core/index.ts'
 import type { Failure, Scenario, TokenPayload } from '../../../core/index.ts'
-import { logWriterScenario } from '../../../scenarios/log-writer-scenario.ts'
-import { walDbScenario } from '../../../scenarios/wal-db-scenario.ts'
-import { policies } from '../../../core/replication/policies.ts'
 import { zoo } from '../../../scenarios/zoo/index.ts'
 import { notebookScenario } from './toys.ts'
 
