@@ -22,6 +22,8 @@ const always = twinOf('', {})
 /** Nothing is flushed but by an explicit sync. */
 const unflushed = twinOf('/unflushed', { policy: 'none' })
 const lossyFlushes = twinOf('/lossy-flush', {}, { faults: ['error-then-clean'] })
+/** What rots must be told from a torn tail, whichever record it is, so every append is sealed. */
+const rotting = twinOf('/rotting', { seals: true }, { faults: [], destructive: ['bit-rot'] })
 const fullDevice = twinOf('/full-device', {}, { faults: ['enospc'] })
 
 type Row = Omit<ZooRow, 'app' | 'twin' | 'exchange' | 'id'>
@@ -37,6 +39,12 @@ export const logWriterBugs: readonly ZooBug[] = [
     summary: 'an ordinary torn tail is taken for corruption',
     source: 'doltlite#510, etcd#6379',
     expected: ['refuses-to-open'],
+  }),
+  row('mid-log-rot-as-tail', rotting, {
+    area: 'log',
+    summary: 'a bad record that later ones prove durable is taken for a torn tail, and a good suffix is cut off',
+    source: "FAST'18 PAR; TigerBeetle `journal.zig`",
+    expected: ['silent-corruption'],
   }),
   row('newer-segment-gap', unflushed, {
     area: 'log',

@@ -83,7 +83,7 @@ describe('frame', () => {
       finished([0, 'zoo/x', 'a'], { outcome: 'violated' }),
     ]
     const drawn = frame(snapshotAfter(found), { rows: 30, columns: 100 }, colors)
-    expect(drawn[1]).toMatch(/^✓ planted\/x/)
+    expect(drawn[1]).toMatch(/^✓ zoo\/x/)
     expect(drawn.join('\n')).not.toContain('failures')
   })
 })

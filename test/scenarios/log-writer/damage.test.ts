@@ -42,6 +42,22 @@ describe.each(['always', 'interval', 'none'] as const)('rot in the middle of the
   })
 })
 
+describe('a log with seals', () => {
+  it('refuses damage to its very last record, and survives damage to either seal', async () => {
+    for (const [sector, refuses] of [[0, true], [1, false], [2, false]] as const) {
+      const disk = freshDisk()
+      const log = await openOn(disk, { seals: true })
+      await log.append('one')
+      await log.append('two')
+      const last = disk.current.length - 512 - [...disk.current].reverse().findIndex((byte) => byte !== 0)
+      flip(disk, Math.floor((last + 511) / 512 - 2 + sector) * 512 + 30 - (sector === 0 ? 0 : 20))
+      const opened = openOn(disk, { seals: true }).then((again) => again.readAll())
+      if (refuses) await expect(opened).rejects.toThrow('record 2 is damaged')
+      else expect(await opened).toEqual(['one', 'two'])
+    }
+  })
+})
+
 describe('other damage', () => {
   it('refuses a damaged, a lost and a misdirected segment header', async () => {
     for (const harm of [
