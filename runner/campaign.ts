@@ -17,6 +17,8 @@ export interface CampaignOptions {
   readonly workers: number
   /** Stop after this many failing cases; null: never. */
   readonly bail: number | null
+  /** A scenario with a planted defect is drilled until it was caught so often. Default 1. */
+  readonly catches?: number
   readonly stop: StopFlag
   readonly emit: (event: RunEvent) => void
 }
@@ -35,7 +37,7 @@ const GRACE_MS: Readonly<Record<EarlyEnd, number>> = { SIGINT: 700, SIGTERM: 700
 export function startCampaign(options: CampaignOptions, executor: Executor): Campaign {
   const { orders, scenarios, workers, stop, emit } = options
   const expects = new Map(scenarios.map(({ name, expects }) => [name, expects]))
-  const verdict = createVerdictKeeper(expects, options.bail)
+  const verdict = createVerdictKeeper(expects, options.bail, options.catches ?? 1)
   const finished = inOrder<CaseReport>((report) => {
     const order = orders[report.case]!
     if (endedBy === 'bail' || verdict.isDecided(order)) return
@@ -81,8 +83,13 @@ export function startCampaign(options: CampaignOptions, executor: Executor): Cam
 }
 
 /** Knows which scenarios need no more cases, and when there are failures enough. */
-function createVerdictKeeper(expects: ReadonlyMap<string, readonly VerdictName[] | null>, bail: number | null) {
+function createVerdictKeeper(
+  expects: ReadonlyMap<string, readonly VerdictName[] | null>,
+  bail: number | null,
+  catches: number,
+) {
   const decided = new Set<string>()
+  const caught = new Map<string, number>()
   let failing = 0
   return {
     isDecided: ({ scenario }: CaseOrder): boolean => decided.has(scenario.name),
@@ -90,8 +97,9 @@ function createVerdictKeeper(expects: ReadonlyMap<string, readonly VerdictName[]
     hear({ scenario: { name } }: CaseOrder, { outcome, failures }: CaseReport): boolean {
       const expected = expects.get(name) ?? null
       const found = expected !== null && failures.some(({ verdict }) => expected.includes(verdict))
+      if (found) caught.set(name, (caught.get(name) ?? 0) + 1)
       // A scenario that cannot be run says the same with every seed.
-      if (found || outcome === 'misused') decided.add(name)
+      if ((caught.get(name) ?? 0) >= catches || outcome === 'misused') decided.add(name)
       if (expected === null && outcome === 'violated') failing++
       return bail !== null && failing >= bail
     },

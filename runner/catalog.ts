@@ -7,7 +7,7 @@ import { loadScenarioFiles } from './scenario-files.ts'
 import { suggestion, UsageError } from './usage-error.ts'
 
 export interface CatalogEntry {
-  readonly kind: 'suite' | 'planted' | 'file'
+  readonly kind: 'suite' | 'planted' | 'twin' | 'file'
   readonly ref: ScenarioRef
   readonly facts: ScenarioFacts
   readonly expects: readonly VerdictName[] | null

@@ -3,7 +3,7 @@ import type { EarlyEnd, RunTotals } from '../core/drill/events.ts'
 
 export const EXIT_CODES = {
   passed: { code: 0, meaning: 'passed; replay: no longer fails' },
-  violated: { code: 1, meaning: 'violated, a planted defect was missed, or --strict-coverage found a gap; replay: still fails' },
+  violated: { code: 1, meaning: 'violated, a planted defect was missed, a twin alarmed, or --strict-coverage found a gap; replay: still fails' },
   usage: { code: 2, meaning: 'usage: an argument, a file or a scenario that cannot be run' },
   inconclusive: { code: 3, meaning: 'inconclusive, or nothing was checked; replay: the plan no longer applies' },
   'nothing-matched': { code: 4, meaning: 'no scenario matched the pattern or filter' },

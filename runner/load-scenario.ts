@@ -4,7 +4,7 @@ import type { ScenarioFacts, ScenarioRef } from './order.ts'
 
 export interface BuiltIn {
   readonly scenario: Scenario
-  readonly kind: 'suite' | 'planted'
+  readonly kind: 'suite' | 'planted' | 'twin'
   /** Verdicts of which one must be found; null for a scenario that must pass. */
   readonly expects: readonly VerdictName[] | null
   readonly summary: string | null
@@ -12,10 +12,13 @@ export interface BuiltIn {
 
 /** Everything that comes with the package; loaded only when asked for. */
 export async function builtIns(): Promise<readonly BuiltIn[]> {
-  const { suite, planted } = await import('../scenarios/index.ts')
+  const { suite, zoo, canary } = await import('../scenarios/index.ts')
+  const twins = new Set(zoo.map(({ twin }) => twin))
   return [
     ...suite.map((scenario): BuiltIn => ({ scenario, kind: 'suite', expects: null, summary: null })),
-    ...planted.map(({ scenario, expected, summary }): BuiltIn => ({ scenario, kind: 'planted', expects: expected, summary })),
+    ...zoo.map(({ bug, expected, summary }): BuiltIn => ({ scenario: bug, kind: 'planted', expects: expected, summary })),
+    { scenario: canary.scenario, kind: 'planted', expects: canary.expected, summary: canary.summary },
+    ...[...twins].map((scenario): BuiltIn => ({ scenario, kind: 'twin', expects: null, summary: null })),
   ]
 }
 

@@ -5,6 +5,8 @@ import type { ListFlags } from './commands/list.ts'
 import { replayCommand } from './commands/replay.ts'
 import type { ReplayFlags } from './commands/replay.ts'
 import { runCommand } from './commands/run.ts'
+import { DEFAULT_ZOO_SEEDS, DEFAULT_ZOO_STATES, zooCommand } from './commands/zoo.ts'
+import type { ZooFlags } from './commands/zoo.ts'
 import { EXIT_CODES } from './exit-codes.ts'
 import type { Host } from './host.ts'
 import { manifest } from './package-root.ts'
@@ -27,6 +29,7 @@ export function createProgram(host: Host, onExitCode: (code: number) => void): C
   addRun(program, host, onExitCode)
   addReplay(program, host, onExitCode)
   addList(program, host, onExitCode)
+  addZoo(program, host, onExitCode)
   for (const command of [program, ...program.commands]) command.addHelpText('after', exitCodeHelp)
   return program
 }
@@ -55,7 +58,7 @@ function addRun(program: Command, host: Host, onExitCode: (code: number) => void
     .option('--time-budget <time>', 'start no drill after this time, as in 5m (default: none)', timeSpan)
     .option('--strict-coverage', 'exit with 1 when something was not covered: a crash phase, a fault that was planned or claimed and never fired, a sometimes or reachable property (default: only tell)')
     .option('--check-determinism', 'drill three times with each seed and compare (default: off)')
-    .option('--demo', `the built-in suite with ${DEMO_SEEDS} seeds, then every planted defect until it is found, with up to ${DEMO_PLANTED_SEEDS} seeds (default: off)`)
+    .option('--demo', `the built-in suite with ${DEMO_SEEDS} seeds, then five planted defects, each until it is found, with up to ${DEMO_PLANTED_SEEDS} seeds (default: off)`)
     .option(...NO_COLOR)
     .action(async (patterns: readonly string[], flags: RunFlags) => onExitCode(await runCommand(patterns, flags, host)))
 }
@@ -74,9 +77,25 @@ function addReplay(program: Command, host: Host, onExitCode: (code: number) => v
 function addList(program: Command, host: Host, onExitCode: (code: number) => void): void {
   program
     .command('list')
-    .description('list scenarios and planted defects')
+    .description('list scenarios, planted defects and their correct twins')
     .argument('[patterns...]', 'as for run (default: everything that comes with the package)')
     .option('--json', 'machine-readable (default: off)')
     .option(...NO_COLOR)
     .action(async (patterns: readonly string[], flags: ListFlags) => onExitCode(await listCommand(patterns, flags, host)))
+}
+
+function addZoo(program: Command, host: Host, onExitCode: (code: number) => void): void {
+  program
+    .command('zoo')
+    .description('measure how soon each planted defect is caught, and that its correct twin raises no alarm')
+    .argument('[ids...]', 'bugs by their ids, see list (default: all)')
+    .option('--seed <text>', `the stem of all seeds (default: ${DEFAULT_SEED})`, seedText)
+    .option('--seeds <n>', `seeds of each twin, and the most of each bug (default: ${DEFAULT_ZOO_SEEDS})`, wholeNumber(1, MOST_SEEDS, '--seeds 200'))
+    .option('--states <n>', `crash states that a drill may execute (default: ${DEFAULT_ZOO_STATES})`, wholeNumber(1, MOST_STATES, '--states 1000'))
+    .option('--workers <n>', `worker threads (default: processors - 1, here ${defaultWorkers(host.processors)})`, wholeNumber(1, MOST_WORKERS, '--workers 2'))
+    .option('--time-budget <time>', 'start no drill after this time, as in 5m (default: none)', timeSpan)
+    .option('--json', 'machine-readable, with progress on standard error (default: off)')
+    .option('--report <file>', 'write the JSON document to this file as well (default: none)')
+    .option(...NO_COLOR)
+    .action(async (ids: readonly string[], flags: ZooFlags) => onExitCode(await zooCommand(ids, flags, host)))
 }

@@ -31,34 +31,36 @@ export function createSchedule<Order extends Schedulable>(
   isWanted: (order: Order) => boolean,
   onDropped: (order: Order) => void,
 ): Schedule<Order> {
+  // Read from a moving head: taking from the front of a long array costs its length each time.
   const pending = [...orders]
+  let head = 0
   const meanMs = new Map<string, { total: number; cases: number }>()
 
   const batchSize = (scenario: string): number => {
     const known = meanMs.get(scenario)
     if (!known) return 1
     const worth = Math.ceil((BATCH_MS * known.cases) / Math.max(known.total, 1))
-    return Math.max(1, Math.min(worth, LARGEST_BATCH, Math.ceil(pending.length / workers)))
+    return Math.max(1, Math.min(worth, LARGEST_BATCH, Math.ceil((pending.length - head) / workers)))
   }
   const dropUnwanted = (): void => {
-    while (pending.length > 0 && !isWanted(pending[0]!)) onDropped(pending.shift()!)
+    while (head < pending.length && !isWanted(pending[head]!)) onDropped(pending[head++]!)
   }
   return {
     next() {
       dropUnwanted()
-      const first = pending[0]
+      const first = pending[head]
       if (!first) return []
       const size = batchSize(first.scenario.name)
-      let length = 1
-      while (length < size && pending[length]?.scenario.name === first.scenario.name) length++
-      return pending.splice(0, length)
+      const from = head++
+      while (head - from < size && pending[head]?.scenario.name === first.scenario.name) head++
+      return pending.slice(from, head)
     },
     took(scenario, durationMs) {
       const known = meanMs.get(scenario) ?? { total: 0, cases: 0 }
       meanMs.set(scenario, { total: known.total + durationMs, cases: known.cases + 1 })
     },
     putBack(back) {
-      pending.unshift(...back)
+      pending.splice(head, 0, ...back)
     },
   }
 }

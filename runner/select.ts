@@ -3,12 +3,17 @@ import type { CatalogEntry } from './catalog.ts'
 import { isFilePattern } from './scenario-files.ts'
 import { suggestion, UsageError } from './usage-error.ts'
 
-const PLANTED = 'planted/'
+const ZOO = 'zoo/'
+
+/** What a demonstration runs: the suite, and five planted defects of five kinds. */
+export const DEMO_PATTERNS: readonly string[] = [
+  '*', 'zoo/ack-before-flush', 'zoo/wal-no-checksum', 'zoo/torn-tail-fatal', 'zoo/data-before-log', 'zoo/ungrouped-snapshot',
+]
 
 /**
  * Each pattern adds what it names: a file all its scenarios, anything else the scenarios whose name
- * contains it or, with `*` and `?`, matches it whole. Planted defects only answer to patterns that
- * begin with `planted/`. No pattern: the suite. The order is that of the catalog.
+ * contains it or, with `*` and `?`, matches it whole. Planted defects and their twins only answer to patterns
+ * that begin with `zoo/`, and a whole name is that scenario alone. No pattern: the suite. The order is that of the catalog.
  * @throws UsageError when a pattern or the filter leaves nothing
  */
 export function selectScenarios(
@@ -28,10 +33,13 @@ function matching(entries: readonly CatalogEntry[], patterns: readonly string[])
 }
 
 function matches(entries: readonly CatalogEntry[], pattern: string): readonly CatalogEntry[] {
-  const names = pattern.startsWith(PLANTED) ? entries : entries.filter(({ kind }) => kind !== 'planted')
+  const inZoo = pattern.startsWith(ZOO)
+  const names = inZoo ? entries : entries.filter(({ kind }) => kind !== 'planted' && kind !== 'twin')
   const found = isFilePattern(pattern)
     ? entries.filter(({ ref }) => ref.file === pattern)
     : names.filter(({ ref }) => nameMatches(ref.name, pattern))
+  const whole = inZoo ? found.filter(({ ref }) => ref.name === pattern) : []
+  if (whole.length > 0) return whole
   if (found.length > 0) return found
   if (isGlob(pattern)) throw new UsageError(`nothing matched ${pattern}; see seeddrill list`, 'nothing-matched')
   const near = suggestion(pattern, names.map(({ ref }) => ref.name)) || '; see seeddrill list'

@@ -24,7 +24,7 @@ const appendOrSync: fc.Arbitrary<LogOperation> = fc.oneof(
 )
 
 /** Small segments, so that a drill of some tens of milliseconds rotates several times. */
-const SHORT: LogWriterAppOptions = { volumeSize: '128KiB', segmentBytes: 4096, intervalUs: 4000 }
+export const SHORT: LogWriterAppOptions = { volumeSize: '128KiB', segmentBytes: 4096, intervalUs: 4000 }
 /** Three segments, so that the ring goes round more than once. */
 const SHORT_RING: LogWriterAppOptions = { ...SHORT, volumeSize: '16KiB' }
 /** So many records are in two full segments, however long they are. */

@@ -9,6 +9,7 @@ import type { WriteLog } from '../block/write-log.ts'
 import type { Plan } from './plan.ts'
 import type { Strikes } from './read-faults.ts'
 import type { Scenario } from './scenario.ts'
+import { drawnFaults } from './swarm.ts'
 import type { Site } from './site.ts'
 import type { SourceRun } from './source-run.ts'
 
@@ -79,7 +80,7 @@ export function coverageOf(scenario: Scenario, { plan, site }: SourceRun, { coun
   const once = (names: readonly string[]): Counts => Object.fromEntries(names.map((name) => [name, 1]))
   return {
     faultsByRecovery: counts,
-    faultPlans: Object.fromEntries([...(scenario.faults ?? []).map((kind) => [kind, 0] as const), ...planned]),
+    faultPlans: Object.fromEntries([...drawnFaults(scenario).map((kind) => [kind, 0] as const), ...planned]),
     familiesOff: once(plan.swarm?.familiesOff ?? []),
     operationsOff: once(plan.swarm?.operationsOff ?? []),
     checkpointed: hasCheckpoint(site.log) ? 1 : 0,

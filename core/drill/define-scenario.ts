@@ -1,5 +1,6 @@
 /** `scenario`: checks a definition and returns it. */
 import { FAULTS } from '../block/faults.ts'
+import type { FaultKind } from '../block/faults.ts'
 import { DEVICE_PROFILES } from '../block/device-profile.ts'
 import { parseSize } from '../machine/size.ts'
 import { DISASTER_KINDS } from './plan.ts'
@@ -27,6 +28,7 @@ const FIELDS: Readonly<Record<keyof Scenario, true>> = {
   operationKind: true,
   durability: true,
   faults: true,
+  destructive: true,
   policy: true,
   disasters: true,
   device: true,
@@ -99,7 +101,16 @@ function checkOptions(where: string, definition: Scenario): void {
       `${where}: device must be one of ${Object.keys(DEVICE_PROFILES).join(', ')}, got ${String(definition.device)}`,
     )
   checkKinds(`${where}: faults`, definition.faults, Object.keys(FAULTS))
+  checkDestructive(where, definition)
   checkKinds(`${where}: disasters`, definition.disasters, DISASTER_KINDS)
+}
+
+function checkDestructive(where: string, { faults = [], destructive }: Scenario): void {
+  const kinds = Object.keys(FAULTS).filter((kind) => FAULTS[kind as FaultKind].destructive)
+  checkKinds(`${where}: destructive`, destructive, kinds)
+  const both = destructive?.find((kind) => faults.includes(kind))
+  if (both !== undefined)
+    throw new RangeError(`${where}: ${both} is in faults and in destructive; what is survived is judged in full`)
 }
 
 function checkDurability(where: string, { durability, machines }: Scenario): void {

@@ -98,7 +98,7 @@ export class Examiner {
   constructor(scenario: Scenario, plan: Plan, arena: Arena, options: DrillOptions) {
     const properties = new PropertyBook(scenario)
     this.context = { scenario, plan, arena, trace: new Trace(0), shown: rememberShown(scenario), strikes: {}, properties }
-    this.findings = new Findings(scenario.name)
+    this.findings = new Findings(scenario.name, () => this.checked)
     this.#options = options
     const faulty = readFaultsOf(plan, () => '') !== null
     this.#reads = faulty || options.skipEqualReads === false ? null : new ReadTree()

@@ -82,6 +82,7 @@ async function failureOf(
     cause,
     traceHash: best.evidence.run.site.kernel.trace.hash(),
     states: finding.states,
+    foundAfter: finding.foundAfter,
   }
   if (shrunk) shrunk.found.evidence.run.site.dispose()
   return failure

@@ -18,21 +18,26 @@ export interface Finding {
   /** The application's property that was broken, where the verdict is about one: each is a bug of its own. */
   readonly property?: string
   states: number
+  /** How many states the drill had executed when it was first found. */
+  readonly foundAfter: number
 }
 
-export type NewFinding = Omit<Finding, 'fingerprint' | 'states'>
+export type NewFinding = Omit<Finding, 'fingerprint' | 'states' | 'foundAfter'>
 
 const FINGERPRINT_DIGITS = 6
 
 export class Findings {
   readonly #scenario: string
+  readonly #checked: () => number
   readonly #byFingerprint = new Map<string, Finding>()
   readonly #inconclusive = new Map<string, number>()
   /** States that violated something. */
   states = 0
 
-  constructor(scenario: string) {
+  /** @param checked how many states have been executed by now */
+  constructor(scenario: string, checked: () => number) {
     this.#scenario = scenario
+    this.#checked = checked
   }
 
   add(finding: NewFinding): void {
@@ -40,7 +45,7 @@ export class Findings {
     const fingerprint = fingerprintOf(this.#scenario, finding)
     const known = this.#byFingerprint.get(fingerprint)
     if (known) known.states++
-    else this.#byFingerprint.set(fingerprint, { ...finding, fingerprint, states: 1 })
+    else this.#byFingerprint.set(fingerprint, { ...finding, fingerprint, states: 1, foundAfter: this.#checked() })
   }
 
   addInconclusive(reason: string): void {

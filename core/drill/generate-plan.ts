@@ -12,7 +12,7 @@ import type { Plan, PlannedDisaster, PlannedOperation, PointChoice } from './pla
 import { ANY_POINT } from './protection.ts'
 import { shortDrillPolicy } from './short-drill-policy.ts'
 import type { AnyApp, Scenario } from './scenario.ts'
-import { drawSwarm } from './swarm.ts'
+import { drawnFaults, drawSwarm } from './swarm.ts'
 import type { Swarm } from './swarm.ts'
 import { callPart } from './user-code.ts'
 import { numericSeed, workload } from './workload.ts'
@@ -90,7 +90,7 @@ function belowLarge(stream: RandomStream, bound: number): number {
 
 /** The kinds of a seed, family by family. */
 function drawFaults(scenario: Scenario, { familiesOff }: Swarm, horizonUs: number, stream: RandomStream): FaultSpec[] {
-  const claimed = scenario.faults ?? []
+  const claimed = drawnFaults(scenario)
   const disks = diskIds(scenario)
   return FAULT_FAMILY_NAMES.filter((family) => !familiesOff.includes(family)).flatMap((family) => {
     const kinds = claimed.filter((kind) => FAMILY_OF[kind] === family)

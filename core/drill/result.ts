@@ -104,6 +104,8 @@ export interface Failure {
   readonly traceHash: string
   /** How many crash states of this seed showed it. */
   readonly states: number
+  /** How many states this seed's drill had executed when it first met it. */
+  readonly foundAfter: number
 }
 
 export interface DrillResult {

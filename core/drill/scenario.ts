@@ -68,6 +68,12 @@ export interface ScenarioDefinition<Machines extends Record<string, AnyApp>, Ope
   readonly durability?: Durability
   /** Device faults that the application claims to survive; a seed draws from them. Default none. */
   readonly faults?: readonly FaultKind[]
+  /**
+   * Device faults that no ordinary store survives, such as `bit-rot`; a seed draws from them as well. Where one
+   * is drawn, only failing loudly is demanded: damaged data that is returned as good is `silent-corruption`.
+   * Default none.
+   */
+  readonly destructive?: readonly FaultKind[]
   /** `false`: machines are not replicated. Default: the short-drill policy, all machines in one consistency group. */
   readonly policy?: ReplicationPolicy | false
   /** Default: machine loss and region loss. */

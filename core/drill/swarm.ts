@@ -36,7 +36,7 @@ const LEAST_SHARE = { numerator: 1, denominator: 4 }
 
 export function drawSwarm(scenario: Scenario, seed: string): DrawnSwarm {
   const streams = createStreams(seed)
-  const familiesOff = drawFamilies(scenario.faults ?? [], streams.named('plan/fault-families'))
+  const familiesOff = drawFamilies(drawnFaults(scenario), streams.named('plan/fault-families'))
   const stream = streams.named('plan/operation-kinds')
   if (stream.chance(1, ALL_OPERATIONS_ONE_IN)) return { familiesOff, operationsOff: [], allows: null }
   const kinds = operationKinds(scenario)
@@ -65,4 +65,9 @@ function drawOperations({ sampled, sampleSize }: OperationKinds, stream: RandomS
     staying -= count
   }
   return off
+}
+
+/** The kinds of faults that a seed may draw: what the scenario survives, and what it only has to be loud about. */
+export function drawnFaults({ faults = [], destructive = [] }: Scenario): readonly FaultKind[] {
+  return [...faults, ...destructive]
 }

@@ -15,7 +15,7 @@ import type { RunFlags, RunOptions } from '../run-options.ts'
 import { isFilePattern } from '../scenario-files.ts'
 import { openScreen } from '../screen.ts'
 import type { Screen } from '../screen.ts'
-import { selectScenarios } from '../select.ts'
+import { DEMO_PATTERNS, selectScenarios } from '../select.ts'
 
 /** A case of the run with what it is expected to find. */
 interface Selected {
@@ -51,7 +51,7 @@ export async function runCommand(patterns: readonly string[], flags: RunFlags, h
 
 function choose(entries: readonly CatalogEntry[], options: RunOptions): readonly Selected[] {
   const { demo, patterns, filterPattern, seeds, plantedSeeds } = options
-  const chosen = selectScenarios(entries, demo ? ['*', 'planted/*'] : patterns, filterPattern)
+  const chosen = selectScenarios(entries, demo ? DEMO_PATTERNS : patterns, filterPattern)
   return chosen.map((entry) =>
     demo && entry.expects ? { entry, seeds: plantedSeeds, expects: entry.expects } : { entry, seeds, expects: null },
   )

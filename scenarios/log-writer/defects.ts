@@ -82,6 +82,10 @@ export const LOG_WRITER_FLUSHES = {
     description: 'makes a batch durable before its appends are acknowledged',
     policies: ['always'],
   },
+  'seal-flush': {
+    description: 'makes the seals durable before the appends before them are acknowledged (option `seals`)',
+    policies: [],
+  },
   'open-flush': {
     description: 'makes durable what recovery read: after a process kill only the cache may hold it',
     policies: ['always'],

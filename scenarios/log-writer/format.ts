@@ -17,6 +17,10 @@ export const FRAME_HEADER_BYTES = 24
 const SEGMENT_MAGIC = 0xff474553
 const RECORD_MAGIC = 0xff434552
 const GENERATION_MAGIC = 0xff4e4547
+const SEAL_MAGIC = 0xff4c4145
+
+const MAGICS = { record: RECORD_MAGIC, generation: GENERATION_MAGIC, seal: SEAL_MAGIC } as const
+const KINDS = new Map(Object.entries(MAGICS).map(([kind, magic]) => [magic as number, kind as keyof typeof MAGICS]))
 
 /** A run of bytes with a view on them that is made once. */
 export interface Bytes {
@@ -67,14 +71,17 @@ function isZero({ view }: Bytes, offset: number): boolean {
   return true
 }
 
-/** A frame is a record, or the mark with which a process begins a new generation before its first append. */
+/**
+ * A frame is a record, the mark with which a process begins a new generation before its first append, or a seal,
+ * which holds nothing but the news that all before it is durable.
+ */
 export interface Frame {
-  readonly kind: 'record' | 'generation'
+  readonly kind: keyof typeof MAGICS
   readonly offset: number
   /** Bytes of payload. */
   readonly length: number
   readonly generation: number
-  /** Number of this record; of a mark, the number that the next record will have. */
+  /** Number of this record; of a mark or a seal, the number that the next record will have. */
   readonly number: number
   /** Every record up to this number was durable when the frame was written. */
   readonly durableUpTo: number
@@ -84,7 +91,7 @@ export interface Frame {
 export function encodeFrame(bytes: Bytes, frame: Frame, payload: Uint8Array): void {
   const { view } = bytes
   const { offset } = frame
-  view.setUint32(offset + 4, frame.kind === 'record' ? RECORD_MAGIC : GENERATION_MAGIC, true)
+  view.setUint32(offset + 4, MAGICS[frame.kind], true)
   view.setUint32(offset + 8, frame.length, true)
   view.setUint32(offset + 12, frame.generation, true)
   view.setUint32(offset + 16, frame.number, true)
@@ -96,12 +103,12 @@ export function encodeFrame(bytes: Bytes, frame: Frame, payload: Uint8Array): vo
 /** What claims to be a frame at this sector start. Its payload may be torn: ask {@link isIntact}. */
 export function frameAt(bytes: Bytes, offset: number): Frame | undefined {
   const { view } = bytes
-  const magic = view.getUint32(offset + 4, true)
-  if (magic !== RECORD_MAGIC && magic !== GENERATION_MAGIC) return undefined
+  const kind = KINDS.get(view.getUint32(offset + 4, true))
+  if (kind === undefined) return undefined
   const length = lengthAt(bytes, offset)
   if (length > view.byteLength - offset - FRAME_HEADER_BYTES) return undefined
   return {
-    kind: magic === RECORD_MAGIC ? 'record' : 'generation',
+    kind,
     offset,
     length,
     generation: view.getUint32(offset + 12, true),

@@ -20,7 +20,12 @@ import type { LogState } from './recovery.ts'
 import { readTexts, type LiveSegment } from './segment-reader.ts'
 
 const NO_PAYLOAD = new Uint8Array(0)
+/** Two, so that the damage which hides one seal cannot hide what it seals. */
+const SEAL_COPIES = 2
 const footprint = (payloadBytes: number): number => roundUpToSector(FRAME_HEADER_BYTES + payloadBytes)
+
+/** Bytes that the seals behind a batch take. */
+export const sealBytes = ({ seals }: ResolvedOptions): number => (seals ? SEAL_COPIES * SECTOR_BYTES : 0)
 
 export class LogStore {
   readonly #volume: Volume
@@ -88,12 +93,12 @@ export class LogStore {
   /** Goes on to a new segment if a record of this size needs it. @throws Rejected when the volume is full. */
   async makeRoomFor(payloadBytes: number): Promise<void> {
     await this.beginGeneration()
-    if (this.#room < footprint(payloadBytes)) await this.#startSegment(this.#state.generation)
+    if (this.#room < this.#footprint(payloadBytes)) await this.#startSegment(this.#state.generation)
   }
 
   /** How many of these records, in order, fit into the current segment. */
   howManyFit(payloadBytes: readonly number[]): number {
-    let room = this.#room
+    let room = this.#room - sealBytes(this.#options)
     let count = 0
     while (count < payloadBytes.length && (room -= footprint(payloadBytes[count]!)) >= 0) count += 1
     return count
@@ -119,6 +124,21 @@ export class LogStore {
     }
     this.#state.nextNumber += payloads.length
     return first
+  }
+
+  /** How much a record takes, with the seals that must fit behind it. */
+  #footprint(payloadBytes: number): number {
+    return footprint(payloadBytes) + sealBytes(this.#options)
+  }
+
+  /** Says durably that all records are durable. The records have been flushed. */
+  async seal(): Promise<void> {
+    const bytes = bytesOf(new Uint8Array(SEAL_COPIES * SECTOR_BYTES))
+    const { nextNumber: number, generation, durableUpTo } = this.#state
+    for (let offset = 0; offset < bytes.array.length; offset += SECTOR_BYTES)
+      encodeFrame(bytes, { kind: 'seal', offset, length: 0, generation, number, durableUpTo }, NO_PAYLOAD)
+    await this.#writeFrames(bytes.array, 'seal')
+    await this.flush('seal-flush')
   }
 
   /** Makes all that was written before the call durable. */

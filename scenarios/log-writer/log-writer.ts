@@ -12,7 +12,7 @@
 import { Rejected } from '../../core/machine/app.ts'
 import type { Mutex, Signal } from '../../core/sim/signal.ts'
 import { FRAME_HEADER_BYTES } from './format.ts'
-import { LogStore } from './log-store.ts'
+import { LogStore, sealBytes } from './log-store.ts'
 import { layoutOf, resolveOptions, type LogWriterOptions, type ResolvedOptions } from './options.ts'
 import type { LogWriterContext } from './properties.ts'
 import { recoverLog } from './recovery.ts'
@@ -151,7 +151,7 @@ export class LogWriter {
   #encode(text: string): Uint8Array {
     if (/\p{Surrogate}/u.test(text)) throw new RangeError('LogWriter.append: the text holds half of a surrogate pair')
     const payload = new TextEncoder().encode(text)
-    if (payload.length > this.#options.segmentBytes - FRAME_HEADER_BYTES)
+    if (payload.length > this.#options.segmentBytes - FRAME_HEADER_BYTES - sealBytes(this.#options))
       throw new RangeError(`LogWriter.append: ${payload.length} bytes do not fit into a segment`)
     return payload
   }
@@ -184,7 +184,10 @@ export class LogWriter {
     if (defect === 'async-io-sync-race') return (await Promise.all([written, flush()]))[0]
     await written
     if (defect === 'ack-before-flush') this.#context.spawn('late-flush', () => flush().catch(() => undefined))
-    else await flush()
+    else {
+      await flush()
+      if (this.#options.seals) await this.#store.seal()
+    }
     return written
   }
 

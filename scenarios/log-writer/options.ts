@@ -17,6 +17,11 @@ export interface LogWriterOptions {
   readonly segmentBytes?: number
   /** A full volume drops its oldest segment instead of rejecting appends. Default false. */
   readonly recycle?: boolean
+  /**
+   * Policy `always`: an append is acknowledged only when two seals behind it are durable as well, which say that
+   * it was. Then damage to the last records is told from a torn tail too, at the price of a second flush. Default false.
+   */
+  readonly seals?: boolean
   /** A planted bug, by its name. Default: none. */
   readonly defect?: LogWriterDefect
   /** A flush to leave out, by its label. Default: none. */
@@ -28,18 +33,20 @@ export interface ResolvedOptions {
   readonly intervalUs: number
   readonly segmentBytes: number
   readonly recycle: boolean
+  readonly seals: boolean
   readonly defect: LogWriterDefect | undefined
   readonly skipFlush: LogWriterFlush | undefined
 }
 
 /** @throws RangeError when an option makes no sense. */
 export function resolveOptions(options: LogWriterOptions): ResolvedOptions {
-  const { policy = 'always', intervalUs = 10_000, segmentBytes = 65_536, recycle = false, defect, skipFlush } = options
+  const { policy = 'always', intervalUs = 10_000, segmentBytes = 65_536, recycle = false, seals = false, defect, skipFlush } = options
   if (!Number.isInteger(intervalUs) || intervalUs < 1)
     throw new RangeError(`LogWriter.open: intervalUs must be a positive integer, got ${intervalUs}`)
   if (!Number.isInteger(segmentBytes) || segmentBytes < 2 * SECTOR_BYTES || segmentBytes % SECTOR_BYTES !== 0)
     throw new RangeError(`LogWriter.open: segmentBytes must be a multiple of 512, at least 1024, got ${segmentBytes}`)
-  return { policy, intervalUs, segmentBytes, recycle, defect, skipFlush }
+  if (seals && policy !== 'always') throw new RangeError(`LogWriter.open: seals need policy "always", got "${policy}"`)
+  return { policy, intervalUs, segmentBytes, recycle, seals, defect, skipFlush }
 }
 
 /**

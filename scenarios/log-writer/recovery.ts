@@ -86,10 +86,10 @@ function followFrames(state: LogState, live: LiveSegment, bytes: Bytes, options:
   }
 }
 
-/** A record belongs to the current generation, a mark begins a newer one; both carry the next number. */
+/** A record or a seal belongs to the current generation, a mark begins a newer one; all carry the next number. */
 function continuesChain(state: LogState, frame: Frame): boolean {
   if (frame.number !== state.nextNumber) return false
-  return frame.kind === 'record' ? frame.generation === state.generation : frame.generation > state.generation
+  return frame.kind === 'generation' ? frame.generation > state.generation : frame.generation === state.generation
 }
 
 /**
@@ -117,7 +117,7 @@ function inspectBehindEnd(state: LogState, { headers, segments }: Contents, opti
       const newer = frame.kind === 'record' && frame.generation > state.generation
       if ((newer || frame.durableUpTo >= state.nextNumber) && isIntact(bytes, frame))
         refuse(state, options, `${frame.kind} ${frame.number} of generation ${frame.generation}`)
-      if (frame.kind === 'generation') continue
+      if (frame.kind !== 'record') continue
       if (frame.generation === state.generation && frame.number >= state.nextNumber) state.truncatedRecords += 1
     }
   }

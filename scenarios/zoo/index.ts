@@ -3,11 +3,17 @@
  * bug is caught, and how soon, is measured by `seeddrill zoo`.
  */
 import { chunkStoreBugs } from './chunk-store.ts'
+import { logWriterBugs } from './log-writer.ts'
 import { manifestStoreBugs } from './manifest-store.ts'
 import { walDbBugs } from './wal-db.ts'
+import { ZOO_AREAS } from './zoo-bug.ts'
 import type { ZooBug } from './zoo-bug.ts'
 
+export { canary } from './canary.ts'
 export { ZOO_AREAS } from './zoo-bug.ts'
 export type { ZooArea, ZooBug } from './zoo-bug.ts'
 
-export const zoo: readonly ZooBug[] = [...walDbBugs, ...manifestStoreBugs, ...chunkStoreBugs]
+const bugs: readonly ZooBug[] = [...walDbBugs, ...logWriterBugs, ...manifestStoreBugs, ...chunkStoreBugs]
+
+/** By area. */
+export const zoo: readonly ZooBug[] = ZOO_AREAS.flatMap((area) => bugs.filter((bug) => bug.area === area))

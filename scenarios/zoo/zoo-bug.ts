@@ -10,7 +10,7 @@ export const ZOO_AREAS = ['log', 'ack', 'checkpoint', 'recovery', 'device', 'rep
 export type ZooArea = (typeof ZOO_AREAS)[number]
 
 /** What a bug may exchange of its twin. */
-export type Exchange = Partial<Pick<Scenario, 'machines' | 'faults' | 'policy' | 'device'>>
+export type Exchange = Partial<Pick<Scenario, 'machines' | 'faults' | 'destructive' | 'policy' | 'device'>>
 
 export interface ZooRow {
   /** Kebab-case, unique. */

@@ -18,11 +18,11 @@ function documentOf(events: readonly RunEvent[]) {
 
 const violated = ended(
   [
-    started(runScenario('ledger', ['a', 'b']), runScenario('log', ['a']), runScenario('planted/x', ['a'], ['phantom'])),
+    started(runScenario('ledger', ['a', 'b']), runScenario('log', ['a']), runScenario('zoo/x', ['a'], ['phantom'])),
     finished([0, 'ledger', 'a']),
     failed([1, 'ledger', 'b']),
     finished([1, 'ledger', 'b'], { outcome: 'violated', result: drillResult({ traceHash: 'dddd' }) }),
-    finished([3, 'planted/x', 'a'], { outcome: 'internal-error', result: null, messages: ['lost'] }),
+    finished([3, 'zoo/x', 'a'], { outcome: 'internal-error', result: null, messages: ['lost'] }),
   ],
   { exitCode: 70, endedBy: 'bail' },
 )

@@ -72,19 +72,19 @@ describe('lineReporter', () => {
 
   it('tells caught, missed and otherwise found defects apart, and shows no block for them', () => {
     const events = ended([
-      started(runScenario('planted/x', ['a', 'b'], ['lost-ack']), runScenario('planted/y', ['a'], ['phantom'])),
-      finished([0, 'planted/x', 'a']),
-      failed([1, 'planted/x', 'b']),
-      finished([1, 'planted/x', 'b'], { outcome: 'violated' }),
-      failed([2, 'planted/y', 'a']),
-      finished([2, 'planted/y', 'a'], { outcome: 'violated' }),
+      started(runScenario('zoo/x', ['a', 'b'], ['lost-ack']), runScenario('zoo/y', ['a'], ['phantom'])),
+      finished([0, 'zoo/x', 'a']),
+      failed([1, 'zoo/x', 'b']),
+      finished([1, 'zoo/x', 'b'], { outcome: 'violated' }),
+      failed([2, 'zoo/y', 'a']),
+      finished([2, 'zoo/y', 'a'], { outcome: 'violated' }),
     ])
     const text = written(events)
-    expect(text).toContain('[1/3] not found yet planted/x')
-    expect(text).toContain('[2/3] caught planted/x')
-    expect(text).toContain('[3/3] found otherwise planted/y')
+    expect(text).toContain('[1/3] not found yet zoo/x')
+    expect(text).toContain('[2/3] caught zoo/x')
+    expect(text).toContain('[3/3] found otherwise zoo/y')
     expect(text).toContain('planted defects caught 1 of 2')
-    expect(text).toContain('✗ missed planted/y (expected phantom, found lost-ack)')
+    expect(text).toContain('✗ missed zoo/y (expected phantom, found lost-ack)')
     expect(text).not.toContain('FAIL')
   })
 

@@ -90,6 +90,7 @@ export const reportedFailure = (change: Partial<ReportedFailure> = {}): Reported
   cause: null,
   traceHash: 'aaaa',
   states: 3,
+  foundAfter: 12,
   meaning: 'an acknowledged operation is missing after recovery',
   token: 'sd1.token',
   replay: 'seeddrill replay sd1.token',

@@ -52,13 +52,13 @@ describe('createTally', () => {
 
   it('keeps planted defects out of the sums, and counts only an expected verdict as caught', () => {
     const tally = tallied(
-      started(runScenario('planted/x', ['a', 'b'], ['lost-ack']), runScenario('planted/y', ['a'], ['phantom'])),
-      failed([0, 'planted/x', 'a'], { fingerprint: 'other', verdict: 'wrong-data' }),
-      finished([0, 'planted/x', 'a'], { outcome: 'violated' }),
-      failed([1, 'planted/x', 'b']),
-      finished([1, 'planted/x', 'b'], { outcome: 'violated' }),
-      failed([2, 'planted/y', 'a'], { verdict: 'lost-ack' }),
-      finished([2, 'planted/y', 'a'], { outcome: 'violated' }),
+      started(runScenario('zoo/x', ['a', 'b'], ['lost-ack']), runScenario('zoo/y', ['a'], ['phantom'])),
+      failed([0, 'zoo/x', 'a'], { fingerprint: 'other', verdict: 'wrong-data' }),
+      finished([0, 'zoo/x', 'a'], { outcome: 'violated' }),
+      failed([1, 'zoo/x', 'b']),
+      finished([1, 'zoo/x', 'b'], { outcome: 'violated' }),
+      failed([2, 'zoo/y', 'a'], { verdict: 'lost-ack' }),
+      finished([2, 'zoo/y', 'a'], { outcome: 'violated' }),
     )
     expect(tally.totals()).toMatchObject({
       scenarios: 0,
@@ -67,16 +67,16 @@ describe('createTally', () => {
       outcomes: { violated: 0 },
       crashStates: { checked: 0 },
       planted: [
-        { scenario: 'planted/x', expected: ['lost-ack'], verdict: 'lost-ack', seed: 'b' },
-        { scenario: 'planted/y', expected: ['phantom'], verdict: null, seed: null },
+        { scenario: 'zoo/x', expected: ['lost-ack'], verdict: 'lost-ack', seed: 'b' },
+        { scenario: 'zoo/y', expected: ['phantom'], verdict: null, seed: null },
       ],
     })
   })
 
   it('counts what a planted defect does not explain', () => {
     const tally = tallied(
-      started(runScenario('planted/x', ['a'], ['lost-ack'])),
-      finished([0, 'planted/x', 'a'], { outcome: 'internal-error', result: null }),
+      started(runScenario('zoo/x', ['a'], ['lost-ack'])),
+      finished([0, 'zoo/x', 'a'], { outcome: 'internal-error', result: null }),
     )
     expect(tally.totals().outcomes['internal-error']).toBe(1)
   })

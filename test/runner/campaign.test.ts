@@ -116,8 +116,8 @@ describe('startCampaign', () => {
   })
 
   it('runs a scenario no further once it is misused or its planted defect is found', async () => {
-    const both = [...orders(4, 'planted/x'), order(4, 'ledger'), order(5, 'ledger')]
-    const scenarios = [runScenario('planted/x', [], ['lost-ack']), runScenario('ledger', [])]
+    const both = [...orders(4, 'zoo/x'), order(4, 'ledger'), order(5, 'ledger')]
+    const scenarios = [runScenario('zoo/x', [], ['lost-ack']), runScenario('ledger', [])]
     const { ended, endedBy } = await campaign(
       both,
       ({ case: index }) => (index === 1 ? violated(1) : report(index, { outcome: index === 4 ? 'misused' : 'passed' })),
@@ -128,8 +128,8 @@ describe('startCampaign', () => {
   })
 
   it('goes on looking when a planted defect shows in a way that it does not explain', async () => {
-    const scenarios = [runScenario('planted/x', [], ['phantom'])]
-    const { ended } = await campaign(orders(3, 'planted/x'), ({ case: index }) => violated(index), { scenarios })
+    const scenarios = [runScenario('zoo/x', [], ['phantom'])]
+    const { ended } = await campaign(orders(3, 'zoo/x'), ({ case: index }) => violated(index), { scenarios })
     expect(ended).toHaveLength(3)
   })
 

@@ -4,7 +4,7 @@ import { createTally } from '../../reports/index.ts'
 import { EXIT_CODES, exitCode, exitOfRun } from '../../runner/exit-codes.ts'
 
 const base: RunTotals = { ...createTally().totals(), seeds: 3 }
-const CAUGHT = { scenario: 'planted/x', expected: ['lost-ack'], verdict: 'lost-ack', seed: 'a' } as const
+const CAUGHT = { scenario: 'zoo/x', expected: ['lost-ack'], verdict: 'lost-ack', seed: 'a' } as const
 const MISSED = { ...CAUGHT, verdict: null, seed: null }
 
 type Outcomes = Partial<RunTotals['outcomes']>

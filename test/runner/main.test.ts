@@ -73,7 +73,7 @@ it('lists what comes with the package, for people and for programs', async () =>
   const { out, code } = await run('list')
   expect(code).toBe(0)
   expect(out).toMatch(/^ {2}wal-db +db: wal-db · durability ack$/m)
-  expect(out).toMatch(/^ {2}planted\/ack-before-flush +lost-ack: /m)
+  expect(out).toMatch(/^ {2}zoo\/ack-before-flush +lost-ack: /m)
   const { scenarios } = JSON.parse((await run('list', '--json')).out)
   expect(scenarios).toContainEqual(expect.objectContaining({ name: 'wal-db', kind: 'suite', expects: null, machines: { db: 'wal-db' } }))
 })

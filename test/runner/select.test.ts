@@ -14,7 +14,7 @@ const ENTRIES = [
   entry('wal-db', 'suite'),
   entry('log-writer/always', 'suite'),
   entry('log-writer/none', 'suite'),
-  entry('planted/wal-no-checksum', 'planted'),
+  entry('zoo/wal-no-checksum', 'planted'),
   entry('mine/a', 'file', 'drill.ts'),
   entry('mine/b', 'file', 'drill.ts'),
 ]
@@ -26,7 +26,7 @@ describe('selectScenarios', () => {
   it.each([
     [[], ['wal-db', 'log-writer/always', 'log-writer/none']],
     [['wal'], ['wal-db']],
-    [['planted/wal'], ['planted/wal-no-checksum']],
+    [['zoo/wal'], ['zoo/wal-no-checksum']],
     [['log-writer/*'], ['log-writer/always', 'log-writer/none']],
     [['mine/?'], ['mine/a', 'mine/b']],
     [['drill.ts'], ['mine/a', 'mine/b']],

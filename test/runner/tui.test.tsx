@@ -11,7 +11,7 @@ const colors = createColors(false)
 const CTRL_C = String.fromCharCode(3)
 
 const events: readonly RunEvent[] = [
-  started(runScenario('ledger', ['a', 'b']), runScenario('log', ['a', 'b']), runScenario('planted/x', ['a'], ['lost-ack'])),
+  started(runScenario('ledger', ['a', 'b']), runScenario('log', ['a', 'b']), runScenario('zoo/x', ['a'], ['lost-ack'])),
   { v: 1, type: 'case-started', case: 0, scenario: 'ledger', seed: 'a' },
   finished([0, 'ledger', 'a']),
   failed([2, 'log', 'a']),
@@ -40,7 +40,7 @@ describe('frame', () => {
       'seeddrill · seed stem · 2/5 drills · 1,800 states, 180/s · 10.0 s',
       '❯ ledger                                1/2    1,500 states  sweep b',
       '✗ log                                   1/2      300 states  ',
-      '· planted/x                             0/1        0 states  ',
+      '· zoo/x                                 0/1        0 states  ',
       '',
       'crash states by phase',
       '  mid-recovery            █░░░░░░░░░░░░░░░░░░░░░░░           10',
@@ -78,12 +78,12 @@ describe('frame', () => {
 
   it('calls a planted defect that is found good', () => {
     const found = [
-      started(runScenario('planted/x', ['a'], ['lost-ack'])),
-      failed([0, 'planted/x', 'a']),
-      finished([0, 'planted/x', 'a'], { outcome: 'violated' }),
+      started(runScenario('zoo/x', ['a'], ['lost-ack'])),
+      failed([0, 'zoo/x', 'a']),
+      finished([0, 'zoo/x', 'a'], { outcome: 'violated' }),
     ]
     const drawn = frame(snapshotAfter(found), { rows: 30, columns: 100 }, colors)
-    expect(drawn[1]).toMatch(/^✓ planted\/x/)
+    expect(drawn[1]).toMatch(/^✓ zoo\/x/)
     expect(drawn.join('\n')).not.toContain('failures')
   })
 })

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { PHASE_NAMES } from '../../core/crash/index.ts'
 import { drill } from '../../core/drill/index.ts'
 import type { DrillResult } from '../../core/drill/index.ts'
-import { planted } from '../../scenarios/planted.ts'
 import { suite } from '../../scenarios/suite.ts'
+import { canary, zoo } from '../../scenarios/zoo/index.ts'
 
 const SEEDS = ['a', 'b', 'c', 'd', 'e', 'f']
 const results: DrillResult[] = []
@@ -23,9 +23,10 @@ describe('the suite', () => {
   })
 
   it('has names of its own', () => {
-    const names = [...suite, ...planted.map(({ scenario }) => scenario)].map(({ name }) => name)
+    const inZoo = [canary.scenario, ...zoo.map(({ bug }) => bug), ...new Set(zoo.map(({ twin }) => twin))]
+    const names = [...suite, ...inZoo].map(({ name }) => name)
     expect(new Set(names).size).toBe(names.length)
-    expect(planted.every(({ id, scenario }) => scenario.name === `planted/${id}`)).toBe(true)
+    expect(inZoo.every(({ name }) => name.startsWith('zoo/'))).toBe(true)
   })
 
   it('meets every phase, every kind of failover and what makes each interesting', () => {

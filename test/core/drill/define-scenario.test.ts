@@ -20,6 +20,8 @@ const WRONG: readonly (readonly [string, object, RegExp])[] = [
   ['an unknown field', { disaster: [] }, /no field "disaster"; the fields are name, .*disasters, device/],
   ['an unknown disaster', { disasters: ['flood'] }, /disasters must be of machine-loss, region-loss, got "flood"/],
   ['a disaster outside a list', { disasters: 'region-loss' }, /disasters must be a list .* got "region-loss"/],
+  ['a destructive fault that is none', { destructive: ['stall'] }, /destructive must be of torn, .*, got "stall"/],
+  ['a fault that is survived and destructive', { faults: ['torn'], destructive: ['torn'] }, /torn is in faults and in destructive/],
   ['an unknown fault', { faults: ['stall', 'flood'] }, /faults must be of .*, got "flood"/],
   ['a machine with a slash', { machines: { 'a/b': notebook() } }, /a machine's name .* got "a\/b"/],
   ['a machine without a name', { machines: { '': notebook() } }, /a machine's name .* got ""/],

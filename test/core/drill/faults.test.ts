@@ -106,4 +106,18 @@ describe('damage that nobody survives', () => {
       for (let seed = 0; seed < 40; seed++)
         expect(generatePlan(scenario, String(seed)).faults.every(({ kind }) => !FAULTS[kind].destructive)).toBe(true)
   })
+
+  it('is drawn where a scenario names it as destructive, and judged as such', async () => {
+    const scenario = notebookScenario({}, { destructive: ['lying-flush'] })
+    const seeds = Array.from({ length: 40 }, (_, index) => String(index))
+    const struck = seeds.filter((seed) => generatePlan(scenario, seed).faults.some(({ kind }) => kind === 'lying-flush'))
+    expect(struck.length).toBeGreaterThan(0)
+    expect(struck.length).toBeLessThan(20)
+    const verdicts = new Set<string>()
+    for (const seed of struck) {
+      const { failures } = await drill(scenario, { seed, stateBudget: 80, shrinkAttempts: 0 })
+      for (const { verdict } of failures) verdicts.add(verdict)
+    }
+    expect([...verdicts]).toEqual(['silent-corruption'])
+  })
 })

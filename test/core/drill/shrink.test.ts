@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { drill, replay } from '../../../core/index.ts'
 import type { DrillOptions, Failure, Scenario } from '../../../core/index.ts'
-import { planted } from '../../../scenarios/planted.ts'
+import { walDbScenario } from '../../../scenarios/wal-db-scenario.ts'
+import { zoo } from '../../../scenarios/zoo/index.ts'
 import { notebookScenario } from './toys.ts'
 
 async function shrunkBy(scenario: Scenario, options: DrillOptions): Promise<Failure> {
@@ -19,7 +20,7 @@ const idsOf = ({ plan }: Failure): readonly number[] => plan.operations.map(({ i
 const lossy = notebookScenario({ forgetsFlush: true }, { operations: 40 })
 
 describe('shrinking', () => {
-  it.each([lossy, planted.find(({ id }) => id === 'ack-before-flush')!.scenario])(
+  it.each([lossy, walDbScenario('hasty', { defect: 'ack-before-flush' })])(
     'makes a failure of $name smaller, and it still fails',
     async (scenario) => {
       const whole = await shrunkBy(scenario, { shrinkAttempts: 0 })
@@ -88,7 +89,7 @@ describe('shrinking', () => {
   })
 
   it('brings back every write whose loss does not matter, and needs no second crash that does not', async () => {
-    const scenario = planted.find(({ id }) => id === 'torn-tail-fatal')!.scenario
+    const scenario = zoo.find(({ id }) => id === 'torn-tail-fatal')!.bug
     const failure = await shrunkBy(scenario, { shrinkAttempts: 60 })
     expect(failure.shrunk.lostWrites!.to).toBeLessThanOrEqual(1)
     expect(failure.shrunk.disks!.to).toBe(1)

@@ -42,6 +42,22 @@ describe.each(['always', 'interval', 'none'] as const)('rot in the middle of the
   })
 })
 
+describe('a log with seals', () => {
+  it('refuses damage to its very last record, and survives damage to either seal', async () => {
+    for (const [sector, refuses] of [[0, true], [1, false], [2, false]] as const) {
+      const disk = freshDisk()
+      const log = await openOn(disk, { seals: true })
+      await log.append('one')
+      // With its seals it does not fit behind the first: it begins the second segment.
+      await log.append('two')
+      flip(disk, DIRECTORY + 2048 + sector * 512 + 4)
+      const opened = openOn(disk, { seals: true }).then((again) => again.readAll())
+      if (refuses) await expect(opened).rejects.toThrow('record 2 is damaged')
+      else expect(await opened).toEqual(['one', 'two'])
+    }
+  })
+})
+
 describe('other damage', () => {
   it('refuses a damaged, a lost and a misdirected segment header', async () => {
     for (const harm of [

@@ -1,0 +1,103 @@
+/** `seeddrill zoo`: how soon each planted bug is caught, and that its correct twin raises no alarm. */
+import { createColors } from 'picocolors'
+import type { Colors } from 'picocolors/types.js'
+import { zooSummary, zooTable } from '../../reports/index.ts'
+import type { ZooReport } from '../../reports/index.ts'
+import type { Campaign } from '../campaign.ts'
+import { builtInCodeHash } from '../code-hash.ts'
+import { exitCode } from '../exit-codes.ts'
+import type { Host } from '../host.ts'
+import { listenForInterruptions } from '../interruptions.ts'
+import type { ScenarioRef } from '../order.ts'
+import { openReportFile } from '../report-file.ts'
+import { DEFAULT_SEED, defaultWorkers } from '../run-options.ts'
+import { wantsColors } from '../terminal.ts'
+import { zooProgress } from '../zoo/progress.ts'
+import { chooseSpecimens } from '../zoo/specimen.ts'
+import type { Specimen, ZooOptions } from '../zoo/specimen.ts'
+import { visitZoo } from '../zoo/visit.ts'
+import type { Canary } from '../zoo/visit.ts'
+
+export interface ZooFlags {
+  readonly seed?: string
+  readonly seeds?: number
+  readonly states?: number
+  readonly workers?: number
+  readonly timeBudget?: number
+  readonly json?: boolean
+  readonly report?: string
+  readonly color: boolean
+}
+
+export const DEFAULT_ZOO_SEEDS = 1000
+export const DEFAULT_ZOO_STATES = 350
+/** From so many catches an exact interval of the probability is within about a third of it. */
+const CATCHES_WANTED = 30
+
+/** All that the zoo has. */
+export interface Menagerie {
+  readonly specimens: readonly Specimen[]
+  readonly canary: Canary
+}
+
+/**
+ * @param menagerie default: what comes with the package
+ * @returns the exit code
+ * @throws UsageError for an id that there is not, and a report file that cannot be written
+ */
+export async function zooCommand(ids: readonly string[], flags: ZooFlags, host: Host, menagerie?: Menagerie): Promise<number> {
+  const { specimens: all, canary } = menagerie ?? (await builtInMenagerie())
+  const specimens = chooseSpecimens(all, ids)
+  const file = flags.report === undefined ? null : openReportFile(flags.report, host.cwd)
+  const options = optionsOf(flags, host)
+  let campaign: Campaign | undefined
+  const interruptions = listenForInterruptions((signal) => {
+    if (campaign) campaign.end(signal)
+    else process.exit(exitCode(signal))
+  })
+  const { stdout, stderr } = host
+  const output = flags.json
+    ? { write: (text: string) => stderr.write(text), isTTY: false }
+    : { write: (text: string) => stdout.write(text), isTTY: stdout.isTTY === true && host.env.TERM !== 'dumb' }
+  const progress = zooProgress(specimens, options, output)
+  try {
+    const report = await visitZoo(specimens, canary, options, {
+      onCampaign: (started) => (campaign = started),
+      onDrill: progress.hear,
+    })
+    progress.close()
+    const document = `${JSON.stringify(report, null, 2)}\n`
+    stdout.write(flags.json ? document : textOf(report, createColors(wantsColors(host, flags.color))))
+    file?.write(document)
+    file?.save()
+    return report.exitCode
+  } finally {
+    interruptions.dispose()
+  }
+}
+
+function optionsOf(flags: ZooFlags, { processors }: Host): ZooOptions {
+  const { seed = DEFAULT_SEED, seeds = DEFAULT_ZOO_SEEDS, states = DEFAULT_ZOO_STATES } = flags
+  const { workers = defaultWorkers(processors), timeBudget = null } = flags
+  return { seed, seeds, states, workers, catchesWanted: CATCHES_WANTED, timeBudgetMs: timeBudget }
+}
+
+async function builtInMenagerie(): Promise<Menagerie> {
+  const { zoo, canary } = await import('../../scenarios/index.ts')
+  const codeHash = builtInCodeHash()
+  const ref = (name: string): ScenarioRef => ({ name, bundle: null, file: null, codeHash })
+  const specimens = zoo.map(({ bug, twin, ...about }): Specimen => ({ ...about, bug: ref(bug.name), twin: ref(twin.name) }))
+  return { specimens, canary: { ref: ref(canary.scenario.name), expected: canary.expected } }
+}
+
+function textOf(report: ZooReport, colors: Colors): string {
+  const { canary, bugs, endedBy } = report
+  const dead = canary.caught < canary.drills
+  const lines =
+    bugs.length > 0
+      ? [...zooTable(report, colors), '', ...zooSummary(report, colors)]
+      : dead
+        ? [colors.red(`the canary was caught in ${canary.caught} of ${canary.drills} drills: the tester is dead, so no figure would mean anything`)]
+        : [`ended by ${endedBy} before anything was measured`]
+  return `${lines.join('\n')}\n`
+}

@@ -1,0 +1,105 @@
+/** From the drills of the zoo to its report. Judges nothing: the drills have done that. */
+import type { EarlyEnd } from '../../core/drill/events.ts'
+import type { VerdictName } from '../../core/index.ts'
+import type { ZooBugReport, ZooReport, ZooTwinReport } from '../../reports/index.ts'
+import { exitCode } from '../exit-codes.ts'
+import { argument } from '../replay-command.ts'
+import { detectionOf } from './detection.ts'
+import { exitOfZoo } from './exit-of-zoo.ts'
+import { caughtAfter, verdictCounts } from './records.ts'
+import type { DrillRecord, Records } from './records.ts'
+import type { Specimen, ZooOptions } from './specimen.ts'
+
+export interface ZooCourse {
+  readonly records: Records
+  readonly canary: ZooReport['canary']
+  readonly endedBy: EarlyEnd | null
+  readonly durationMs: number
+}
+
+export function assess(specimens: readonly Specimen[], options: ZooOptions, course: ZooCourse): ZooReport {
+  const { records, canary, endedBy, durationMs } = course
+  const apps = new Map(specimens.map(({ twin, app }) => [twin.name, app]))
+  const twins = [...apps].map(([name, app]) => twinReport(name, app, records.of(name), options))
+  const bugs = specimens.map((specimen) => {
+    const twin = twins.find(({ name }) => name === specimen.twin.name)!
+    return bugReport(specimen, records.of(specimen.bug.name), twin, options)
+  })
+  const all = [...specimens.map(({ bug }) => bug.name), ...apps.keys()].flatMap((name) => records.of(name))
+  const sum = (of: (twin: ZooTwinReport) => number): number => twins.reduce((total, twin) => total + of(twin), 0)
+  const totals: ZooReport['totals'] = {
+    bugs: bugs.length,
+    caught: bugs.filter(({ caught }) => caught).length,
+    falseAlarms: sum(({ falseAlarms }) => falseAlarms),
+    cleanSeeds: sum(({ cleanSeeds }) => cleanSeeds),
+    unclearSeeds: sum(({ unclearSeeds }) => unclearSeeds),
+    drills: all.length,
+    states: all.reduce((total, { states }) => total + states, 0),
+  }
+  const { seed, seeds, states, catchesWanted } = options
+  const messages = [...new Set(all.flatMap((record) => record.messages))]
+  const base = { v: 1, seed, seeds, states, catchesWanted, endedBy, canary, bugs, twins, totals, messages } as const
+  const exit = exitOfZoo(base, [...new Set(all.map(({ outcome }) => outcome))])
+  return { ...base, exitCode: exitCode(exit), durationMs: Math.round(durationMs) }
+}
+
+function bugReport(
+  { id, area, app, summary, source, expected, bug }: Specimen,
+  drills: readonly DrillRecord[],
+  { name: twin, falseAlarms, cleanSeeds }: ZooTwinReport,
+  options: ZooOptions,
+): ZooBugReport {
+  const trials = drills.map((drill) => ({ states: drill.states, caughtAfter: caughtAfter(drill, expected) }))
+  const { catches, probability, seedsToCatch, statesToCatch } = detectionOf(trials)
+  const verdicts = verdictCounts(drills)
+  const caught = catches > 0
+  const totalMs = drills.reduce((sum, { durationMs }) => sum + durationMs, 0)
+  return {
+    id, area, app, summary, source, expected,
+    caught,
+    verdict: verdictOf(verdicts, expected),
+    verdicts,
+    drills: drills.length,
+    catches,
+    unfinished: catches < options.catchesWanted && drills.length < options.seeds,
+    probability,
+    seedsToCatch,
+    statesToCatch,
+    ms: caught ? Math.round(totalMs / catches) : null,
+    msPerDrill: mean(totalMs, drills.length),
+    twin, falseAlarms, cleanSeeds,
+    show: caught || drills.length === 0 ? null : commandFor(bug.name, drills, options),
+  }
+}
+
+/** The commonest expected verdict, else the commonest. */
+function verdictOf(verdicts: Readonly<Record<string, number>>, expected: readonly VerdictName[]): VerdictName | null {
+  const names = Object.keys(verdicts) as VerdictName[]
+  return names.find((name) => expected.includes(name)) ?? names[0] ?? null
+}
+
+/** Drills with the first seed that gave a verdict, and tells it shrunk; where there is none, with all seeds. */
+function commandFor(name: string, drills: readonly DrillRecord[], { seed, seeds, states }: ZooOptions): string {
+  const alarm = drills.find(({ failures }) => failures.length > 0)
+  const chosen = alarm ? argument(alarm.seed) : `${argument(seed)} --seeds ${seeds}`
+  return `seeddrill run ${name} --seed ${chosen} --states ${states}`
+}
+
+function twinReport(name: string, app: string, drills: readonly DrillRecord[], options: ZooOptions): ZooTwinReport {
+  const count = (outcome: DrillRecord['outcome']): number => drills.filter((drill) => drill.outcome === outcome).length
+  const falseAlarms = count('violated')
+  const cleanSeeds = count('passed')
+  return {
+    name, app,
+    seeds: drills.length,
+    falseAlarms,
+    cleanSeeds,
+    unclearSeeds: drills.length - falseAlarms - cleanSeeds,
+    verdicts: verdictCounts(drills),
+    states: drills.reduce((sum, { states }) => sum + states, 0),
+    msPerDrill: mean(drills.reduce((sum, { durationMs }) => sum + durationMs, 0), drills.length),
+    show: falseAlarms > 0 ? commandFor(name, drills, options) : null,
+  }
+}
+
+const mean = (total: number, count: number): number | null => (count === 0 ? null : Math.round(total / count))
