@@ -35,9 +35,11 @@ export class FaultInjector {
       const stream = this.#stream(fault.spec, operation)
       const stable = nowUs < fault.stableUntilUs
       if (!stable && !stream.chance(1, fault.spec.oneIn)) continue
+      const effect = fault.row.effect(target, stream)
+      if (!effect) continue
       if (!stable) fault.stableUntilUs = nowUs + fault.row.stabilityUs
       this.fired[fault.spec.kind] = (this.fired[fault.spec.kind] ?? 0) + 1
-      return fault.row.effect(target, stream)
+      return effect
     }
     return null
   }

@@ -31,17 +31,19 @@ export class Checkpointer {
     this.#last = last
   }
 
-  /** Brings what is done now to the data volume and gives the log before it back, as far as no one needs it. */
-  async run(): Promise<void> {
+  /** Brings what is done now to the data volume and gives the log before it back, as far as no one needs it. True if there was any. */
+  async run(): Promise<boolean> {
     const { storage, pager, log, members, oldestFirstLsn } = this.#parts
     await log.forceAll()
     await pager.writeOutDirty()
     const snapshotLsn = log.durable
     const redoLsn = log.frameStart(Math.min(snapshotLsn, pager.redoLsn(), oldestFirstLsn()))
-    if (redoLsn === this.#last.redoLsn && snapshotLsn === this.#last.snapshotLsn) return
+    if (redoLsn === this.#last.redoLsn && snapshotLsn === this.#last.snapshotLsn) return false
+    const gained = redoLsn > this.#last.redoLsn
     this.#last = { sequence: this.#last.sequence + 1, redoLsn, snapshotLsn, members: members.copy() }
     await writeCheckpoint(storage, this.#last)
     await flush(storage, 'data', 'checkpoint')
     await log.truncate(redoLsn)
+    return gained
   }
 }

@@ -138,16 +138,17 @@ export class UndoStore {
 
   /** Brings everything that is done now to the data volume and shortens the log. Transactions go on. */
   async checkpoint(): Promise<void> {
-    await this.#checkpointing.run(async () => {
+    const gained = await this.#checkpointing.run(async () => {
       this.#transactions.check()
       try {
-        await this.#context.span('checkpoint', () => this.#checkpointer.run())
+        return await this.#context.span('checkpoint', () => this.#checkpointer.run())
       } catch (error) {
         this.#transactions.fail(error as Error)
         throw error
       }
     })
-    this.#transactions.roomGained()
+    // Not if there was nothing to gain: who waits for room would ask for a checkpoint at once, and so for ever.
+    if (gained) this.#transactions.roomGained()
   }
 
   /** Finishes running transactions, holds new ones, and takes a checkpoint: opening from here reads no log. */
