@@ -100,6 +100,11 @@ export class Transactions {
   /** Finishes what runs and holds what comes, until {@link release}. May be called several times. */
   async hold(): Promise<void> {
     this.#holds++
+    await this.idle()
+  }
+
+  /** Resolves when no transaction runs. */
+  async idle(): Promise<void> {
     while (this.#running > 0) await this.#idle.wait()
   }
 

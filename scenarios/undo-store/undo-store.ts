@@ -62,6 +62,7 @@ export class UndoStore {
   readonly #checkpointWanted: Signal
   readonly #limits: { readonly changes: number; readonly counters: number }
   #checkpointDue = false
+  #frozen = false
 
   private constructor(context: AppContext<'wal' | 'data'>, storage: Storage, latch: Mutex, recovered: Recovered) {
     const { log, pager, members, checkpoint } = recovered
@@ -153,20 +154,27 @@ export class UndoStore {
 
   /** Finishes running transactions, holds new ones, and takes a checkpoint: opening from here reads no log. */
   async freeze(): Promise<void> {
-    await this.#transactions.hold()
+    if (this.#frozen) await this.#transactions.idle()
+    else {
+      this.#frozen = true
+      await this.#transactions.hold()
+    }
     await this.checkpoint()
   }
 
-  /** Lets the transactions go on that {@link freeze} holds. */
+  /** Lets the transactions go on that {@link freeze} holds; does nothing if none does. */
   thaw(): void {
+    if (!this.#frozen) return
+    this.#frozen = false
     this.#transactions.release()
   }
 
   /** Finishes running transactions and takes a last checkpoint. Those that have not begun are rejected. */
   async close(): Promise<void> {
     this.#transactions.close()
-    await this.freeze()
-    this.thaw()
+    await this.#transactions.hold()
+    await this.checkpoint()
+    this.#transactions.release()
   }
 
   #validate(changes: readonly Change[]): void {
