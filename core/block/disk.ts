@@ -20,6 +20,7 @@ import { newEntry } from './new-entry.ts'
 import { Request } from './request.ts'
 import type { Answer, RequestDetails } from './request.ts'
 import { IoError } from './volume.ts'
+import { isStored } from './write-log.ts'
 import type { WriteEntry, WriteLog } from './write-log.ts'
 import { hashBytes } from './xxhash32.ts'
 
@@ -38,7 +39,7 @@ export interface DiskOptions {
 
 const MICROSECONDS_PER_SECOND = 1_000_000
 const LATENCY_CLASS = { read: 'read', write: 'write', discard: 'write', 'write-zeroes': 'write', flush: 'flush' } as const
-/** Overwritten contents kept for stale reads while such a fault is armed. */
+/** Overwritten contents kept, while faults are armed, for stale reads and to know what was written not long ago. */
 const REMEMBERED_OVERWRITES = 16
 
 export class Disk {
@@ -249,8 +250,8 @@ export class Disk {
 
   #store(entry: WriteEntry): void {
     if (this.faults) {
-      for (let lba = entry.storedLba + entry.storedFrom; lba < entry.storedLba + entry.storedTo; lba++)
-        this.badSectors.delete(lba)
+      for (let offset = entry.storedFrom; offset < entry.storedTo; offset++)
+        if (isStored(entry, offset)) this.badSectors.delete(entry.storedLba + offset)
       this.#remember(entry)
     }
     applyStored(this.image, entry)

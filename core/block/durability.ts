@@ -10,7 +10,7 @@
  */
 import type { BlockImage } from './block-image.ts'
 import { SECTOR_BYTES } from './geometry.ts'
-import { isCompletion } from './write-log.ts'
+import { isCompletion, isStored } from './write-log.ts'
 import type { FlushEntry, LogEntry, LogStep, WriteEntry, WriteLog } from './write-log.ts'
 
 const BEFORE_THE_LOG = -1
@@ -61,11 +61,12 @@ export class PendingWrite {
   sectors(): number[] {
     const offsets: number[] = []
     for (let offset = this.entry.storedFrom; offset < this.entry.storedTo; offset++) {
-      if (!this.#superseded?.has(offset)) offsets.push(offset)
+      if (!this.#superseded?.has(offset) && isStored(this.entry, offset)) offsets.push(offset)
     }
     return offsets
   }
 
+  /** All that the device stored of it is left. */
   get whole(): boolean {
     return this.#superseded === null
   }
@@ -76,23 +77,28 @@ export class PendingWrite {
     const to = Math.min(this.endLba, durable.endLba)
     if (from >= to) return
     this.#superseded ??= new Set()
-    for (let lba = from; lba < to; lba++) this.#superseded.add(lba - this.entry.storedLba)
+    for (let lba = from; lba < to; lba++)
+      if (isStored(durable.entry, lba - durable.entry.storedLba)) this.#superseded.add(lba - this.entry.storedLba)
   }
 
   /** Writes the whole of what is left of it. */
   applyTo(image: BlockImage): void {
-    if (this.whole) applyRange(image, this.entry, this.entry.storedFrom, this.entry.storedTo)
+    if (this.whole) applyStored(image, this.entry)
     else this.applySectors(image, this.sectors())
   }
 
   /** Writes some of its sectors (ascending offsets within the data). */
   applySectors(image: BlockImage, offsets: readonly number[]): void {
-    for (let index = 0; index < offsets.length; ) {
-      let end = index + 1
-      while (end < offsets.length && offsets[end] === offsets[end - 1]! + 1) end++
-      applyRange(image, this.entry, offsets[index]!, offsets[end - 1]! + 1)
-      index = end
-    }
+    applySectors(image, this.entry, offsets)
+  }
+}
+
+function applySectors(image: BlockImage, entry: WriteEntry, offsets: readonly number[]): void {
+  for (let index = 0; index < offsets.length; ) {
+    let end = index + 1
+    while (end < offsets.length && offsets[end] === offsets[end - 1]! + 1) end++
+    applyRange(image, entry, offsets[index]!, offsets[end - 1]! + 1)
+    index = end
   }
 }
 
@@ -107,7 +113,8 @@ function applyRange(image: BlockImage, entry: WriteEntry, from: number, to: numb
 
 /** Applies a stored write to the image that the device reads from. */
 export function applyStored(image: BlockImage, entry: WriteEntry): void {
-  applyRange(image, entry, entry.storedFrom, entry.storedTo)
+  if (!entry.skipped) return applyRange(image, entry, entry.storedFrom, entry.storedTo)
+  applySectors(image, entry, new PendingWrite(entry).sectors())
 }
 
 /** One disk: all that is certainly durable, and what may be. */

@@ -27,7 +27,16 @@ function target(disk: Disk, request: Request): FaultTarget {
     sectors,
     contentDigest: bytes ? hashBytes(bytes) : 0,
     diskSectors: disk.sizeBytes / SECTOR_BYTES,
+    rewritten: kind === 'write' ? rewritten(disk, lba, sectors) : null,
   }
+}
+
+/** The part of a write, as offsets in its data, that the latest overlapping one of the remembered writes had written. */
+function rewritten(disk: Disk, lba: number, sectors: number): FaultTarget['rewritten'] {
+  const previous = disk.overwritten.findLast((old) => old.lba < lba + sectors && lba < old.lba + old.data.length / SECTOR_BYTES)
+  if (!previous) return null
+  const to = Math.min(lba + sectors, previous.lba + previous.data.length / SECTOR_BYTES)
+  return { from: Math.max(lba, previous.lba) - lba, to: to - lba }
 }
 
 type Effect<Type extends FaultEffect['type']> = Extract<FaultEffect, { type: Type }>
@@ -45,6 +54,10 @@ const actions = {
     entry.storedLba = effect.lba
     entry.storedFrom = effect.from
     entry.storedTo = effect.to
+  },
+  skip(_disk: Disk, request: Request, effect: Effect<'skip'>): void {
+    const entry = request.entry as WriteEntry
+    entry.skipped = effect.sectors
   },
   lie(_disk: Disk, request: Request): void {
     if (request.entry?.kind === 'flush') request.entry.lying = true
@@ -96,6 +109,7 @@ function damage(disk: Disk, lba: number, data: Uint8Array): void {
     storedLba: lba,
     storedFrom: 0,
     storedTo: 1,
+    skipped: null,
     failed: false,
   }
   log.submit(entry)

@@ -22,6 +22,7 @@ export const FAMILY_OF: Readonly<Record<FaultKind, FaultFamily>> = {
   torn: 'lies',
   lost: 'lies',
   misdirected: 'lies',
+  unserializable: 'lies',
   'lying-flush': 'lies',
   'stale-read': 'corruption',
   'bit-rot': 'corruption',

@@ -42,11 +42,13 @@ export class FaultInjector {
       const stream = this.#stream(fault.spec, operation)
       const stable = nowUs < fault.stableUntilUs
       if (!stable && !stream.chance(1, fault.spec.oneIn)) continue
+      const effect = fault.row.effect(target, stream)
+      if (!effect) continue
       if (!stable) fault.stableUntilUs = nowUs + fault.row.stabilityUs
       if (fault.row.oncePerPlace) for (const sector of sectorsOf(target)) fault.struck.add(sector)
       this.firstUs[fault.spec.kind] ??= nowUs
       this.fired[fault.spec.kind] = (this.fired[fault.spec.kind] ?? 0) + 1
-      return fault.row.effect(target, stream)
+      return effect
     }
     return null
   }

@@ -16,6 +16,8 @@ export interface FaultTarget {
   /** Digest of the bytes that the request touches, as they are on the medium. */
   readonly contentDigest: number
   readonly diskSectors: number
+  /** Of a write: the part of it (offsets in its data) that an earlier write, not long ago, had written; null: none. */
+  readonly rewritten: { readonly from: number; readonly to: number } | null
 }
 
 /** What a fault does to one request. */
@@ -24,6 +26,7 @@ export type FaultEffect =
   | { readonly type: 'delay'; readonly delayUs: number }
   | { readonly type: 'never' }
   | { readonly type: 'store'; readonly lba: number; readonly from: number; readonly to: number }
+  | { readonly type: 'skip'; readonly sectors: ReadonlySet<number> }
   | { readonly type: 'lie' }
   | { readonly type: 'stale' }
   | { readonly type: 'bad-sector'; readonly lba: number }
@@ -38,7 +41,8 @@ export interface FaultRow {
   readonly stabilityUs: number
   /** True: a place that it has struck is spared from then on, so that whoever tries again once succeeds. Default false. */
   readonly oncePerPlace?: boolean
-  readonly effect: (target: FaultTarget, stream: RandomStream) => FaultEffect
+  /** Null: the request gives it no occasion, and does not count as struck. */
+  readonly effect: (target: FaultTarget, stream: RandomStream) => FaultEffect | null
 }
 
 const WRITES = ['write', 'discard', 'write-zeroes'] as const
@@ -63,6 +67,21 @@ function victim({ lba, sectors, diskSectors }: FaultTarget, stream: RandomStream
   return lba + blocks * SECTORS_PER_BLOCK
 }
 
+/**
+ * Some, but not all, of the sectors that an earlier write had written: there the earlier write has the last word and
+ * elsewhere the later one, which no order of the two explains.
+ */
+function unserializable({ rewritten }: FaultTarget, stream: RandomStream): FaultEffect | null {
+  if (rewritten === null || rewritten.to - rewritten.from < 2) return null
+  const { from, to } = rewritten
+  const skipped = from + stream.below(to - from)
+  const stored = from + ((skipped - from + 1 + stream.below(to - from - 1)) % (to - from))
+  const sectors = new Set<number>()
+  for (let sector = from; sector < to; sector++)
+    if (sector === skipped || (sector !== stored && stream.chance(1, 2))) sectors.add(sector)
+  return { type: 'skip', sectors }
+}
+
 export const FAULTS = {
   torn: {
     summary: 'a write is acknowledged although only its first sectors were stored',
@@ -84,6 +103,13 @@ export const FAULTS = {
     destructive: true,
     stabilityUs: 0,
     effect: (target, stream) => ({ type: 'store', lba: victim(target, stream), from: 0, to: target.sectors }),
+  },
+  unserializable: {
+    summary: 'a write over another is acknowledged although some of the sectors keep what the earlier write put there',
+    strikes: ['write'],
+    destructive: true,
+    stabilityUs: 0,
+    effect: unserializable,
   },
   'stale-read': {
     summary: 'a read returns what was there before the latest write',

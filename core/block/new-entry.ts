@@ -46,5 +46,6 @@ export function newEntry(
     storedLba: details.lba,
     storedFrom: 0,
     storedTo: details.sectors,
+    skipped: null,
   } satisfies WriteEntry
 }

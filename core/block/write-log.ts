@@ -35,6 +35,8 @@ export interface WriteEntry {
   /** The part that a faulty device stored: sectors `storedFrom` … `storedTo` − 1 of the data. */
   storedFrom: number
   storedTo: number
+  /** Sectors of that part (offsets in the data) that it did not store all the same; null: none. */
+  skipped: ReadonlySet<number> | null
   /** The device reported an error; the old content stays. */
   failed: boolean
 }
@@ -173,6 +175,11 @@ export class WriteLog {
     }
     this.#base = seq
   }
+}
+
+/** Whether the device stored the sector at this offset of the data. */
+export function isStored({ storedFrom, storedTo, skipped }: WriteEntry, offset: number): boolean {
+  return offset >= storedFrom && offset < storedTo && !skipped?.has(offset)
 }
 
 /** When a step happened; a reset has no time of its own. */

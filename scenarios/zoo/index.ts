@@ -3,8 +3,10 @@
  * bug is caught, and how soon, is measured by `seeddrill zoo`.
  */
 import { chunkStoreBugs } from './chunk-store.ts'
+import { deviceBugs } from './device.ts'
 import { logWriterBugs } from './log-writer.ts'
 import { manifestStoreBugs } from './manifest-store.ts'
+import { undoStoreBugs } from './undo-store.ts'
 import { walDbBugs } from './wal-db.ts'
 import { ZOO_AREAS } from './zoo-bug.ts'
 import type { ZooBug } from './zoo-bug.ts'
@@ -13,7 +15,9 @@ export { canary } from './canary.ts'
 export { ZOO_AREAS } from './zoo-bug.ts'
 export type { ZooArea, ZooBug } from './zoo-bug.ts'
 
-const bugs: readonly ZooBug[] = [...walDbBugs, ...logWriterBugs, ...manifestStoreBugs, ...chunkStoreBugs]
+const bugs: readonly ZooBug[] = [
+  ...walDbBugs, ...logWriterBugs, ...manifestStoreBugs, ...chunkStoreBugs, ...undoStoreBugs, ...deviceBugs,
+]
 
 /** By area. */
 export const zoo: readonly ZooBug[] = ZOO_AREAS.flatMap((area) => bugs.filter((bug) => bug.area === area))

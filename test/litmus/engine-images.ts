@@ -54,6 +54,7 @@ export class LiteralLog {
       storedLba: step.first,
       storedFrom: 0,
       storedTo: sectors,
+      skipped: null,
     }
     this.#writes.set(step.name, entry)
     this.log.submit(entry)

@@ -87,7 +87,8 @@ function versionsOf(stage: DiskStage, sector: number, end: number): SectorVersio
 }
 
 const covers = (entry: WriteEntry, sector: number): boolean =>
-  sector >= entry.storedLba + entry.storedFrom && sector < entry.storedLba + entry.storedTo
+  sector >= entry.storedLba + entry.storedFrom && sector < entry.storedLba + entry.storedTo &&
+  !entry.skipped?.has(sector - entry.storedLba)
 
 const completedBy = (entry: WriteEntry, seq: number): boolean => entry.completeSeq !== null && entry.completeSeq <= seq
 
@@ -172,7 +173,7 @@ describe('the durability cursor on a sound disk', () => {
 })
 
 describe('the durability cursor on a disk with faults', () => {
-  const faults: readonly FaultKind[] = ['torn', 'lost', 'misdirected', 'bit-rot', 'error-once', 'lying-flush', 'enospc']
+  const faults: readonly FaultKind[] = ['torn', 'lost', 'misdirected', 'unserializable', 'bit-rot', 'error-once', 'lying-flush', 'enospc']
 
   it('ends where the device ends, once everything has been flushed', async () => {
     await fc.assert(
@@ -190,8 +191,31 @@ describe('the durability cursor on a disk with faults', () => {
     )
   })
 
+  it('allows of a sheared write exactly the sectors that were stored', async () => {
+    const faults = [{ kind: 'unserializable', fromUs: 0, toUs: 1_000_000, oneIn: 1 }] as const
+    let struck = 0
+    await fc.assert(
+      fc.asyncProperty(workload, async ({ processes, seed }) => {
+        const stage = await runWorkload(processes, { seed, faults })
+        struck += stage.faults!.fired.unserializable ?? 0
+        const cursor = stage.cursor(-1)
+        for (let seq = 0; seq < stage.log.end; seq++) {
+          cursor.advanceTo(seq)
+          for (let sector = 0; sector < 16; sector++)
+            expect(allowedIn(cursor, sector)).toEqual(legalIn(versionsOf(stage, sector, seq)))
+        }
+        expect(withCompleted(cursor)).toEqual(stage.stored(0, SECTORS))
+      }),
+      { numRuns: 25 },
+    )
+    expect(struck).toBeGreaterThan(2)
+  })
+
   it('loses with a failed flush what the device forgets by its policy', async () => {
-    const specs = [{ kind: 'error-once', fromUs: 0, toUs: 1_000_000, oneIn: 4 }] as const
+    const specs = [
+      { kind: 'error-once', fromUs: 0, toUs: 1_000_000, oneIn: 4 },
+      { kind: 'unserializable', fromUs: 0, toUs: 1_000_000, oneIn: 3 },
+    ] as const
     await fc.assert(
       fc.asyncProperty(workload, async ({ processes, seed }) => {
         const stage = await runWorkload(processes, { seed, faults: specs, profile: { flushErrorPolicy: 'drop' } })

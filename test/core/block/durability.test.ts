@@ -11,7 +11,7 @@ const shared = { disk: 0, operation: null, process: 'test', label: 'test', submi
 function write(value: number, lba: number, storedLba: number, submitSeq: number, completeSeq: number, fua = false): WriteEntry {
   return {
     ...shared, kind: 'write', lba, sectors: 1, data: sectorsOf(value), fua, submitSeq, completeSeq, diskPosition: 0,
-    storedLba, storedFrom: 0, storedTo: 1,
+    storedLba, storedFrom: 0, storedTo: 1, skipped: null,
   }
 }
 

@@ -4,7 +4,7 @@ import type { FaultSpec } from '../../../core/block/faults.ts'
 import { createStreams } from '../../../core/sim/random.ts'
 
 const DISK = 'db/data'
-const TARGET = { kind: 'write', lba: 8, sectors: 8, contentDigest: 5, diskSectors: 64 } as const
+const TARGET = { kind: 'write', lba: 8, sectors: 8, contentDigest: 5, diskSectors: 64, rewritten: null } as const
 const WINDOW = { fromUs: 100, toUs: 200 }
 
 /** What strikes writes at every µs from 0 to 300, and up to which draw the stream of torn writes has come. */
