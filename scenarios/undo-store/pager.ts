@@ -36,6 +36,8 @@ export class Pager {
   readonly #writing: Mutex
   readonly #frames = new Map<number, Frame>()
   #uses = 0
+  /** Why a page that left may not have arrived. Nothing goes out any more, and nothing can be evicted for it. */
+  #failure: Error | undefined
 
   constructor(storage: Storage, log: Log, capacity: number, writing: Mutex) {
     this.#storage = storage
@@ -111,28 +113,37 @@ export class Pager {
 
   async #writeOut(frames: readonly Frame[]): Promise<void> {
     await this.#writing.run(async () => {
-      const leaving = frames.filter((frame) => frame.dirtySince < Infinity)
-      if (leaving.length === 0) return
-      const newestStamp = Math.max(...leaving.map(({ stamp }) => stamp))
-      const images = leaving.map((frame) => {
-        const image = Buffer.alloc(PAGE_BYTES)
-        frame.page.copy(image)
-        sealPage(image, frame.pageId, frame.stamp)
-        frame.leavingSince = frame.dirtySince
-        frame.dirtySince = Infinity
-        return image
-      })
-      await this.#log.force(newestStamp)
-      const { data } = this.#storage
-      const writes = leaving.map(({ pageId, place }, index) =>
-        data.write(pageOffset(pageId, 1 - place), images[index]!, { label: 'page' }),
-      )
-      await Promise.all(writes)
-      await flush(this.#storage, 'data', 'page')
-      for (const frame of leaving) {
-        frame.leavingSince = Infinity
-        frame.place = 1 - frame.place
+      if (this.#failure) throw this.#failure
+      try {
+        await this.#writeBatch(frames.filter((frame) => frame.dirtySince < Infinity))
+      } catch (error) {
+        this.#failure = error as Error
+        throw error
       }
     })
+  }
+
+  async #writeBatch(leaving: readonly Frame[]): Promise<void> {
+    if (leaving.length === 0) return
+    const newestStamp = Math.max(...leaving.map(({ stamp }) => stamp))
+    const images = leaving.map((frame) => {
+      const image = Buffer.alloc(PAGE_BYTES)
+      frame.page.copy(image)
+      sealPage(image, frame.pageId, frame.stamp)
+      frame.leavingSince = frame.dirtySince
+      frame.dirtySince = Infinity
+      return image
+    })
+    await this.#log.force(newestStamp)
+    const { data } = this.#storage
+    const writes = leaving.map(({ pageId, place }, index) =>
+      data.write(pageOffset(pageId, 1 - place), images[index]!, { label: 'page' }),
+    )
+    await Promise.all(writes)
+    await flush(this.#storage, 'data', 'page')
+    for (const frame of leaving) {
+      frame.leavingSince = Infinity
+      frame.place = 1 - frame.place
+    }
   }
 }

@@ -148,6 +148,21 @@ describe('a device error', () => {
   })
 })
 
+describe('a page that cannot be written', () => {
+  it('stops the store, and a transaction that would have to evict it is told', async () => {
+    const { world, data, open, after } = machine({ frames: 1 })
+    const store = await open()
+    await world.finish(store.transact([add(0, 1)]))
+    data.failNext = { kind: 'write', label: 'page' }
+    const checkpoint = store.checkpoint().catch((error: unknown) => error)
+    const evicting = store.transact([add(PAGE, 1)]).catch((error: unknown) => error)
+    expect(await world.finish(checkpoint)).toBeInstanceOf(Error)
+    expect(await world.finish(evicting)).toBeInstanceOf(Rejected)
+    await expect(world.finish(store.checkpoint())).rejects.toThrow(/has stopped/)
+    expect(await after(floor)).toEqual({ counters: { 0: 1 }, members: [] })
+  })
+})
+
 describe('a frozen store', () => {
   it('holds transactions until it is thawed, also after a thaw that nobody needed', async () => {
     const { world, open } = machine()
