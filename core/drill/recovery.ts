@@ -3,6 +3,7 @@ import type { Arena } from '../block/arena.ts'
 import type { BlockImage } from '../block/block-image.ts'
 import { DEVICE_PROFILES } from '../block/device-profile.ts'
 import type { DeviceProfile } from '../block/device-profile.ts'
+import { ReadMemory } from '../block/read-memory.ts'
 import { CanonicalMemo } from '../oracle/canonical-memo.ts'
 import { hashTextKey } from '../sim/hash.ts'
 import type { Trace } from '../sim/trace.ts'
@@ -46,12 +47,15 @@ export interface RecoveryContext {
 }
 
 /** What recoveries showed lately: most show the same as one just before. */
-export type Shown = CanonicalMemo<{ readonly text: string; readonly key: string }>
+export type Shown = CanonicalMemo<{ readonly text: string; readonly key: string; readonly mayHoldBytes: boolean }>
+
+/** One for all drills of the thread: nothing that a drill finds can depend on it. */
+const readMemory = new ReadMemory()
 
 export function rememberShown(scenario: Scenario): Shown {
   return new CanonicalMemo((observed) => {
     const text = textOfObserved(scenario, observed)
-    return { text, key: hashTextKey(text) }
+    return { text, key: hashTextKey(text), mayHoldBytes: text.includes('bytes<') }
   })
 }
 
@@ -66,15 +70,18 @@ export async function recover(
 ): Promise<Recovery> {
   const { scenario, plan, arena, trace, shown } = context
   const faults = readFaultsOf(plan, () => imagesKey(images))
-  const site = new Site({ scenario, seed: plan.seed, device, arena, images, trace, ...(faults && { faultsOf: () => faults }) })
+  const faultsOf = faults && { faultsOf: () => faults }
+  const site = new Site({ scenario, seed: plan.seed, device, arena, images, trace, readMemory, ...faultsOf })
   const boot = await site.boot()
   const bootEnd = site.log.end
   const report = boot.ok ? await site.observe() : boot
   if (faults) for (const disk of site.disks) addStrikes(context.strikes, disk.faults)
   if (!report.ok) return { site, bootEnd, observation: refused(report.message) }
-  const { observed } = report
+  const { text, key, mayHoldBytes } = shown.of(report.observed)
+  // Bytes that the application shows may be those that it read, and an observation outlives its site.
+  const observed = mayHoldBytes ? structuredClone(report.observed) : report.observed
   const replayed = callPart(scenario, 'replayed', () => site.replayed)
-  return { site, bootEnd, observation: { ok: true, observed, ...shown.of(observed), replayed } }
+  return { site, bootEnd, observation: { ok: true, observed, text, key, replayed } }
 }
 
 /** Takes a copy of what was observed: call it before the application goes on, and may change what it showed. */
