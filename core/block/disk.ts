@@ -17,6 +17,7 @@ import type { FaultInjector } from './fault-injector.ts'
 import { SECTOR_BYTES } from './geometry.ts'
 import { Medium } from './medium.ts'
 import { newEntry } from './new-entry.ts'
+import type { ReadLease } from './read-memory.ts'
 import { Request } from './request.ts'
 import type { Answer, RequestDetails } from './request.ts'
 import { IoError } from './volume.ts'
@@ -35,6 +36,8 @@ export interface DiskOptions {
   /** Initial content; the disk owns it. */
   readonly image: BlockImage
   readonly faults?: FaultInjector | null
+  /** Where what is read goes. Default: fresh memory. */
+  readonly reads?: ReadLease | null
 }
 
 const MICROSECONDS_PER_SECOND = 1_000_000
@@ -63,6 +66,7 @@ export class Disk {
   /** Called when a read is answered from the medium. */
   onRead: ((lba: number, sectors: number) => void) | null = null
 
+  readonly #reads: ReadLease | null
   readonly #queue: Request[] = []
   /** Streams of what runs outside operations, by process: their names are long, and asked for often. */
   readonly #processStreams = new Map<string, RandomStream>()
@@ -81,6 +85,7 @@ export class Disk {
     this.profile = options.profile
     this.image = options.image
     this.faults = options.faults ?? null
+    this.#reads = options.reads ?? null
     this.instant = isInstant(options.profile) && this.faults === null
     const forgets = options.profile.flushErrorPolicy === 'drop'
     this.medium = forgets ? new Medium(options.image, options.profile.cache === 'write-through') : null
@@ -267,9 +272,16 @@ export class Disk {
     const { lba, sectors } = request.details
     const error = request.error ?? this.#badSectorError(lba, sectors)
     if (error) return request.answer({ ok: false, error })
-    const data = request.readData ?? this.image.read(lba * SECTOR_BYTES, sectors * SECTOR_BYTES)
+    const data = request.readData ?? this.#read(lba * SECTOR_BYTES, sectors * SECTOR_BYTES)
     this.onRead?.(lba, sectors)
     request.answer({ ok: true, data })
+  }
+
+  #read(offset: number, length: number): Uint8Array {
+    if (!this.#reads) return this.image.read(offset, length)
+    const data = this.#reads.take(length)
+    this.image.readInto(data, 0, offset, length)
+    return data
   }
 
   #badSectorError(lba: number, sectors: number): IoError | null {

@@ -3,6 +3,7 @@ import type { Arena } from '../block/arena.ts'
 import type { BlockImage } from '../block/block-image.ts'
 import { INSTANT_PROFILES } from '../block/device-profile.ts'
 import type { DeviceProfile } from '../block/device-profile.ts'
+import { ReadMemory } from '../block/read-memory.ts'
 import { CanonicalMemo } from '../oracle/canonical-memo.ts'
 import { hashTextKey } from '../sim/hash.ts'
 import type { Trace } from '../sim/trace.ts'
@@ -52,12 +53,15 @@ export interface RecoveryContext {
 }
 
 /** What recoveries showed lately: most show the same as one just before. */
-export type Shown = CanonicalMemo<{ readonly text: string; readonly key: string }>
+export type Shown = CanonicalMemo<{ readonly text: string; readonly key: string; readonly mayHoldBytes: boolean }>
+
+/** One for all drills of the thread: nothing that a drill finds can depend on it. */
+const readMemory = new ReadMemory()
 
 export function rememberShown(scenario: Scenario): Shown {
   return new CanonicalMemo((observed) => {
     const text = textOfObserved(scenario, observed)
-    return { text, key: hashTextKey(text) }
+    return { text, key: hashTextKey(text), mayHoldBytes: text.includes('bytes<') }
   })
 }
 
@@ -77,7 +81,7 @@ export async function recover(
   const { scenario, plan, arena, trace, shown, properties, origins = false } = context
   const faults = readFaultsOf(plan, () => imagesKey(images))
   const faultsOf = faults && { faultsOf: () => faults }
-  const site = new Site({ scenario, seed: plan.seed, device, arena, images, trace, properties, origins, ...faultsOf })
+  const site = new Site({ scenario, seed: plan.seed, device, arena, images, trace, properties, origins, readMemory, ...faultsOf })
   if (onStep) watch(site, onStep)
   const boot = await site.boot()
   const bootEnd = site.log.end
@@ -85,9 +89,11 @@ export async function recover(
   if (onStep) unwatch(site)
   if (faults) for (const disk of site.disks) addStrikes(context.strikes, disk.faults)
   if (!report.ok) return { site, bootEnd, observation: refused(report.message) }
-  const { observed } = report
+  const { text, key, mayHoldBytes } = shown.of(report.observed)
+  // Bytes that the application shows may be those that it read, and an observation outlives its site.
+  const observed = mayHoldBytes ? structuredClone(report.observed) : report.observed
   const replayed = callPart(scenario, 'replayed', () => site.replayed)
-  return { site, bootEnd, observation: { ok: true, observed, ...shown.of(observed), replayed } }
+  return { site, bootEnd, observation: { ok: true, observed, text, key, replayed } }
 }
 
 function watch({ disks }: Site, onStep: (step: DiskStep) => void): void {

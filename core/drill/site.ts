@@ -10,6 +10,7 @@ import type { DeviceProfile } from '../block/device-profile.ts'
 import type { FaultInjector } from '../block/fault-injector.ts'
 import type { Disk } from '../block/disk.ts'
 import { LogKeeper } from '../block/log-keeper.ts'
+import type { ReadLease, ReadMemory } from '../block/read-memory.ts'
 import { WriteLog } from '../block/write-log.ts'
 import { Rejected } from '../machine/app.ts'
 import { Machine } from '../machine/machine.ts'
@@ -48,6 +49,8 @@ export interface SiteOptions {
   readonly faultsOf?: (streams: Streams) => (diskId: string) => FaultInjector | null
   /** Counts the properties that the applications report. Default: one of this site alone. */
   readonly properties?: PropertyBook
+  /** Whence the memory of what is read comes, to be given back when the site is disposed of. Default: fresh memory. */
+  readonly readMemory?: ReadMemory
 }
 
 export type BootReport = { readonly ok: true } | { readonly ok: false; readonly message: string }
@@ -75,6 +78,7 @@ export class Site {
   readonly properties: PropertyReports
   readonly #instances: Record<string, unknown> = {}
   readonly #clients = new ProcessGroup('clients')
+  readonly #reads: ReadLease | null
   readonly #operationLabels: { readonly submitted: number; readonly answered: number; readonly subject: number }
 
   constructor(options: SiteOptions) {
@@ -90,6 +94,7 @@ export class Site {
       ...(options.trace ? { trace: options.trace } : {}),
     })
     this.kernel.onProcessFailure = (process, error) => this.failures.push({ process: process.name, error })
+    this.#reads = options.readMemory?.lease() ?? null
     const faultsOf = options.faultsOf?.(streams)
     let images = options.images ?? emptyImages(scenario, arena)
     const atBase = images.map((image) => image.fork())
@@ -186,7 +191,7 @@ export class Site {
     return reason
   }
 
-  /** Ends everything that runs and gives the content back. The site is of no use afterwards. */
+  /** Ends everything that runs and gives the content back, and what was read. The site is of no use afterwards. */
   dispose(): void {
     this.#clients.kill()
     this.keeper.release()
@@ -197,6 +202,7 @@ export class Site {
         disk.image.release()
       }
     }
+    this.#reads?.end()
   }
 
   async #runOperation({ id, client, thinkUs, value }: PlannedOperation): Promise<void> {
@@ -261,7 +267,7 @@ export class Site {
     faultsOf: ((diskId: string) => FaultInjector | null) | undefined,
   ): Machine {
     const { kernel, log } = this
-    const machine = new Machine({ kernel, log, id, app, profile, images, ...(faultsOf ? { faultsOf } : {}) })
+    const machine = new Machine({ kernel, log, id, app, profile, images, reads: this.#reads, ...(faultsOf ? { faultsOf } : {}) })
     // What one machine has synced says nothing about operations on another.
     const ofOneMachine = Object.keys(this.scenario.machines as object).length === 1
     machine.onSpan = (name, begin, end) => {

@@ -7,6 +7,7 @@ import type { BlockImage } from '../block/block-image.ts'
 import type { DeviceProfile } from '../block/device-profile.ts'
 import { Disk } from '../block/disk.ts'
 import type { FaultInjector } from '../block/fault-injector.ts'
+import type { ReadLease } from '../block/read-memory.ts'
 import { createVolume } from '../block/volume-face.ts'
 import type { Volume } from '../block/volume.ts'
 import type { Mark, WriteLog } from '../block/write-log.ts'
@@ -30,6 +31,8 @@ export interface MachineOptions {
   readonly diskIndices?: readonly number[]
   /** Faults of one disk, by `machine/volume`; null for a sound disk. */
   readonly faultsOf?: (diskId: string) => FaultInjector | null
+  /** Where what the application reads goes. Default: fresh memory. */
+  readonly reads?: ReadLease | null
 }
 
 export type BootOutcome =
@@ -184,11 +187,12 @@ export class Machine {
   }
 
   #attach(images: readonly BlockImage[], indices: readonly number[] | undefined): Disk[] {
-    const { kernel, log, profile, faultsOf } = this.#options
+    const { kernel, log, profile, faultsOf, reads } = this.#options
     return this.volumeNames.map((volume, position) => {
       const id = `${this.id}/${volume}`
       const index = indices ? indices[position]! : log.addDisk()
-      return new Disk({ kernel, log, index, id, profile, image: images[position]!, faults: faultsOf?.(id) ?? null })
+      const faults = faultsOf?.(id) ?? null
+      return new Disk({ kernel, log, index, id, profile, image: images[position]!, faults, reads: reads ?? null })
     })
   }
 

@@ -8,7 +8,7 @@
  */
 import type { Mutex, Signal } from '../../core/sim/signal.ts'
 import { SECTOR_BYTES } from '../../core/block/geometry.ts'
-import { applyRecord, touchedPages } from './apply.ts'
+import { applyRecords, touchedPages } from './apply.ts'
 import { doubleWriteEntries, readImage, type DoubleWriteEntry } from './double-write.ts'
 import { pageOffset, PREAMBLE_BYTES } from './layout.ts'
 import { Log } from './log.ts'
@@ -54,7 +54,7 @@ export async function recover(storage: Storage, parts: RecoveryParts): Promise<R
 
   const touched = touchedPages(scan.records).toArray()
   if (touched.length <= pager.capacity) await pager.load(touched)
-  for (const record of scan.records) await applyRecord(pager, record)
+  await applyRecords(pager, scan.records)
   return { superblock, log, pager, replayed: scan.records.length, repairedPages: repaired }
 }
 

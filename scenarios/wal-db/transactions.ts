@@ -5,7 +5,7 @@
  */
 import type { Mutex, Signal } from '../../core/sim/signal.ts'
 import { Rejected } from '../../core/machine/app.ts'
-import { applyRecord } from './apply.ts'
+import { applyRecords } from './apply.ts'
 import type { Batch, Log } from './log.ts'
 import type { Pager } from './pager.ts'
 import { recordBytes, type LogRecord } from './record.ts'
@@ -147,8 +147,8 @@ export class Committer {
     this.#parts.onApplied()
   }
 
-  async #apply(records: readonly LogRecord[]): Promise<void> {
-    for (const record of records) await applyRecord(this.#parts.pager, record)
+  #apply(records: readonly LogRecord[]): Promise<void> {
+    return applyRecords(this.#parts.pager, records)
   }
 
   #end(batch: Batch, failure?: Error): void {

@@ -19,8 +19,8 @@ export const CRASH_STATES_SIZE: CrashStatesSize = {
 }
 
 const KEYS_PER_PAGE = 16
-/** The first step towards the 5,000 of the design. */
-const SMALLEST_RATE: Target = { of: 'value', is: 'at least', bound: 2000 }
+/** What the design asks for. */
+const SMALLEST_RATE: Target = { of: 'value', is: 'at least', bound: 5000 }
 
 export async function crashStatesBench(size: CrashStatesSize = CRASH_STATES_SIZE): Promise<BenchResult[]> {
   return [
@@ -64,14 +64,15 @@ async function checkDistinct(states: CrashStates, count: number, records: number
   if (keys.size !== count) throw new Error(`bench: only ${keys.size} of ${count} crash states are distinct`)
 }
 
-/** What no recovery can do without: a fresh copy of the pages and the log, each checked. */
+/** What no recovery can do without: a copy of the pages and the log, into memory that is used again, each checked. */
 function floor(pages: number, records: number, states: number): () => void {
   const pageBytes = pages * BLOCK_BYTES
   const logBytes = records * SECTOR_BYTES
   const disk = new Uint8Array(pageBytes + logBytes).fill(1)
+  const memory = new Uint8Array(disk.length)
   return () => {
     for (let state = 0; state < states; state++) {
-      const memory = disk.slice()
+      memory.set(disk)
       for (let at = 0; at < pageBytes; at += BLOCK_BYTES) crc32(memory.subarray(at, at + BLOCK_BYTES))
       for (let at = pageBytes; at < memory.length; at += SECTOR_BYTES) crc32(memory.subarray(at, at + SECTOR_BYTES))
     }
