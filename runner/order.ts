@@ -1,6 +1,6 @@
 /** What crosses the border between the main thread and the threads that run users' code: plain data. */
 import type { CaseOutcome, ReportedFailure } from '../core/drill/events.ts'
-import type { DrillProgress, DrillResult, FaultKind } from '../core/index.ts'
+import type { DrillProgress, DrillResult, FaultKind, VerdictName } from '../core/index.ts'
 
 /** Where a thread finds a scenario. */
 export interface ScenarioRef {
@@ -31,6 +31,8 @@ export interface CaseOrder {
   /** Have a sample of its crash states judged again by a thread that has seen nothing else. */
   readonly freshRealm: boolean
   readonly checkDeterminism: boolean
+  /** Look no further once one of these verdicts was found. Default: look at everything. */
+  readonly stopAtVerdicts?: readonly VerdictName[]
 }
 
 /** How it went. */

@@ -49,7 +49,7 @@ async function perform(order: CaseOrder, surroundings: CaseSurroundings, realm: 
 }
 
 function drillOptions(order: CaseOrder, { onProgress, stop, plan }: CaseSurroundings, realm: Realm | undefined): DrillOptions {
-  const { scenario, seed, stateBudget, shrinkAttempts, freshRealm } = order
+  const { scenario, seed, stateBudget, shrinkAttempts, freshRealm, stopAtVerdicts } = order
   const judge: FreshRealm = (job) => realm!.judge(scenario, job)
   let lastMs = now()
   return {
@@ -58,6 +58,7 @@ function drillOptions(order: CaseOrder, { onProgress, stop, plan }: CaseSurround
     ...(stateBudget === null ? {} : { stateBudget }),
     ...(shrinkAttempts === null ? {} : { shrinkAttempts }),
     ...(freshRealm ? { freshRealm: judge } : {}),
+    ...(stopAtVerdicts ? { stopAtVerdicts } : {}),
     locate: applicationFrame(process.cwd()),
     onProgress: ({ stage, checkedStates }) => {
       if (now() - lastMs < PROGRESS_EVERY_MS) return

@@ -106,7 +106,8 @@ export class Examiner {
 
   /** Nothing further is wanted: interrupted, or what was looked for was found. */
   get aborted(): boolean {
-    return this.#options.signal?.aborted === true || this.findings.has(this.#options.stopAt)
+    const { signal, stopAt, stopAtVerdicts = [] } = this.#options
+    return signal?.aborted === true || this.findings.has(stopAt) || this.findings.hasVerdict(stopAtVerdicts)
   }
 
   /** What the drill does now; whoever follows its progress is told. */

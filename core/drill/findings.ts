@@ -56,6 +56,11 @@ export class Findings {
     return fingerprint !== undefined && this.#byFingerprint.has(fingerprint)
   }
 
+  hasVerdict(verdicts: readonly VerdictName[]): boolean {
+    for (const { verdict } of this.#byFingerprint.values()) if (verdicts.includes(verdict)) return true
+    return false
+  }
+
   /** In the order in which they were found. */
   get all(): readonly Finding[] {
     return [...this.#byFingerprint.values()]

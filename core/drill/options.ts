@@ -29,6 +29,8 @@ export interface DrillOptions {
   readonly onProgress?: (progress: DrillProgress) => void
   /** Looks no further once a failure with this fingerprint was found. */
   readonly stopAt?: string
+  /** Looks no further once a failure with one of these verdicts was found. */
+  readonly stopAtVerdicts?: readonly VerdictName[]
   /** Given the trace of the run before any crash, when the drill has ended. */
   readonly onTrace?: (trace: Trace) => void
   /** Ends the drill early with what there is; its status is then at best `inconclusive`. */

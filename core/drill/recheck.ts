@@ -18,6 +18,7 @@ export async function recheck(
   samples: readonly Sample[],
   freshRealm: FreshRealm | undefined,
 ): Promise<void> {
+  if (examiner.aborted) return
   const stream = evidence.run.site.kernel.streams.named('recheck')
   const shuffled = shuffle(samples, stream)
   for (const sample of shuffled) {

@@ -17,7 +17,7 @@ import type { RandomStream } from '../sim/random.ts'
 import { contractOf } from './claims.ts'
 import type { Candidate, DeviceCache, Examination, Examiner } from './examiner.ts'
 import type { PlannedOperation } from './plan.ts'
-import { detach } from './recovery.ts'
+import { detach, recover } from './recovery.ts'
 import type { Recovery } from './recovery.ts'
 import type { Evidence } from './source-run.ts'
 import { isDestructive } from './judge.ts'
@@ -29,6 +29,7 @@ import { checkerOf } from './user-code.ts'
 const RECOVERY_ONE_IN = 10
 /** Where the device kept its cache, a recovery may rest on what is not durable: worth looking more often. */
 const CACHED_RECOVERY_ONE_IN = 3
+const CACHED_RECOVERY_AGAIN_ONE_IN = 12
 const LIFE_ONE_IN = 16
 /** Crashes inside a recovery whose own recovery is crashed too. */
 const AGAIN_ONE_IN = 4
@@ -57,6 +58,24 @@ export async function goOnFrom(
     await crashRecovery(examiner, candidate, recovery, images, choose, crashAgain(examiner, stream))
   if (recovery.observation.ok && stream.chance(1, LIFE_ONE_IN))
     await liveAndCrash(examiner, candidate, recovery, images, lifeOperations(evidence, stream), choose)
+}
+
+/**
+ * Of images that were seen before, but not on a device that kept its cache: what a recovery shows of them may rest
+ * on the cache alone. So now and then it is crashed all the same.
+ */
+export async function crashCached(
+  examiner: Examiner,
+  candidate: Omit<Candidate, 'images'>,
+  { verdict }: Examination,
+  images: readonly BlockImage[],
+  stream: RandomStream,
+): Promise<void> {
+  const holdsData = candidate.cache?.pending.some((pending) => pending.length > 0) ?? false
+  if (!holdsData || verdict.status !== 'ok' || !stream.chance(1, CACHED_RECOVERY_AGAIN_ONE_IN)) return
+  const recovery = await recover(examiner.context, images.map((image) => image.fork()))
+  await crashRecovery(examiner, candidate, recovery, images, crashChooser(stream, candidate.cache), crashAgain(examiner, stream))
+  recovery.site.dispose()
 }
 
 /** Where second crashes strike in a site's own log, and what each leaves. */

@@ -20,11 +20,11 @@ import type { RandomStream } from '../sim/random.ts'
 import { crashClaim } from './claims.ts'
 import type { Candidate, DeviceCache, Examiner } from './examiner.ts'
 import { Reservoir } from './reservoir.ts'
-import { goOnFrom } from './second-crash.ts'
+import { crashCached, goOnFrom } from './second-crash.ts'
 import type { Evidence } from './source-run.ts'
 
 /** After so many failing states the rest of a sweep teaches little. */
-const ENOUGH_FAILURES = 30
+const ENOUGH_FAILURES = 16
 const MOST_PICKS = 8
 const LEAST_PICKS = 2
 /** How much more often an instant is looked at while writes are pending. */
@@ -176,7 +176,7 @@ async function examineState(
     samples.offer(() => ({ crash: candidate.crash(), imageKey, observationKey: observation.key }))
     await goOnFrom(examiner, evidence, candidate, examination, kept, stream)
     examination.recovery.site.dispose()
-  }
+  } else await crashCached(examiner, candidate, examination, kept, stream)
   for (const image of kept) image.release()
 }
 

@@ -80,7 +80,7 @@ async function drillAll(
   const seeds = Array.from({ length: count }, (_, index) => `${stem}-${index + 1}`)
   const stop: StopFlag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
   const orders = subjects
-    .flatMap(({ ref }) => seeds.map((seed) => ({ scenario: ref, seed })))
+    .flatMap(({ ref, expects }) => seeds.map((seed) => ({ scenario: ref, seed, ...(expects ? { stopAtVerdicts: expects } : {}) })))
     // A bug has to be caught, not explained.
     .map((each, index): CaseOrder => ({ ...each, case: index, stateBudget, shrinkAttempts: 0, freshRealm: false, checkDeterminism: false }))
   const scenarios = subjects.map(({ ref, expects }): RunScenario => ({ ...pick(ref), seeds, expects }))

@@ -118,8 +118,7 @@ export class WalDb {
       for (let from = 0; from < pageIds.length; from += this.#pager.capacity) {
         const some = pageIds.slice(from, from + this.#pager.capacity)
         await this.#pager.load(some)
-        // All of them are in the pool now, and the latch keeps them there.
-        for (const pageId of some) readSlots(this.#pager.cached(pageId)!.page, pageId, values)
+        for (const pageId of some) readSlots(this.#pager.cached(pageId)?.page ?? (await this.#page(pageId)), pageId, values)
       }
       return values
     })

@@ -1,5 +1,6 @@
 /** A clean shutdown at the end of the run: what it demands, what it forgives, and how it is told. */
 import { describe, expect, it } from 'vitest'
+import { generatePlan } from '../../../core/drill/generate-plan.ts'
 import { decodeToken, drill, encodeToken, fc, replay, scenario } from '../../../core/index.ts'
 import type { AppContext, DrillResult, Failure, Scenario } from '../../../core/index.ts'
 import { lazy, lazyScenario } from './lazy-app.ts'
@@ -62,7 +63,7 @@ describe('after a clean shutdown', () => {
 
   it('no close is asked for where a fault struck before', async () => {
     const drilled = closing({}, () => { throw new Error('broken') }, { faults: ['stall'] })
-    const { plan } = (await run(drilled)).failures[0]!
+    const plan = generatePlan(drilled, '1')
     const faults = [{ kind: 'stall', disk: 'book/log', fromUs: 0, toUs: 1e9, oneIn: 1 }] as const
     const result = await drill(drilled, { plan: { ...plan, faults }, stateBudget: 60, shrinkAttempts: 0 })
     expect(result).toMatchObject({ cleanShutdowns: 0, failures: [] })
