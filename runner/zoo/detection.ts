@@ -12,7 +12,8 @@
  * States to catch follow from that: so many seeds take all but the last with the states of a missing drill (their
  * mean over all of them, also behind the last catch), and the last up to the state that shows the bug. `median` and
  * `p95` take the quantile of the seeds and the same quantile (nearest rank) of the latter. `upper95` is `upper95` of
- * the seeds with every drill as long as the state budget lets it be: as good a bound as that of the seeds.
+ * the seeds with every drill as long as any can be: as good a bound as that of the seeds. That is the state budget of a
+ * drill, or the longest drill seen: failovers are judged beside the budget.
  */
 import { clopperPearson, trialsUntilSuccess } from './binomial.ts'
 
@@ -67,7 +68,7 @@ export function detectionOf(trials: readonly Trial[], stateBudget: number): Dete
   const statesToCatch: ToCatch = {
     median: statesFor(seedsToCatch.median, MEDIAN),
     p95: statesFor(seedsToCatch.p95, HIGH),
-    upper95: seedsToCatch.upper95 * stateBudget,
+    upper95: seedsToCatch.upper95 * trials.reduce((most, { states }) => Math.max(most, states), stateBudget),
     drills,
   }
   return { drills, catches, probability, seedsToCatch, statesToCatch }

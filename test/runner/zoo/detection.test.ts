@@ -44,6 +44,11 @@ describe('detectionOf', () => {
     expect(statesToCatch).toEqual({ median: 400 + 5, p95: 5 * 400 + 50, upper95: seedsToCatch!.upper95 * BUDGET, drills: 7 })
   })
 
+  it('bounds by no less than the longest drill, which may go beyond the budget', () => {
+    const { statesToCatch, seedsToCatch } = detectionOf([missed(BUDGET + 15), caught(3)], BUDGET)
+    expect(statesToCatch!.upper95).toBe(seedsToCatch!.upper95 * (BUDGET + 15))
+  })
+
   it('leaves out no miss, wherever it stands', () => {
     const catches = Array.from({ length: 3 }, () => caught(10))
     const misses = Array.from({ length: 50 }, () => missed(300))
