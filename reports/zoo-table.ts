@@ -1,12 +1,14 @@
-/** The zoo as a person reads it: a table of at most 100 columns, totals, and what to run next. */
+/** The zoo as a person reads it: a table of at most 100 columns, fewer where the terminal has fewer, totals, and what to run next. */
 import type { Colors } from 'picocolors/types.js'
 import { clip, counted, duration, grouped, plain } from './format.ts'
 import type { ZooBugReport, ZooQuantiles, ZooReport } from './zoo.ts'
 
-const COLUMNS = 100
+const MOST_COLUMNS = 100
+/** Of the first column, however narrow the terminal. */
+const NARROWEST_ID = 8
 /** Median / 95th percentile ≤ the bound of the latter. */
 const TITLES = ['', 'verdict', 'seeds ½/95% ≤', 'states ½/95% ≤', 'drills', 'ms', 'alarms']
-const WIDEST_VERDICT = 19
+const WIDEST_VERDICT = 22
 /** Columns of words; all others are numbers and go to the right. */
 const WORDS = 2
 const GAP = '  '
@@ -16,9 +18,10 @@ const LARGEST_IN_FULL = 9999
 
 type Line = readonly string[]
 
-export function zooTable(report: ZooReport, colors: Colors): readonly string[] {
+/** @param columns of the terminal; default: it is none */
+export function zooTable(report: ZooReport, colors: Colors, columns = MOST_COLUMNS): readonly string[] {
   const lines = report.bugs.map(lineOf)
-  const widths = fit([TITLES, ...lines])
+  const widths = fit([TITLES, ...lines], columns)
   const areas = [...new Set(report.bugs.map(({ area }) => area))]
   const rows = areas.flatMap((area) => [
     colors.bold(area),
@@ -28,17 +31,23 @@ export function zooTable(report: ZooReport, colors: Colors): readonly string[] {
 }
 
 function lineOf(bug: ZooBugReport): Line {
-  const { caught, verdict, seedsToCatch, statesToCatch, drills, ms, falseAlarms, cleanSeeds } = bug
-  const said = caught ? verdict! : bug.unfinished ? 'not yet caught' : verdict === null ? 'MISSED' : `WRONG ${verdict}`
+  const { seedsToCatch, statesToCatch, drills, ms, falseAlarms, cleanSeeds } = bug
   return [
     `  ${bug.id}`,
-    clip(said, WIDEST_VERDICT),
+    clip(saidOf(bug), WIDEST_VERDICT),
     quantiles(seedsToCatch),
     quantiles(statesToCatch),
     short(drills),
     ms === null ? '–' : short(ms),
     `${falseAlarms}/${short(falseAlarms + cleanSeeds)}`,
   ]
+}
+
+/** `lost-ack +2`: drills gave two other verdicts as well, which are not expected. */
+function saidOf({ caught, unfinished, verdict, verdicts, expected }: ZooBugReport): string {
+  if (!caught) return unfinished ? 'not yet caught' : verdict === null ? 'MISSED' : `WRONG ${verdict}`
+  const others = Object.keys(verdicts).filter((name) => !(expected as readonly string[]).includes(name)).length
+  return others === 0 ? verdict! : `${verdict!} +${others}`
 }
 
 function quantiles(figures: ZooQuantiles | null): string {
@@ -53,11 +62,11 @@ function short(count: number): string {
   return whole <= LARGEST_IN_FULL ? String(whole) : `${Math.ceil(whole / THOUSAND)}k`
 }
 
-/** Widths of the columns; where they are too many together, names are cut. */
-function fit(lines: readonly Line[]): readonly number[] {
+/** Widths of the columns; where they are too much together, ids are cut. */
+function fit(lines: readonly Line[], columns: number): readonly number[] {
   const widths = TITLES.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)))
-  const excess = widths.reduce((sum, width) => sum + width, 0) + GAP.length * (widths.length - 1) - COLUMNS
-  return widths.map((width, column) => (column === 0 ? width - Math.max(0, excess) : width))
+  const excess = widths.reduce((sum, width) => sum + width, 0) + GAP.length * (widths.length - 1) - Math.min(columns, MOST_COLUMNS)
+  return widths.map((width, column) => (column === 0 ? Math.max(NARROWEST_ID, width - Math.max(0, excess)) : width))
 }
 
 function laidOut(line: Line, widths: readonly number[]): string {
@@ -84,7 +93,7 @@ export function zooSummary(report: ZooReport, colors: Colors): readonly string[]
       `${counted(totals.drills, 'drill')}, ${counted(totals.states, 'crash state')} executed, ` +
         `at most ${grouped(states)} a drill · seeds ${plain(seed)}-1 to -${seeds} · ${duration(durationMs)}${ended}`,
     ),
-    ...messages.map((message) => colors.red(clip(plain(message), COLUMNS))),
+    ...messages.map((message) => colors.red(clip(plain(message), MOST_COLUMNS))),
     ...commands(report),
   ]
 }

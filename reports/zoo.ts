@@ -21,9 +21,9 @@ export interface ZooBugReport {
   readonly summary: string
   readonly source: string
   readonly expected: readonly VerdictName[]
-  /** True: with one of the expected verdicts, at least once. */
+  /** With an expected verdict at least once, and by no fewer drills than gave any other one. */
   readonly caught: boolean
-  /** The expected verdict that was given most often, else the commonest other one, else null. */
+  /** Where it was caught, the expected verdict that was given most often; else the commonest, else null. */
   readonly verdict: VerdictName | null
   /** Every verdict with the number of seeds that gave it. */
   readonly verdicts: Readonly<Record<string, number>>

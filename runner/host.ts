@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os'
 
 export interface Host {
-  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean }
+  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number }
   readonly stderr: { write(text: string): unknown }
   readonly stdin: { readonly isTTY?: boolean }
   readonly env: Readonly<Record<string, string | undefined>>

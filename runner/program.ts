@@ -7,13 +7,15 @@ import type { ReplayFlags } from './commands/replay.ts'
 import { runCommand } from './commands/run.ts'
 import { DEFAULT_ZOO_SEEDS, DEFAULT_ZOO_STATES, zooCommand } from './commands/zoo.ts'
 import type { ZooFlags } from './commands/zoo.ts'
-import { EXIT_CODES } from './exit-codes.ts'
+import { EXIT_CODES, exitCode } from './exit-codes.ts'
+import type { ExitName } from './exit-codes.ts'
 import type { Host } from './host.ts'
 import { manifest } from './package-root.ts'
 import { parseReporter, REPORTERS } from './reporters.ts'
 import { DEFAULT_SEED, DEFAULT_SEEDS, DEMO_PLANTED_SEEDS, DEMO_SEEDS, defaultWorkers } from './run-options.ts'
 import type { RunFlags } from './run-options.ts'
 import { pattern, seedText, timeSpan, wholeNumber } from './values.ts'
+import { ZOO_EXITS } from './zoo/exit-of-zoo.ts'
 
 const MOST_SEEDS = 1_000_000
 const MOST_WORKERS = 256
@@ -30,12 +32,19 @@ export function createProgram(host: Host, onExitCode: (code: number) => void): C
   addReplay(program, host, onExitCode)
   addList(program, host, onExitCode)
   addZoo(program, host, onExitCode)
-  for (const command of [program, ...program.commands]) command.addHelpText('after', exitCodeHelp)
+  for (const command of [program, ...program.commands])
+    command.addHelpText('after', exitCodeHelp(command.name() === 'zoo' ? ZOO_EXITS : EVERY_EXIT))
   return program
 }
 
-const exitCodeHelp = (): string =>
-  ['', 'Exit codes:', ...Object.values(EXIT_CODES).map(({ code, meaning }) => `  ${String(code).padEnd(5)}${meaning}`)].join('\n')
+type ExitMeanings = Readonly<Partial<Record<ExitName, string>>>
+
+const EVERY_EXIT: ExitMeanings = Object.fromEntries(Object.entries(EXIT_CODES).map(([name, { meaning }]) => [name, meaning]))
+
+function exitCodeHelp(meanings: ExitMeanings): string {
+  const lines = Object.entries(meanings).map(([name, meaning]) => `  ${String(exitCode(name as ExitName)).padEnd(5)}${meaning}`)
+  return ['', 'Exit codes:', ...lines].join('\n')
+}
 
 const collected = <Value>(read: (text: string) => Value) => (text: string, before: readonly Value[] | undefined): readonly Value[] =>
   [...(before ?? []), read(text)]

@@ -1,9 +1,12 @@
 /** The built-in suite: correct applications, in which every alarm is false. */
 import type { Scenario } from '../core/drill/index.ts'
+import { chunkStoreScenario } from './chunk-store-scenario.ts'
 import { estateScenario } from './estate-scenario.ts'
 import { logWriterScenario } from './log-writer-scenario.ts'
+import { manifestStoreScenario } from './manifest-store-scenario.ts'
 import { policies } from '../core/replication/policies.ts'
 import type { ReplicationPolicy } from '../core/replication/policy.ts'
+import { undoStoreScenario } from './undo-store-scenario.ts'
 import { walDbScenario } from './wal-db-scenario.ts'
 
 const KIB = 1024
@@ -35,5 +38,8 @@ export const suite: readonly Scenario[] = [
   logWriterScenario('log-writer/none', { policy: 'none' }),
   logWriterScenario('log-writer/sync', { policy: 'none', syncs: true }),
   logWriterScenario('log-writer/ring', { policy: 'interval', recycle: true, syncs: true }),
+  manifestStoreScenario('manifest-store'),
+  undoStoreScenario('undo-store'),
+  chunkStoreScenario('chunk-store'),
   estateScenario('estate'),
 ]

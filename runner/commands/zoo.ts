@@ -1,7 +1,7 @@
 /** `seeddrill zoo`: how soon each planted bug is caught, and that its correct twin raises no alarm. */
 import { createColors } from 'picocolors'
 import type { Colors } from 'picocolors/types.js'
-import { zooSummary, zooTable } from '../../reports/index.ts'
+import { plain, zooSummary, zooTable } from '../../reports/index.ts'
 import type { ZooReport } from '../../reports/index.ts'
 import type { Campaign } from '../campaign.ts'
 import { builtInCodeHash } from '../code-hash.ts'
@@ -13,6 +13,7 @@ import { openReportFile } from '../report-file.ts'
 import { DEFAULT_SEED, defaultWorkers } from '../run-options.ts'
 import { wantsColors } from '../terminal.ts'
 import { zooProgress } from '../zoo/progress.ts'
+import type { ProgressOutput } from '../zoo/progress.ts'
 import { chooseSpecimens } from '../zoo/specimen.ts'
 import type { Specimen, ZooOptions } from '../zoo/specimen.ts'
 import { visitZoo } from '../zoo/visit.ts'
@@ -55,11 +56,8 @@ export async function zooCommand(ids: readonly string[], flags: ZooFlags, host: 
     if (campaign) campaign.end(signal)
     else process.exit(exitCode(signal))
   })
-  const { stdout, stderr } = host
-  const output = flags.json
-    ? { write: (text: string) => stderr.write(text), isTTY: false }
-    : { write: (text: string) => stdout.write(text), isTTY: stdout.isTTY === true && host.env.TERM !== 'dumb' }
-  const progress = zooProgress(specimens, options, output)
+  const { stdout } = host
+  const progress = zooProgress(specimens, options, progressOutput(flags, host))
   try {
     const report = await visitZoo(specimens, canary, options, {
       onCampaign: (started) => (campaign = started),
@@ -67,12 +65,24 @@ export async function zooCommand(ids: readonly string[], flags: ZooFlags, host: 
     })
     progress.close()
     const document = `${JSON.stringify(report, null, 2)}\n`
-    stdout.write(flags.json ? document : textOf(report, createColors(wantsColors(host, flags.color))))
+    stdout.write(flags.json ? document : textOf(report, createColors(wantsColors(host, flags.color)), stdout.isTTY ? stdout.columns : undefined))
     file?.write(document)
     file?.save()
     return report.exitCode
   } finally {
     interruptions.dispose()
+  }
+}
+
+/** A person sees progress above the table; a pipe is to have the table alone. */
+function progressOutput({ json }: ZooFlags, { stdout, stderr, env }: Host): ProgressOutput {
+  if (json || stdout.isTTY !== true) return { write: (text) => stderr.write(text), isTTY: false }
+  return {
+    write: (text) => stdout.write(text),
+    isTTY: env.TERM !== 'dumb',
+    get columns() {
+      return stdout.columns
+    },
   }
 }
 
@@ -90,14 +100,18 @@ async function builtInMenagerie(): Promise<Menagerie> {
   return { specimens, canary: { ref: ref(canary.scenario.name), expected: canary.expected } }
 }
 
-function textOf(report: ZooReport, colors: Colors): string {
-  const { canary, bugs, endedBy } = report
-  const dead = canary.caught < canary.drills
-  const lines =
-    bugs.length > 0
-      ? [...zooTable(report, colors), '', ...zooSummary(report, colors)]
-      : dead
-        ? [colors.red(`the canary was caught in ${canary.caught} of ${canary.drills} drills: the tester is dead, so no figure would mean anything`)]
-        : [`ended by ${endedBy} before anything was measured`]
+function textOf(report: ZooReport, colors: Colors, columns: number | undefined): string {
+  const lines = report.bugs.length > 0
+    ? [...zooTable(report, colors, columns), '', ...zooSummary(report, colors)]
+    : nothingMeasured(report).map(colors.red)
   return `${lines.join('\n')}\n`
+}
+
+/** Why the canary was the last that was drilled. */
+function nothingMeasured({ canary, messages, endedBy }: ZooReport): readonly string[] {
+  if (messages.length > 0) return ['the canary could not be drilled, so nothing was measured', ...messages.map(plain)]
+  const { caught, drills } = canary
+  if (caught < drills)
+    return [`the canary was caught in ${caught} of ${drills} drills: the tester is dead, so no figure would mean anything`]
+  return [`ended by ${endedBy} before anything was measured`]
 }

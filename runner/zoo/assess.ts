@@ -6,19 +6,20 @@ import { exitCode } from '../exit-codes.ts'
 import { argument } from '../replay-command.ts'
 import { detectionOf } from './detection.ts'
 import { exitOfZoo } from './exit-of-zoo.ts'
-import { caughtAfter, verdictCounts } from './records.ts'
+import { caughtAfter, isMisnamed, verdictCounts } from './records.ts'
 import type { DrillRecord, Records } from './records.ts'
 import type { Specimen, ZooOptions } from './specimen.ts'
 
 export interface ZooCourse {
   readonly records: Records
   readonly canary: ZooReport['canary']
+  readonly canaryDrills: readonly DrillRecord[]
   readonly endedBy: EarlyEnd | null
   readonly durationMs: number
 }
 
 export function assess(specimens: readonly Specimen[], options: ZooOptions, course: ZooCourse): ZooReport {
-  const { records, canary, endedBy, durationMs } = course
+  const { records, canary, canaryDrills, endedBy, durationMs } = course
   const apps = new Map(specimens.map(({ twin, app }) => [twin.name, app]))
   const twins = [...apps].map(([name, app]) => twinReport(name, app, records.of(name), options))
   const bugs = specimens.map((specimen) => {
@@ -37,9 +38,10 @@ export function assess(specimens: readonly Specimen[], options: ZooOptions, cour
     states: all.reduce((total, { states }) => total + states, 0),
   }
   const { seed, seeds, states, catchesWanted } = options
-  const messages = [...new Set(all.flatMap((record) => record.messages))]
+  const everything = [...canaryDrills, ...all]
+  const messages = [...new Set(everything.flatMap((record) => record.messages))]
   const base = { v: 1, seed, seeds, states, catchesWanted, endedBy, canary, bugs, twins, totals, messages } as const
-  const exit = exitOfZoo(base, [...new Set(all.map(({ outcome }) => outcome))])
+  const exit = exitOfZoo(base, [...new Set(everything.map(({ outcome }) => outcome))])
   return { ...base, exitCode: exitCode(exit), durationMs: Math.round(durationMs) }
 }
 
@@ -52,12 +54,13 @@ function bugReport(
   const trials = drills.map((drill) => ({ states: drill.states, caughtAfter: caughtAfter(drill, expected) }))
   const { catches, probability, seedsToCatch, statesToCatch } = detectionOf(trials, options.states)
   const verdicts = verdictCounts(drills)
-  const caught = catches > 0
+  const caught = catches > 0 && !isMisnamed(verdicts, expected, catches)
+  const verdict = verdictOf(verdicts, caught ? expected : [])
   const totalMs = drills.reduce((sum, { durationMs }) => sum + durationMs, 0)
   return {
     id, area, app, summary, source, expected,
     caught,
-    verdict: verdictOf(verdicts, expected),
+    verdict,
     verdicts,
     drills: drills.length,
     catches,
@@ -65,10 +68,10 @@ function bugReport(
     probability,
     seedsToCatch,
     statesToCatch,
-    ms: caught ? Math.round(totalMs / catches) : null,
+    ms: catches > 0 ? Math.round(totalMs / catches) : null,
     msPerDrill: mean(totalMs, drills.length),
     twin, falseAlarms, cleanSeeds,
-    show: caught || drills.length === 0 ? null : commandFor(bug.name, drills, options),
+    show: caught || drills.length === 0 ? null : commandFor(bug.name, drills, options, verdict),
   }
 }
 
@@ -78,9 +81,17 @@ function verdictOf(verdicts: Readonly<Record<string, number>>, expected: readonl
   return names.find((name) => expected.includes(name)) ?? names[0] ?? null
 }
 
-/** Drills with the first seed that gave a verdict, and tells it shrunk; where there is none, with all seeds. */
-function commandFor(name: string, drills: readonly DrillRecord[], { seed, seeds, states }: ZooOptions): string {
-  const alarm = drills.find(({ failures }) => failures.length > 0)
+/**
+ * Drills with the first seed that gave the verdict, and tells it shrunk; where there is none, with all seeds.
+ * @param verdict default: any
+ */
+function commandFor(
+  name: string,
+  drills: readonly DrillRecord[],
+  { seed, seeds, states }: ZooOptions,
+  verdict: VerdictName | null = null,
+): string {
+  const alarm = drills.find(({ failures }) => failures.some((failure) => verdict === null || failure.verdict === verdict))
   const chosen = alarm ? argument(alarm.seed) : `${argument(seed)} --seeds ${seeds}`
   return `seeddrill run ${name} --seed ${chosen} --states ${states}`
 }

@@ -1,6 +1,6 @@
 /** Says how a visit to the zoo goes on: one line that changes for a person, a line a bug for everybody else. */
 import type { CaseFinished } from '../../core/drill/events.ts'
-import { counted, duration, plain } from '../../reports/index.ts'
+import { clip, counted, duration, plain } from '../../reports/index.ts'
 import type { Records } from './records.ts'
 import { caughtAfter } from './records.ts'
 import type { Specimen, ZooOptions } from './specimen.ts'
@@ -15,12 +15,16 @@ export interface ProgressOutput {
   write(text: string): unknown
   /** The last line may be written over. */
   readonly isTTY: boolean
+  /** Of the terminal, now; a line that wraps could not be written over. */
+  readonly columns?: number | undefined
 }
 
 /** What takes less needs no progress. */
 const QUIET_MS = 1000
 const REDRAW_MS = 100
 const HEARTBEAT_MS = 10_000
+/** Of a terminal that does not say. */
+const DEFAULT_COLUMNS = 80
 const CLEAR_LINE = '\r\u001b[K'
 
 export function zooProgress(
@@ -38,7 +42,7 @@ export function zooProgress(
     if (now() - startMs < QUIET_MS || now() - lastMs < REDRAW_MS) return
     lastMs = now()
     drawn = true
-    output.write(`${CLEAR_LINE}${text}`)
+    output.write(`${CLEAR_LINE}${clip(text, (output.columns ?? DEFAULT_COLUMNS) - 1)}`)
   }
   const line = (text: string): void => {
     lastMs = now()

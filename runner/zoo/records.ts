@@ -47,6 +47,18 @@ export function caughtAfter({ failures }: DrillRecord, expected: readonly Verdic
   return found.length === 0 ? null : Math.min(...found)
 }
 
+/**
+ * Whether a bug is known by the wrong name: some other verdict was given by more drills than all expected ones.
+ * @param catches drills that gave an expected verdict
+ */
+export function isMisnamed(
+  verdicts: Readonly<Record<string, number>>,
+  expected: readonly VerdictName[],
+  catches: number,
+): boolean {
+  return Object.entries(verdicts).some(([verdict, drills]) => drills > catches && !(expected as readonly string[]).includes(verdict))
+}
+
 /** Every verdict with the number of drills that gave it, the commonest first. */
 export function verdictCounts(records: readonly DrillRecord[]): Readonly<Record<string, number>> {
   const counts = new Map<string, number>()

@@ -50,7 +50,7 @@ export async function visitZoo(
   const canary = { drills: drills.length, caught: drills.filter((drill) => caughtAfter(drill, expected) !== null).length }
   const records = createRecords()
   const alive = canaryEnd === null && canary.caught === canary.drills
-  if (!alive) return assess([], options, { records, canary, endedBy: canaryEnd, durationMs: elapsedMs() })
+  if (!alive) return assess([], options, { records, canary, canaryDrills: drills, endedBy: canaryEnd, durationMs: elapsedMs() })
 
   const hear = (event: RunEvent): void => {
     records.hear(event)
@@ -58,7 +58,7 @@ export async function visitZoo(
   }
   const rest = options.timeBudgetMs === null ? null : Math.max(1, options.timeBudgetMs - elapsedMs())
   const endedBy = await drillAll(subjectsOf(specimens), { ...options, timeBudgetMs: rest }, hear, onCampaign)
-  return assess(specimens, options, { records, canary, endedBy, durationMs: elapsedMs() })
+  return assess(specimens, options, { records, canary, canaryDrills: drills, endedBy, durationMs: elapsedMs() })
 }
 
 /** Every bug, then every twin once. */
