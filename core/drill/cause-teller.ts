@@ -80,7 +80,7 @@ export class CauseTeller {
   #pair(survivor: PendingWrite, missing: PendingWrite): string {
     const until = survivor.entry.submitSeq
     const head = `${this.#name(survivor)} became durable before ${this.#name(missing)}`
-    if (isCarriedOver(this.#cut.site, survivor) || until < missing.entry.submitSeq)
+    if (isCarriedOver(survivor) || until < missing.entry.submitSeq)
       return `${head}, which was submitted after it: nothing made it wait`
     return `${head}; ${this.#why(missing, until, this.nameOfEntry(survivor.entry))}`
   }

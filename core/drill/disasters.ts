@@ -20,7 +20,8 @@ import type { FailoverTally } from './points.ts'
 import type { ChosenPoint } from '../failover/choice.ts'
 import { recover } from './recovery.ts'
 import { silence } from './run-check.ts'
-import { crashChooser, liveAndCrash } from './second-crash.ts'
+import { crashChooser } from './choose-crashes.ts'
+import { liveAndCrash } from './second-crash.ts'
 import { gatherEvidence, runSource } from './source-run.ts'
 import type { Evidence } from './source-run.ts'
 
@@ -124,7 +125,7 @@ async function goOnOnTarget(examiner: Examiner, target: Target, streams: Streams
   const fit = verdict.status === 'ok' && observation.ok
   if (fit) {
     const stream = recovery.site.kernel.streams.named('target')
-    await liveAndCrash(examiner, candidate, recovery, images, operations, crashChooser(stream, undefined))
+    await liveAndCrash(examiner, candidate, recovery, images, operations, crashChooser(stream))
   }
   // A life that hangs here has been told of, and hangs there too: with replication running beside it, at length.
   const lively = fit && silence(recovery.site) === null

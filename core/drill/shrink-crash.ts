@@ -14,7 +14,6 @@ import {
   choiceOf,
   edgeOf,
   expected,
-  isCarriedOver,
   isTorn,
   lastCutKind,
   lastLink,
@@ -87,9 +86,7 @@ class CrashShrinker {
     }
     const cut = await this.#prober.cut(this.#crash)
     if (!cut) return
-    // What an older log left in a cache has no address in this one: only the edges can be told.
-    const addressable = pendingOf(cut).every((pending) => !isCarriedOver(cut.site, pending))
-    if (addressable) await new WriteRestorer(cut, (survivors) => this.#acceptsSurvivors(cut, survivors)).restore()
+    await new WriteRestorer(cut, (survivors) => this.#acceptsSurvivors(cut, survivors)).restore()
     cut.cursor.release()
   }
 

@@ -7,7 +7,6 @@ import type { Choice, PickedWrite } from '../crash/picks.ts'
 import { allPending } from '../crash/picks.ts'
 import type { CrashSpec, Picks, RecoveryCrash } from '../crash/crash-spec.ts'
 import type { CrashKind } from '../machine/machine.ts'
-import type { Site } from './site.ts'
 
 /** Aligned with the pending writes of the cursor: the offsets that survive of each. */
 export type Survivors = readonly (readonly number[])[]
@@ -65,8 +64,8 @@ export function lostWrites(cursor: DurabilityCursor, survivors: Survivors): numb
 }
 
 /** A cache holds it from before the log of the recovered site began. */
-export function isCarriedOver({ log }: Site, pending: PendingWrite): boolean {
-  return pending.completion !== null && pending.completion < log.base
+export function isCarriedOver({ cachePlace }: PendingWrite): boolean {
+  return cachePlace !== null
 }
 
 /** Whether this kind of crash may leave a pending write otherwise than it was expected. */
