@@ -41,7 +41,9 @@ function choicesAt(site: Site, cursor: DurabilityCursor, stream: RandomStream): 
   if (pending.length === 0) return ['floors']
   const options = layerOptions(site.disks[0]!.profile, stream, PICKS)
   const fine = LAYER_NAMES.filter((layer) => LAYERS[layer].instants === 'all' && layer !== 'prefixes')
-  const cuts = layerStates(stream.pick(fine), cursor, options).filter(({ kind }) => kind === 'power-cut')
+  const made = fine.map((layer) => layerStates(layer, cursor, options).filter(({ kind }) => kind === 'power-cut'))
+  const layers = made.filter((states) => states.length > 0)
+  const cuts = layers.length > 0 ? stream.pick(layers) : []
   return ['floors', 'completed', ...cacheLost(pending), ...(cuts.length > 0 ? [stream.pick(cuts).choice] : [])]
 }
 

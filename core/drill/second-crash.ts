@@ -31,13 +31,20 @@ const RECOVERY_ONE_IN = 10
 const CACHED_RECOVERY_ONE_IN = 3
 const CACHED_RECOVERY_AGAIN_ONE_IN = 12
 const LIFE_ONE_IN = 16
+/** Images that only read the same as others: just what is not read is what a life may stumble over. */
+const UNREAD_LIFE_ONE_IN = 6
 /** Crashes inside a recovery whose own recovery is crashed too. */
 const AGAIN_ONE_IN = 4
 const LIFE_OPERATIONS = 4
 /** Ids of operations in the life after a recovery, apart from those of the plan. */
 const LIFE_ID_BASE = 100_000
-/** A life that has not ended by then never will: one minute of virtual time. */
-export const LIFE_LIMIT_US = 60_000_000
+/** A life that has not ended so long after its last expected answer never will: one minute of virtual time. */
+const LIFE_PATIENCE_US = 60_000_000
+
+/** When a life with these operations must have ended, at the latest. */
+export function lifeLimitUs(nowUs: number, operations: readonly PlannedOperation[]): number {
+  return operations.reduce((sum, { thinkUs }) => sum + thinkUs, nowUs + LIFE_PATIENCE_US)
+}
 
 /** @param images what the recovery was booted from; forks of them, owned by the caller */
 export async function goOnFrom(
@@ -58,20 +65,25 @@ export async function goOnFrom(
 }
 
 /**
- * Of images that were seen before, but not on a device that kept its cache: what a recovery shows of them may rest
- * on the cache alone. So now and then it is crashed all the same.
+ * Goes on from a state whose recovery is known, and yet not what comes after it: what a recovery shows of images
+ * that were seen before may rest on a device's cache alone, and what it did not read may matter in a life.
  */
-export async function crashCached(
+export async function goOnFromKnown(
   examiner: Examiner,
+  evidence: Evidence,
   candidate: Omit<Candidate, 'images'>,
-  { verdict }: Examination,
+  { verdict, seen, observation }: Examination,
   images: readonly BlockImage[],
   stream: RandomStream,
 ): Promise<void> {
-  const holdsData = candidate.cache?.pending.some((pending) => pending.length > 0) ?? false
-  if (!holdsData || verdict.status !== 'ok' || !stream.chance(1, CACHED_RECOVERY_AGAIN_ONE_IN)) return
+  if (verdict.status !== 'ok') return
+  const cached = candidate.cache?.pending.some((pending) => pending.length > 0) ?? false
+  const crashes = cached && stream.chance(1, CACHED_RECOVERY_AGAIN_ONE_IN)
+  const lives = !seen && observation.ok && stream.chance(1, UNREAD_LIFE_ONE_IN)
+  if (!crashes && !lives) return
   const recovery = await recover(examiner.context, images.map((image) => image.fork()))
-  await crashRecovery(examiner, candidate, recovery, images, crashChooser(stream), crashAgain(examiner, stream))
+  if (crashes) await crashRecovery(examiner, candidate, recovery, images, crashChooser(stream), crashAgain(examiner, stream))
+  if (lives) await liveAndCrash(examiner, candidate, recovery, images, lifeOperations(evidence, stream), crashChooser(stream))
   recovery.site.dispose()
 }
 
@@ -104,12 +116,11 @@ export async function crashRecovery(
   const crashes = choose(site, site.log.base, site.log.end)
   for (const [cursor, step, choice] of statesAt(site, images, cache, crashes)) {
     const completed = step >= recovery.bootEnd - 1
-    const address = addressOf(site, 'recovery', step, choice)
     const crashed: Omit<Candidate, 'images'> = {
       ...cold,
       phase: 'mid-recovery',
       clean: false,
-      crash: () => withFurther(candidate.crash(), address),
+      crash: () => withFurther(candidate.crash(), addressOf(site, 'recovery', step, choice)),
       ...(completed && mustPersist && recovery.observation.ok ? { exposed: recovery.observation.key } : {}),
     }
     await examineCrashed(examiner, crashed, buildImages(cursor, choice), goDeeper)
@@ -177,7 +188,7 @@ export async function liveAndCrash(
 async function live(site: Site, operations: readonly PlannedOperation[]): Promise<void> {
   if (operations.length === 0) return
   site.startClients(operations, () => site.kernel.stop())
-  await site.run({ timeLimitUs: site.kernel.now + LIFE_LIMIT_US })
+  await site.run({ timeLimitUs: lifeLimitUs(site.kernel.now, operations) })
 }
 
 /** A recovered machine on sound disks must answer, whatever it answers. */

@@ -5,7 +5,7 @@
 import type { DurabilityCursor, PendingWrite } from '../block/durability.ts'
 import type { Choice, PickedWrite } from '../crash/picks.ts'
 import { allPending } from '../crash/picks.ts'
-import type { CrashSpec, Picks, RecoveryCrash } from '../crash/crash-spec.ts'
+import type { CrashSpec, ListedWrite, Picks, RecoveryCrash } from '../crash/crash-spec.ts'
 import type { CrashKind } from '../machine/machine.ts'
 
 /** Aligned with the pending writes of the cursor: the offsets that survive of each. */
@@ -112,4 +112,15 @@ export function shorterCrashes(crash: CrashSpec): CrashSpec[] {
   const { then: deeper, ...first } = then
   if (deeper) shorter.push({ ...crash, then: first })
   return shorter
+}
+
+/** The listed writes beside which a device that is not power-safe spoilt something. */
+export function damaged(picks: Picks | null): readonly ListedWrite[] {
+  return picks?.pick === 'listed' ? picks.writes.filter(({ damage }) => damage) : []
+}
+
+/** The same picks on a device that spoils nothing. */
+export function undamaged(picks: Picks): Picks {
+  if (picks.pick !== 'listed') return picks
+  return { pick: 'listed', writes: picks.writes.map(({ write, sectors }) => (sectors ? { write, sectors } : { write })) }
 }
