@@ -123,8 +123,8 @@ export const MUTANTS = [
   {
     id: 'pick-below-the-floor',
     file: 'core/block/durability.ts',
-    find: 'if (!this.#superseded?.has(offset)) offsets.push(offset)',
-    replace: 'offsets.push(offset)',
+    find: 'if (!this.#superseded?.has(offset) && isStored(this.entry, offset)) offsets.push(offset)',
+    replace: 'if (isStored(this.entry, offset)) offsets.push(offset)',
     why: 'a torn write brings back sectors that a durable write has overwritten',
     tests: ['test/core/block/durability-model.test.ts'],
   },
@@ -219,7 +219,7 @@ export const MUTANTS = [
   {
     id: 'disabled-fault-draws',
     file: 'core/block/fault-injector.ts',
-    find: 'if (!eligible(fault, target.kind, nowUs)) continue',
+    find: 'if (!eligible(fault, target.kind, nowUs) || spares(fault, target)) continue',
     replace: 'if (!eligible(fault, target.kind, nowUs) && this.#stream(fault.spec, operation).below(2) < 2) continue',
     why: 'a fault outside its window uses up draws',
     tests: ['test/core/block/fault-injector.test.ts'],
@@ -402,9 +402,9 @@ export const MUTANTS = [
   // crash
   {
     id: 'process-kill-drops-the-cache',
-    file: 'core/crash/states.ts',
-    find: "{ kind: 'process-kill', choice: 'newest' }",
-    replace: "{ kind: 'process-kill', choice: 'floors' }",
+    file: 'core/crash/edges.ts',
+    find: "{ kind: 'process-kill', choice: 'newest', why: 'cache-kept-power' }",
+    replace: "{ kind: 'process-kill', choice: 'floors', why: 'cache-kept-power' }",
     why: 'the end of a process takes what the device had in its cache',
     tests: ['test/core/crash/states.test.ts'],
   },
