@@ -115,7 +115,7 @@ function sampleInstants(log: WriteLog, stream: RandomStream, stride: number): Pa
 /** The last instant before a flush has done its work, the first one after it, and those of acknowledgements. */
 function isPromise(log: WriteLog, seq: number): boolean {
   const step = log.step(seq)
-  if (step.kind === 'mark') return step.mark === 'answered'
+  if (step.kind === 'mark' && step.mark === 'answered') return true
   return endsFlush(log, seq) || (seq + 1 < log.end && endsFlush(log, seq + 1))
 }
 

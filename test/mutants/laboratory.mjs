@@ -11,8 +11,8 @@ import { fileURLToPath } from 'node:url'
 import { plant } from './plant.mjs'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
-/** All that the tests of core need. */
-const COPIED = ['core', 'scenarios', 'test', 'package.json', 'tsconfig.json', 'vitest.config.ts']
+/** All that the tests of core and of the zoo's figures need. */
+const COPIED = ['core', 'scenarios', 'runner', 'test', 'package.json', 'tsconfig.json', 'vitest.config.ts']
 /** A single test that takes longer hangs. */
 const TEST_LIMIT_MS = 30_000
 /** A run that takes longer is ended: some loop never yields. */
