@@ -871,8 +871,8 @@ export const MUTANTS = [
   {
     id: 'swarm-leaves-too-little',
     file: 'core/drill/swarm.ts',
-    find: '(staying - count) * LEAST_SHARE.denominator',
-    replace: 'staying * LEAST_SHARE.denominator',
+    find: '{ numerator: 1, denominator: 4 }',
+    replace: '{ numerator: 1, denominator: 40 }',
     why: 'a seed may leave out nearly all of its workload',
     tests: ['test/core/drill/swarm.test.ts'],
   },
@@ -938,7 +938,7 @@ export const MUTANTS = [
     find: 'if (await this.#accepts(shorter)) return',
     replace: 'void shorter',
     why: 'a second crash stays though the first one shows the failure',
-    tests: ['test/core/drill/shrink.test.ts'],
+    tests: ['test/core/drill/shrink-crash.test.ts'],
   },
   {
     id: 'shrinking-restores-nothing',
@@ -946,7 +946,7 @@ export const MUTANTS = [
     find: 'await shrinker.restoreWrites()',
     replace: '',
     why: 'writes whose loss does not matter stay lost in the shrunk failure',
-    tests: ['test/core/drill/shrink.test.ts'],
+    tests: ['test/core/drill/shrink-crash.test.ts'],
   },
   {
     id: 'shrinking-keeps-the-life',
@@ -954,7 +954,7 @@ export const MUTANTS = [
     find: '  await shrinker.dropLife()\n',
     replace: '',
     why: 'operations between two crashes stay though the failure does not need them',
-    tests: ['test/core/drill/shrink.test.ts'],
+    tests: ['test/core/drill/shrink-crash.test.ts'],
   },
   {
     id: 'in-flight-expected',
