@@ -789,14 +789,6 @@ export const MUTANTS = [
     tests: ['test/core/drill/device-cache.test.ts'],
   },
   {
-    id: 'verdict-memo-ignores-what-is-required',
-    file: 'core/drill/examiner.ts',
-    find: '/${required}/${idsOf(claim.optional)}',
-    replace: '/${idsOf(claim.optional)}',
-    why: 'the verdict on an observation is taken over to a later crash that demands more of it',
-    tests: ['test/core/drill/read-tree.test.ts'],
-  },
-  {
     id: 'deeper-crash-forgets-the-one-before',
     file: 'core/drill/second-crash.ts',
     find: 'return { ...crash, then: crash.then ? afterwards(crash.then, further) : further }\n}\n\nfunction afterwards',
