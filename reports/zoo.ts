@@ -8,7 +8,7 @@ import type { VerdictName } from '../core/index.ts'
 export interface ZooQuantiles {
   readonly median: number
   readonly p95: number
-  /** What `p95` is at most, with 95 % confidence. */
+  /** A bound on `p95` that holds with 95 % confidence. Of states: that of the seeds times the states of a drill. */
   readonly upper95: number
   /** Drills on which these figures rest. */
   readonly drills: number

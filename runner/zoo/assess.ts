@@ -50,7 +50,7 @@ function bugReport(
   options: ZooOptions,
 ): ZooBugReport {
   const trials = drills.map((drill) => ({ states: drill.states, caughtAfter: caughtAfter(drill, expected) }))
-  const { catches, probability, seedsToCatch, statesToCatch } = detectionOf(trials)
+  const { catches, probability, seedsToCatch, statesToCatch } = detectionOf(trials, options.states)
   const verdicts = verdictCounts(drills)
   const caught = catches > 0
   const totalMs = drills.reduce((sum, { durationMs }) => sum + durationMs, 0)

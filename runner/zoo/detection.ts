@@ -9,12 +9,11 @@
  * quantiles: with so many seeds the bug is caught with a chance of 50 % or 95 %. `upper95` is what `p95` would
  * be at the lower end of the exact 95 % interval of p: one can rely on it.
  *
- * States to catch are counted over the seeds in their order: the states of each missing seed count in full, the
- * catching one counts up to the state that showed the bug, and then the count begins anew. `median` and `p95` are
- * quantiles of those counts (nearest rank), so `p95` of a few catches is the largest of them. Misses behind the
- * last catch belong to a count that never ended and are left out. `upper95` is the worst that goes with
- * `upper95` of the seeds: all of these but the last with as many states as the longest drill had, and the
- * latest catch within a drill that was seen.
+ * States to catch follow from that: so many seeds take all but the last with the states of a missing drill (their
+ * mean over all of them, also behind the last catch), and the last up to the state that shows the bug. `median` and
+ * `p95` take the quantile of the seeds and the same quantile (nearest rank) of the latter. `upper95` is `upper95` of
+ * the seeds with every drill as long as any can be: as good a bound as that of the seeds. That is the state budget of a
+ * drill, or the longest drill seen: failovers are judged beside the budget.
  */
 import { clopperPearson, trialsUntilSuccess } from './binomial.ts'
 
@@ -47,42 +46,38 @@ export interface Detection {
 const MEDIAN = 0.5
 const HIGH = 0.95
 
-export function detectionOf(trials: readonly Trial[]): Detection {
+/** @param stateBudget states that a drill may execute */
+export function detectionOf(trials: readonly Trial[], stateBudget: number): Detection {
   const drills = trials.length
-  const counts = statesUntilCatch(trials)
-  const catches = counts.length
+  const caughtAfter = trials.flatMap((trial) => trial.caughtAfter ?? [])
+  const catches = caughtAfter.length
   if (drills === 0) return { drills, catches, probability: null, seedsToCatch: null, statesToCatch: null }
   const { low, high } = clopperPearson(catches, drills)
   const estimate = catches / drills
   const probability = { estimate, low95: low, high95: high }
   if (catches === 0) return { drills, catches, probability, seedsToCatch: null, statesToCatch: null }
-  const seedsBound = trialsUntilSuccess(low, HIGH)
   const seedsToCatch: ToCatch = {
     median: trialsUntilSuccess(estimate, MEDIAN),
     p95: trialsUntilSuccess(estimate, HIGH),
-    upper95: seedsBound,
+    upper95: trialsUntilSuccess(low, HIGH),
     drills,
   }
+  const missStates = meanStatesOfMiss(trials)
+  const statesFor = (seeds: number, share: number): number =>
+    Math.round((seeds - 1) * missStates + quantile(caughtAfter, share))
   const statesToCatch: ToCatch = {
-    median: quantile(counts, MEDIAN),
-    p95: quantile(counts, HIGH),
-    upper95: Math.max(quantile(counts, 1), (seedsBound - 1) * longest(trials) + latestCatch(trials)),
+    median: statesFor(seedsToCatch.median, MEDIAN),
+    p95: statesFor(seedsToCatch.p95, HIGH),
+    upper95: seedsToCatch.upper95 * trials.reduce((most, { states }) => Math.max(most, states), stateBudget),
     drills,
   }
   return { drills, catches, probability, seedsToCatch, statesToCatch }
 }
 
-function statesUntilCatch(trials: readonly Trial[]): readonly number[] {
-  const counts: number[] = []
-  let states = 0
-  for (const trial of trials) {
-    if (trial.caughtAfter === null) states += trial.states
-    else {
-      counts.push(states + trial.caughtAfter)
-      states = 0
-    }
-  }
-  return counts
+/** 0 when no drill missed: then one seed is enough. */
+function meanStatesOfMiss(trials: readonly Trial[]): number {
+  const missing = trials.filter(({ caughtAfter }) => caughtAfter === null)
+  return missing.reduce((sum, { states }) => sum + states, 0) / Math.max(1, missing.length)
 }
 
 /** The smallest value that at least this share of the values does not exceed. */
@@ -90,8 +85,3 @@ function quantile(values: readonly number[], share: number): number {
   const ascending = [...values].sort((one, other) => one - other)
   return ascending[Math.max(0, Math.ceil(share * ascending.length) - 1)]!
 }
-
-const longest = (trials: readonly Trial[]): number => trials.reduce((most, { states }) => Math.max(most, states), 0)
-
-const latestCatch = (trials: readonly Trial[]): number =>
-  trials.reduce((latest, { caughtAfter }) => Math.max(latest, caughtAfter ?? 0), 0)

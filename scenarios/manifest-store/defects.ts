@@ -23,6 +23,7 @@ export const MANIFEST_STORE_FLUSHES = {
   segment: 'the first segment of the log that a manifest names',
   run: 'the run for which the log is no longer kept',
   manifest: 'the manifest, once the log before it is given up',
+  'open-data': 'the manifest that recovery has read, before the space of what only its predecessor names is written',
   'open-segment': 'the segment with which a recovered store goes on',
   'open-run': 'what recovery has replayed and shown',
   'open-manifest': 'the end that recovery has set to the log, and the epoch that keeps its remains dead',

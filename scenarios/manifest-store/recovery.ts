@@ -2,6 +2,9 @@
  * Opens whatever a crash left. What the log holds becomes a run, a new segment begins the log of this life, and one
  * manifest puts both in force; until it is durable nothing that the manifest before it needs is touched. So a
  * crash inside recovery only repeats it, and what recovery has shown is durable when it ends.
+ *
+ * The manifest that was read comes first: after a mere process crash it may sit in the device's cache only, and the
+ * one before it needs runs and segments whose space recovery takes for free.
  */
 import { SECTOR_BYTES } from '../../core/block/geometry.ts'
 import { beginSegment, type LogStart } from './log.ts'
@@ -30,6 +33,7 @@ export interface Recovered {
 /** Recovers a store, or formats volumes that were never used. @throws CorruptionError if it cannot */
 export async function recover(storage: Storage): Promise<Recovered> {
   const found = await readManifest(storage)
+  if (found) await flush(storage, storage.data, 'open-data')
   const old = found ?? NO_MANIFEST
   const replay = found ? await replayLog(storage, found) : await nothingToReplay(storage)
   const sequence = old.sequence + 1

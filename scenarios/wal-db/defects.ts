@@ -12,7 +12,7 @@ export const WAL_DB_DEFECTS = {
   'data-before-log': 'changes pages as soon as a record is queued, so a page may go out before its log record',
   'torn-page-no-image': 'overwrites pages in place without a copy in the double-write area',
   'page-checksum-ignored': 'accepts a page whose checksum does not match',
-  'dirty-write-skipped': 'marks the last page of a write-out clean without writing it',
+  'dirty-write-skipped': 'marks the last page of a write-out that is on the volume already clean without writing it',
   'checkpoint-before-pages-flushed': 'records a checkpoint before the pages that it stands for are on the volume',
   'checkpoint-bad-lsn': 'records the end of the log as redo point though pages were dirtied meanwhile',
   'log-truncated-early': 'drops log records before the superblock that makes them superfluous is durable',

@@ -130,6 +130,7 @@ export class Pager {
 
   /** One batch through the double-write area. */
   async #writeOut(frames: readonly Frame[]): Promise<void> {
+    const { data } = this.#storage
     await this.#writing.run(async () => {
       const leaving = frames.filter((frame) => frame.dirtySince < Infinity)
       if (leaving.length === 0) return
@@ -142,12 +143,11 @@ export class Pager {
         frame.dirtySince = Infinity
       })
       await batch.protect(this.#storage)
-      const count = this.#storage.defect === 'dirty-write-skipped' ? leaving.length - 1 : leaving.length
-      const { data } = this.#storage
+      const skipped = this.#skippedOf(leaving)
       await Promise.all(
-        leaving
-          .slice(0, count)
-          .map(({ pageId }, index) => data.write(pageOffset(pageId), batch.image(index), { label: 'page' })),
+        leaving.map(({ pageId }, index) =>
+          pageId === skipped ? undefined : data.write(pageOffset(pageId), batch.image(index), { label: 'page' }),
+        ),
       )
       await flush(this.#storage, 'data', 'page')
       for (const frame of leaving) {
@@ -155,5 +155,11 @@ export class Pager {
         this.durable.add(frame.pageId)
       }
     })
+  }
+
+  /** The page that is not written, with the defect: one that is on the volume already, so that only an update is lost. */
+  #skippedOf(leaving: readonly Frame[]): number | undefined {
+    if (this.#storage.defect !== 'dirty-write-skipped') return undefined
+    return leaving.findLast(({ pageId }) => this.durable.has(pageId))?.pageId
   }
 }

@@ -9,13 +9,15 @@ import { zooBug } from './zoo-bug.ts'
 import type { ZooBug, ZooRow } from './zoo-bug.ts'
 
 const twin = scenario({ ...chunkStoreScenario('zoo/twin/chunk-store'), policy: false, operations: 30 })
+/** Reads that fail once, and nothing else: after a write that failed the store reclaims no more. */
+const failingReads = scenario({ ...twin, name: 'zoo/twin/chunk-store/failing-reads', faults: ['read-error-once'] })
 const mirror = scenario({ ...mirroredPagesScenario('zoo/twin/mirrored-pages'), policy: false, operations: 24 })
 
-type About = Pick<ZooRow, 'area' | 'summary' | 'source' | 'expected'> & Pick<ZooRow['exchange'], 'faults'>
+type About = Pick<ZooRow, 'area' | 'summary' | 'source' | 'expected'> & Partial<Pick<ZooRow, 'twin'>>
 
-function row(id: ChunkStoreDefect, { faults = twin.faults!, ...about }: About): ZooBug {
-  const exchange = { machines: { store: chunkStore({ ...SHORT, defect: id }) }, faults }
-  return zooBug({ id, ...about, app: 'chunk-store', twin, exchange })
+function row(id: ChunkStoreDefect, about: About): ZooBug {
+  const exchange = { machines: { store: chunkStore({ ...SHORT, defect: id }) } }
+  return zooBug({ id, twin, ...about, app: 'chunk-store', exchange })
 }
 
 export const chunkStoreBugs: readonly ZooBug[] = [
@@ -30,8 +32,7 @@ export const chunkStoreBugs: readonly ZooBug[] = [
     summary: 'a read error that passes is taken for the end of the extent, and the live chunks behind it are dropped',
     source: 'ShardStore (SOSP 2021), issue 5',
     expected: ['refuses-to-open'],
-    // After a write that failed the store reclaims no more.
-    faults: ['read-error-once'],
+    twin: failingReads,
   }),
   row('never-durable', {
     area: 'ack',

@@ -58,7 +58,7 @@ export const walDbBugs: readonly ZooBug[] = [
     area: 'checkpoint',
     summary: 'log records are dropped before the superblock that makes them superfluous is durable',
     source: 'holt#15',
-    expected: ['refuses-to-open', 'lost-ack'],
+    expected: ['refuses-to-open'],
   }),
   row('checkpoint-bad-lsn', {
     id: 'checkpoint-bad-lsn',
@@ -91,9 +91,9 @@ export const walDbBugs: readonly ZooBug[] = [
   row('dirty-write-skipped', {
     id: 'dirty-write-skipped',
     area: 'checkpoint',
-    summary: 'the last page of a write-out is marked clean without being written',
+    summary: 'the last page of a write-out that is on the volume already is marked clean without being written',
     source: 'libdb LOSTUPDATE, SYNCSKIP',
-    expected: ['refuses-to-open', 'lost-ack', 'order-hole'],
+    expected: ['wrong-data', 'order-hole', 'never-durable'],
   }),
   row('page-checksum-ignored', {
     id: 'checksum-mismatch-accepted',
