@@ -57,10 +57,16 @@ export class Laboratory {
    * `broken` when the run failed and no test did: a module does not load, or an error is nobody's.
    */
   async runTests(bench, tests) {
+    const first = await this.#runOnce(bench, tests, ['--bail=1'])
+    // A run that was bailed out of may end before the failure is in the report: then nothing but all of it can tell.
+    return first.outcome === 'broken' ? this.#runOnce(bench, tests, []) : first
+  }
+
+  async #runOnce(bench, tests, options) {
     const report = path.join(bench, 'report.json')
     rmSync(report, { force: true })
     const code = await this.#vitest(bench, [
-      'run', ...tests, '--bail=1', '--reporter=json', `--outputFile=${report}`, '--no-file-parallelism',
+      'run', ...tests, ...options, '--reporter=json', `--outputFile=${report}`, '--no-file-parallelism',
       `--testTimeout=${TEST_LIMIT_MS}`,
     ])
     if (code === null) return { outcome: 'timed-out', by: null }

@@ -446,7 +446,7 @@ export const MUTANTS = [
     find: "{ kind: 'process-kill', choice: 'newest', why: 'cache-kept-power' }",
     replace: "{ kind: 'process-kill', choice: 'floors', why: 'cache-kept-power' }",
     why: 'the end of a process takes what the device had in its cache',
-    tests: ['test/core/crash/states.test.ts'],
+    tests: ['test/core/crash/layers.test.ts'],
   },
   {
     id: 'recovery-without-the-cache',
@@ -470,7 +470,7 @@ export const MUTANTS = [
     find: "states.push({ kind: 'power-cut', choice: 'completed', why: 'completion-order' })",
     replace: "states.push({ kind: 'power-cut', choice: 'newest', why: 'completion-order' })",
     why: 'the state beside a flush holds what was still in flight',
-    tests: ['test/core/crash/states.test.ts'],
+    tests: ['test/core/crash/layers.test.ts'],
   },
   {
     id: 'prefixes-without-resets',
@@ -478,7 +478,7 @@ export const MUTANTS = [
     find: "      { kind: 'os-reset', choice: 'completed', why: 'in-flight-cut' },\n",
     replace: '',
     why: 'no reset leaves just what had completed',
-    tests: ['test/core/crash/states.test.ts'],
+    tests: ['test/core/crash/layers.test.ts'],
   },
   {
     id: 'omit-one-omits-the-rest',
@@ -486,7 +486,7 @@ export const MUTANTS = [
     find: 'pending.filter((other) => other !== omitted)',
     replace: 'pending.slice(0, pending.indexOf(omitted))',
     why: 'what came after the omitted write is missing too',
-    tests: ['test/core/crash/states.test.ts'],
+    tests: ['test/core/crash/layers.test.ts'],
   },
   {
     id: 'tear-keeps-all',
@@ -494,7 +494,7 @@ export const MUTANTS = [
     find: 'units.slice(0, 1 + stream.below(units.length - 1))',
     replace: 'units.slice(0, 1 + stream.below(units.length))',
     why: 'the torn write may be there as a whole',
-    tests: ['test/core/crash/states.test.ts'],
+    tests: ['test/core/crash/layers.test.ts'],
   },
   {
     id: 'tear-keeps-nothing',
@@ -502,7 +502,7 @@ export const MUTANTS = [
     find: 'units.slice(1 + stream.below(units.length - 1))',
     replace: 'units.slice(units.length)',
     why: 'of a torn write the end never survives without its beginning',
-    tests: ['test/core/crash/states.test.ts'],
+    tests: ['test/core/crash/layers.test.ts'],
   },
   {
     id: 'tear-with-all-behind-it',
@@ -510,7 +510,7 @@ export const MUTANTS = [
     find: 'stream.chance(1, 2) ? pending : pending.slice(0, pending.indexOf(write) + 1)',
     replace: 'pending',
     why: 'a torn write is never the last one that survives',
-    tests: ['test/core/crash/states.test.ts'],
+    tests: ['test/core/crash/layers.test.ts'],
   },
   {
     id: 'overwrite-counts-as-append',
@@ -518,7 +518,7 @@ export const MUTANTS = [
     find: 'if (earlier || write.entry.data === null) return false',
     replace: 'if (write.entry.data === null) return false',
     why: 'a write over another that is pending counts as an append',
-    tests: ['test/core/crash/states.test.ts'],
+    tests: ['test/core/crash/layers.test.ts'],
   },
   {
     id: 'append-never-wholly-missing',
@@ -526,7 +526,7 @@ export const MUTANTS = [
     find: 'units.slice(0, stream.below(units.length)).flat()',
     replace: 'units.slice(0, 1 + stream.below(units.length)).flat()',
     why: 'an append that is pointed to always has its first sector, or all of them',
-    tests: ['test/core/crash/states.test.ts'],
+    tests: ['test/core/crash/layers.test.ts'],
   },
   {
     id: 'reset-tears-what-had-completed',
@@ -534,7 +534,7 @@ export const MUTANTS = [
     find: 'inFlight.includes(write) ? someOf(unitsOf(write, atomicSectors), stream).flat() : null',
     replace: 'someOf(unitsOf(write, atomicSectors), stream).flat()',
     why: 'a reset takes from the cache of the device what had completed',
-    tests: ['test/core/crash/states.test.ts'],
+    tests: ['test/core/crash/layers.test.ts'],
   },
   {
     id: 'exhaustive-forgets-the-floor',
@@ -542,7 +542,7 @@ export const MUTANTS = [
     find: 'certain ? versions : [null, ...versions]',
     replace: 'versions',
     why: 'no state of an exhaustive instant holds what was there before',
-    tests: ['test/core/crash/states.test.ts'],
+    tests: ['test/core/crash/layers.test.ts'],
   },
   {
     id: 'exhaustive-reset-brings-back',
@@ -574,13 +574,13 @@ export const MUTANTS = [
     find: 'offsets: torn ? kept.flat() : null',
     replace: 'offsets: null',
     why: 'a write that is torn by coin is there as a whole',
-    tests: ['test/core/crash/states.test.ts'],
+    tests: ['test/core/crash/layers.test.ts'],
   },
   {
     id: 'whole-unit-without-older',
     file: 'core/crash/whole-units.ts',
-    find: 'newest >= pending.entry.submitSeq',
-    replace: 'newest === pending.entry.submitSeq',
+    find: 'newest >= version',
+    replace: 'newest === version',
     why: 'a block that is kept whole lacks the writes before the one that survives',
     tests: ['test/core/crash/states.test.ts'],
   },
@@ -590,7 +590,7 @@ export const MUTANTS = [
     find: '...(picked?.damage ? { damage: picked.damage } : {})',
     replace: '',
     why: 'a device with whole blocks damages nothing',
-    tests: ['test/core/crash/states.test.ts'],
+    tests: ['test/core/crash/layers.test.ts'],
   },
   {
     id: 'damage-beyond-the-block',
@@ -598,7 +598,7 @@ export const MUTANTS = [
     find: 'Math.ceil(endLba / SECTORS_PER_BLOCK) * SECTORS_PER_BLOCK,',
     replace: '(Math.floor(endLba / SECTORS_PER_BLOCK) + 1) * SECTORS_PER_BLOCK,',
     why: 'the damage of a write that ends with its block reaches into the next one',
-    tests: ['test/core/crash/states.test.ts'],
+    tests: ['test/core/crash/layers.test.ts'],
   },
   {
     id: 'damage-named-in-part',
@@ -614,7 +614,7 @@ export const MUTANTS = [
     find: '    if (damage) applyDamage(image, pending, damage)\n',
     replace: '',
     why: 'what a device has spoilt is whole in the image',
-    tests: ['test/core/crash/states.test.ts'],
+    tests: ['test/core/crash/layers.test.ts'],
   },
   {
     id: 'power-safe-damages',
@@ -622,7 +622,7 @@ export const MUTANTS = [
     find: '  if (powerSafe) return []\n',
     replace: '',
     why: 'a device that is power-safe spoils what it was writing',
-    tests: ['test/core/crash/states.test.ts'],
+    tests: ['test/core/crash/layers.test.ts'],
   },
   {
     id: 'neighbours-never-damaged',
@@ -630,7 +630,7 @@ export const MUTANTS = [
     find: '[someRun(ownSectors(write), stream), someRun(neighbours(cursor, write), stream)]',
     replace: '[someRun(ownSectors(write), stream)]',
     why: 'only the sectors of the write itself are ever damaged',
-    tests: ['test/core/crash/states.test.ts'],
+    tests: ['test/core/crash/layers.test.ts'],
   },
   {
     id: 'resets-never-tear',
@@ -638,7 +638,7 @@ export const MUTANTS = [
     find: '[...tearOneStates(cursor, options), ...abortedStates(cursor, options)]',
     replace: 'tearOneStates(cursor, options)',
     why: 'a reset never leaves a part of a write in flight',
-    tests: ['test/core/crash/states.test.ts'],
+    tests: ['test/core/crash/layers.test.ts'],
   },
   {
     id: 'layers-tear-blocks',
@@ -778,7 +778,7 @@ export const MUTANTS = [
     find: '    this.skipped += states\n',
     replace: '    this.skipped += states\n    this.checked += states\n',
     why: 'a state that was skipped counts as checked',
-    tests: ['test/core/drill/failback.test.ts'],
+    tests: ['test/core/drill/sweep.test.ts'],
   },
   {
     id: 'exposed-dropped',
@@ -787,22 +787,6 @@ export const MUTANTS = [
     replace: 'const completed = step > site.log.end',
     why: 'what a completed recovery has shown need not be shown again',
     tests: ['test/core/drill/device-cache.test.ts'],
-  },
-  {
-    id: 'verdict-memo-ignores-the-contract',
-    file: 'core/drill/examiner.ts',
-    find: '/${claim.contract}/${claim.settled}',
-    replace: '/${claim.settled}',
-    why: 'the verdict of a crash is taken for that of a clean shutdown',
-    tests: ['test/core/drill/shutdown.test.ts'],
-  },
-  {
-    id: 'observation-memo-ignores-replays',
-    file: 'core/drill/examiner.ts',
-    find: 'const key = `${observation.key}/${observation.replayed}`',
-    replace: 'const key = observation.key',
-    why: 'a recovery that replayed something counts as clean where another showed the same without',
-    tests: ['test/core/drill/examiner.test.ts'],
   },
   {
     id: 'deeper-crash-forgets-the-one-before',
@@ -837,27 +821,11 @@ export const MUTANTS = [
     tests: ['test/core/drill/shutdown.test.ts'],
   },
   {
-    id: 'shutdown-promises-for-all',
-    file: 'core/drill/shutdown.ts',
-    find: 'appsOf(scenario).every((app) => app.close !== undefined) ?',
-    replace: 'appsOf(scenario).some((app) => app.close !== undefined) ?',
-    why: 'one application that can be closed promises for all of them',
-    tests: ['test/core/drill/shutdown.test.ts'],
-  },
-  {
     id: 'shutdown-ends-with-the-first',
     file: 'core/drill/shutdown.ts',
     find: 'if (waiting.size === 0 || failed !== null) kernel.stop()',
     replace: 'kernel.stop()',
     why: 'the shutdown ends once the first machine is down',
-    tests: ['test/core/drill/shutdown.test.ts'],
-  },
-  {
-    id: 'shutdown-keeps-the-power',
-    file: 'core/drill/shutdown-check.ts',
-    find: "buildImages(cursor, 'floors')",
-    replace: "buildImages(cursor, 'newest')",
-    why: 'a close that never flushes is sound, for the power stays on after it',
     tests: ['test/core/drill/shutdown.test.ts'],
   },
   {
@@ -895,8 +863,8 @@ export const MUTANTS = [
   {
     id: 'swarm-leaves-too-little',
     file: 'core/drill/swarm.ts',
-    find: '(staying - count) * LEAST_SHARE.denominator',
-    replace: 'staying * LEAST_SHARE.denominator',
+    find: '{ numerator: 1, denominator: 4 }',
+    replace: '{ numerator: 1, denominator: 40 }',
     why: 'a seed may leave out nearly all of its workload',
     tests: ['test/core/drill/swarm.test.ts'],
   },
@@ -938,7 +906,7 @@ export const MUTANTS = [
     find: '      row.failed += failed\n',
     replace: '',
     why: 'what was false in a recovery is not counted',
-    tests: ['test/core/drill/properties.test.ts'],
+    tests: ['test/core/drill/property-reports.test.ts'],
   },
   {
     id: 'sometimes-breaks',
@@ -946,7 +914,7 @@ export const MUTANTS = [
     find: "if (holds || kind === 'sometimes' ||",
     replace: 'if (holds ||',
     why: 'a property that need only hold sometimes is broken when it does not',
-    tests: ['test/core/drill/properties.test.ts'],
+    tests: ['test/core/drill/property-reports.test.ts'],
   },
   {
     id: 'property-broken-on-one-machine',
@@ -962,7 +930,7 @@ export const MUTANTS = [
     find: 'if (await this.#accepts(shorter)) return',
     replace: 'void shorter',
     why: 'a second crash stays though the first one shows the failure',
-    tests: ['test/core/drill/shrink.test.ts'],
+    tests: ['test/core/drill/shrink-crash.test.ts'],
   },
   {
     id: 'shrinking-restores-nothing',
@@ -970,7 +938,7 @@ export const MUTANTS = [
     find: 'await shrinker.restoreWrites()',
     replace: '',
     why: 'writes whose loss does not matter stay lost in the shrunk failure',
-    tests: ['test/core/drill/shrink.test.ts'],
+    tests: ['test/core/drill/shrink-crash.test.ts'],
   },
   {
     id: 'shrinking-keeps-the-life',
@@ -978,7 +946,7 @@ export const MUTANTS = [
     find: '  await shrinker.dropLife()\n',
     replace: '',
     why: 'operations between two crashes stay though the failure does not need them',
-    tests: ['test/core/drill/shrink.test.ts'],
+    tests: ['test/core/drill/shrink-crash.test.ts'],
   },
   {
     id: 'in-flight-expected',
@@ -986,7 +954,7 @@ export const MUTANTS = [
     find: 'return pending.completedAt(cursor.seq) ? pending.sectors() : []',
     replace: 'return pending.sectors()',
     why: 'what was in flight counts as expected after a crash',
-    tests: ['test/core/drill/root-cause.test.ts'],
+    tests: ['test/core/drill/survivors.test.ts'],
   },
   {
     id: 'picks-of-the-first-link',
@@ -1073,25 +1041,25 @@ export const MUTANTS = [
   {
     id: 'missing-seeds-cost-nothing',
     file: 'runner/zoo/detection.ts',
-    find: 'if (trial.caughtAfter === null) states += trial.states',
-    replace: 'if (trial.caughtAfter === null) states += 0',
+    find: 'Math.round((seeds - 1) * missStates + quantile(caughtAfter, share))',
+    replace: 'Math.round(quantile(caughtAfter, share))',
     why: 'the states of seeds that missed the bug are left out',
     tests: ['test/runner/zoo/detection.test.ts'],
   },
   {
-    id: 'catch-counts-on',
+    id: 'catch-counts-as-a-miss',
     file: 'runner/zoo/detection.ts',
-    find: 'counts.push(states + trial.caughtAfter)\n      states = 0',
-    replace: 'counts.push(states + trial.caughtAfter)',
-    why: 'the count of states does not begin anew after a catch',
+    find: 'Math.round((seeds - 1) * missStates',
+    replace: 'Math.round(seeds * missStates',
+    why: 'the seed that catches costs the states of a miss besides its own',
     tests: ['test/runner/zoo/detection.test.ts'],
   },
   {
     id: 'states-bound-below-what-was-seen',
     file: 'runner/zoo/detection.ts',
-    find: 'Math.max(quantile(counts, 1), (seedsBound - 1) * longest(trials) + latestCatch(trials))',
-    replace: '(seedsBound - 1) * longest(trials)',
-    why: 'the bound on states leaves out the drill that catches',
+    find: 'Math.max(most, states), stateBudget)',
+    replace: 'Math.min(most, states), stateBudget)',
+    why: 'the bound on states rests on the shortest drill',
     tests: ['test/runner/zoo/detection.test.ts'],
   },
 ]
