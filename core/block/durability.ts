@@ -19,8 +19,7 @@ export class PendingWrite {
   readonly entry: WriteEntry
   /** Sectors (by offset in the data) below the floor by now: a later version of them is durable. */
   #superseded: Set<number> | null = null
-  /** It completed before the log that is followed now began. */
-  #carriedOver = false
+  #cachePlace: number | null = null
 
   constructor(entry: WriteEntry) {
     this.entry = entry
@@ -29,20 +28,28 @@ export class PendingWrite {
   copy(): PendingWrite {
     const copy = new PendingWrite(this.entry)
     if (this.#superseded) copy.#superseded = new Set(this.#superseded)
-    copy.#carriedOver = this.#carriedOver
+    copy.#cachePlace = this.#cachePlace
     return copy
   }
 
-  /** The same write as a machine finds it that boots again while the device keeps its power: completed, volatile. */
-  carryOver(): PendingWrite {
+  /**
+   * The same write as a machine finds it that boots again while the device keeps its power: completed, volatile.
+   * @param place in the cache of its disk, oldest first, from 0
+   */
+  carryOver(place: number): PendingWrite {
     const copy = this.copy()
-    copy.#carriedOver = true
+    copy.#cachePlace = place
     return copy
+  }
+
+  /** Its place in the device's cache when the log that is followed now began; null for a write of this log. */
+  get cachePlace(): number | null {
+    return this.#cachePlace
   }
 
   /** Position of the completion in the log that is followed; null while in flight. */
   get completion(): number | null {
-    return this.#carriedOver ? BEFORE_THE_LOG : this.entry.completeSeq
+    return this.#cachePlace !== null ? BEFORE_THE_LOG : this.entry.completeSeq
   }
 
   get firstLba(): number {
@@ -194,7 +201,7 @@ export class DurabilityCursor {
     this.#writeThrough = writeThrough
     this.disks = images.map((floors, disk) => new DiskDurability(floors, writeThrough[disk]!))
     this.disks.forEach((disk, index) => {
-      disk.pending = (carried[index] ?? []).map((pending) => pending.carryOver())
+      disk.pending = (carried[index] ?? []).map((pending, place) => pending.carryOver(place))
     })
   }
 

@@ -1,7 +1,11 @@
 /** Between positions of a write log and the anchors that name them. */
+import type { PendingWrite } from '../block/durability.ts'
 import { isCompletion } from '../block/write-log.ts'
 import type { LogStep, WriteEntry, WriteLog } from '../block/write-log.ts'
 import type { Anchor } from './crash-spec.ts'
+
+/** The step of a write that was in the device's cache before the log began; it is numbered by its place there. */
+const CACHED = 'cached'
 
 type Unnumbered = Omit<Anchor, 'nth'>
 
@@ -9,10 +13,12 @@ export class AnchorIndex {
   readonly #anchors: Anchor[] = []
   readonly #positions = new Map<string, number[]>()
   readonly #base: number
+  readonly #diskIds: readonly string[]
 
   /** @param diskIds `machine/volume` of each disk of the log, by index */
   constructor(log: WriteLog, diskIds: readonly string[]) {
     this.#base = log.base
+    this.#diskIds = diskIds
     for (let seq = log.base; seq < log.end; seq++) {
       const what = describe(log.step(seq), seq, diskIds)
       const key = keyOf(what)
@@ -28,9 +34,23 @@ export class AnchorIndex {
     return this.#anchors[seq - this.#base]!
   }
 
-  /** The name of a write: its submission. */
+  /** The name of a write of this log: its submission. */
   ofWrite(entry: WriteEntry): Anchor {
     return this.at(entry.submitSeq)
+  }
+
+  /** The name of a pending write, also of one that the device's cache held before this log began. */
+  ofPending({ entry, cachePlace }: PendingWrite): Anchor {
+    if (cachePlace === null) return this.ofWrite(entry)
+    const { operation, disk, label } = entry
+    return { step: CACHED, operation, where: this.#diskIds[disk]!, label, nth: cachePlace + 1 }
+  }
+
+  /** Whether this is the name of that pending write. */
+  isNameOf(anchor: Anchor, pending: PendingWrite): boolean {
+    const { entry, cachePlace } = pending
+    if (cachePlace === null) return anchor.step !== CACHED && this.resolve(anchor) === entry.submitSeq
+    return keyOf(anchor) === keyOf(this.ofPending(pending)) && anchor.nth === cachePlace + 1
   }
 
   /** The position of a name, or undefined when this run has no such step. */

@@ -7,7 +7,7 @@ import type { Damage } from './damage.ts'
 
 /** The instant just after one step of the write log. */
 export interface Anchor {
-  /** `submitted`/`completed` of a request, or a mark such as `answered` or `span-end`. */
+  /** `submitted`/`completed` of a request, `cached` of one from before a boot, or a mark such as `answered` or `span-end`. */
   readonly step: string
   /** The operation it belongs to; null for background work. */
   readonly operation: number | null

@@ -47,9 +47,10 @@ interface Place {
 export function exhaustiveStates(cursor: DurabilityCursor, options: LayerOptions): readonly CrashState[] {
   const pending = allPending(cursor)
   if (pending.length === 0) return []
-  const powerCut = product(placesOf(pending, options.atomicSectors, () => true), options.mostExhaustive)
+  const { atomicSectors, mostExhaustive } = options
+  const powerCut = product(pending, placesOf(pending, atomicSectors, () => true), mostExhaustive)
   const inFlight = new Set(inFlightAt(cursor, pending))
-  const reset = inFlight.size === 0 ? [] : product(placesOf(pending, options.atomicSectors, (write) => inFlight.has(write)), options.mostExhaustive)
+  const reset = inFlight.size === 0 ? [] : product(pending, placesOf(pending, atomicSectors, (write) => inFlight.has(write)), mostExhaustive)
   return [
     ...powerCut.map((choice): CrashState => ({ kind: 'power-cut', choice, why: 'sectors-independent' })),
     ...reset.map((choice): CrashState => ({ kind: 'os-reset', choice, why: 'in-flight-cut' })),
@@ -76,7 +77,7 @@ function placesOf(
   return [...places.values()]
 }
 
-function product(places: readonly Place[], most: number): readonly (readonly PickedWrite[])[] {
+function product(pending: readonly PendingWrite[], places: readonly Place[], most: number): readonly (readonly PickedWrite[])[] {
   const count = places.reduce((sum, { versions, certain }) => sum * (versions.length + (certain ? 0 : 1)), 1)
   if (count > most) return []
   let partial: Map<PendingWrite, number[]>[] = [new Map()]
@@ -84,15 +85,17 @@ function product(places: readonly Place[], most: number): readonly (readonly Pic
     const alternatives = certain ? versions : [null, ...versions]
     partial = partial.flatMap((chosen) => alternatives.map((version) => (version ? withPart(chosen, version) : chosen)))
   }
-  return partial.map(asPicks)
+  return partial.map((chosen) => asPicks(chosen, pending))
 }
 
 function withPart(chosen: Map<PendingWrite, number[]>, { write, offsets }: Place['versions'][number]): Map<PendingWrite, number[]> {
   return new Map(chosen).set(write, [...(chosen.get(write) ?? []), ...offsets])
 }
 
-function asPicks(chosen: Map<PendingWrite, number[]>): readonly PickedWrite[] {
-  return [...chosen]
-    .map(([pending, offsets]) => ({ pending, offsets: offsets.sort((one, other) => one - other) }))
-    .sort((one, other) => one.pending.entry.submitSeq - other.pending.entry.submitSeq)
+/** In version order. */
+function asPicks(chosen: Map<PendingWrite, number[]>, pending: readonly PendingWrite[]): readonly PickedWrite[] {
+  return pending.flatMap((write) => {
+    const offsets = chosen.get(write)
+    return offsets ? [{ pending: write, offsets: offsets.sort((one, other) => one - other) }] : []
+  })
 }

@@ -51,7 +51,7 @@ export function toPicks(choice: Choice, anchors: AnchorIndex): Picks {
   return {
     pick: 'listed',
     writes: choice.map(({ pending, offsets, damage }) => ({
-      write: anchors.ofWrite(pending.entry),
+      write: anchors.ofPending(pending),
       ...(offsets ? { sectors: offsets } : {}),
       ...(damage ? { damage } : {}),
     })),
@@ -61,16 +61,15 @@ export function toPicks(choice: Choice, anchors: AnchorIndex): Picks {
 /** The choice that plain picks mean at this cursor, or null when a write that they name is not pending here. */
 export function fromPicks(picks: Picks, cursor: DurabilityCursor, anchors: AnchorIndex): Choice | null {
   if (picks.pick !== 'listed') return picks.pick
-  const bySeq = new Map(allPending(cursor).map((pending) => [pending.entry.submitSeq, pending]))
+  const all = allPending(cursor)
   const chosen: PickedWrite[] = []
   for (const { write, sectors, damage } of picks.writes) {
-    const seq = anchors.resolve(write)
-    const pending = seq === undefined ? undefined : bySeq.get(seq)
+    const pending = all.find((candidate) => anchors.isNameOf(write, candidate))
     if (!pending) return null
     const legal = new Set(pending.sectors())
     if (sectors && !sectors.every((sector) => legal.has(sector))) return null
     if (damage && !mayDamage(cursor, pending, damage)) return null
     chosen.push({ pending, offsets: sectors ?? null, ...(damage ? { damage } : {}) })
   }
-  return chosen.sort((one, other) => one.pending.entry.submitSeq - other.pending.entry.submitSeq)
+  return chosen.sort((one, other) => all.indexOf(one.pending) - all.indexOf(other.pending))
 }

@@ -1,6 +1,7 @@
 /** Puts the cause of one failure into words. */
 import type { PendingWrite } from '../block/durability.ts'
 import type { LogMark, WriteEntry } from '../block/write-log.ts'
+import type { ListedWrite } from '../crash/crash-spec.ts'
 import { whyVolatile } from './flush-story.ts'
 import type { Finding } from './findings.ts'
 import { pendingOf } from './prober.ts'
@@ -53,6 +54,13 @@ export class CauseTeller {
     return `${this.#name(pending)} ${change === 'whole' ? 'durable as a whole' : 'not durable'}`
   }
 
+  /** @param decides whether the state recovers without the damage */
+  spoilt(writes: readonly PendingWrite[], spoilt: readonly ListedWrite[], decides: boolean): string {
+    const sectors = spoilt.reduce((sum, { damage }) => sum + damage!.sectors.length, 0)
+    const head = `the device spoilt ${sectors} ${sectors === 1 ? 'sector' : 'sectors'} in and beside ${this.#list(writes)} when the power failed`
+    return `${this.#where()}${head}; ${decides ? 'without that this state recovers' : 'but this state does not recover without that either'}`
+  }
+
   together(writes: readonly PendingWrite[]): string {
     return `${this.#list(writes)} as one expects of a crash`
   }
@@ -80,7 +88,7 @@ export class CauseTeller {
   #pair(survivor: PendingWrite, missing: PendingWrite): string {
     const until = survivor.entry.submitSeq
     const head = `${this.#name(survivor)} became durable before ${this.#name(missing)}`
-    if (isCarriedOver(this.#cut.site, survivor) || until < missing.entry.submitSeq)
+    if (isCarriedOver(survivor) || until < missing.entry.submitSeq)
       return `${head}, which was submitted after it: nothing made it wait`
     return `${head}; ${this.#why(missing, until, this.nameOfEntry(survivor.entry))}`
   }

@@ -16,11 +16,13 @@ import type { Target } from './failback.ts'
 import { judge } from './judge.ts'
 import type { PlannedOperation } from './plan.ts'
 import { count, promisesClean } from './points.ts'
+import { addBroken } from './property-reports.ts'
 import type { FailoverTally } from './points.ts'
 import type { ChosenPoint } from '../failover/choice.ts'
 import { recover } from './recovery.ts'
 import { silence } from './run-check.ts'
-import { crashChooser, liveAndCrash } from './second-crash.ts'
+import { crashChooser } from './choose-crashes.ts'
+import { liveAndCrash } from './second-crash.ts'
 import { gatherEvidence, runSource } from './source-run.ts'
 import type { Evidence } from './source-run.ts'
 
@@ -121,10 +123,14 @@ async function goOnOnTarget(examiner: Examiner, target: Target, streams: Streams
   const recovery = await recover(examiner.context, images.map((image) => image.fork()), { device })
   const { observation } = recovery
   const verdict = judge(examiner.context.scenario, plan, candidate.checker, { ...candidate, observation })
+  // With real latencies a boot may take another course than it did in no time.
+  examiner.record(candidate, verdict)
+  const { kind, phase, cutSeq } = candidate
+  addBroken(examiner.findings, recovery.site.properties.broken, { kind, phase, cutSeq, crash: candidate.crash() })
   const fit = verdict.status === 'ok' && observation.ok
   if (fit) {
     const stream = recovery.site.kernel.streams.named('target')
-    await liveAndCrash(examiner, candidate, recovery, images, operations, crashChooser(stream, undefined))
+    await liveAndCrash(examiner, candidate, recovery, images, operations, crashChooser(stream))
   }
   // A life that hangs here has been told of, and hangs there too: with replication running beside it, at length.
   const lively = fit && silence(recovery.site) === null

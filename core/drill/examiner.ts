@@ -61,6 +61,8 @@ export interface Examination {
   readonly verdict: Verdict
   /** The booted site, when these images had not been booted before. The caller disposes of it. */
   readonly recovery: Recovery | null
+  /** These very images were met before; else, without a recovery, others that read the same. */
+  readonly seen: boolean
 }
 
 const PROGRESS_EVERY = 100
@@ -141,15 +143,16 @@ export class Examiner {
     if (pause) await pause
     if (candidate.phase in this.phases) this.phases[candidate.phase as Phase]++
     const imageKey = imagesKey(candidate.images)
+    const seen = this.#observations.has(imageKey)
     const known = this.#recall(candidate.images, imageKey)
     const recovery = known ? null : await this.#execute(candidate, imageKey)
     if (known) for (const image of candidate.images) image.release()
     this.coverage.count(candidate.kind, candidate.cutSeq, recovery?.site ?? null)
     const observation = known ?? recovery!.observation
     const verdict = this.#judge(candidate, observation)
-    this.#record(candidate, verdict)
+    this.record(candidate, verdict)
     this.#fold(imageKey, observation.key, verdict)
-    return { imageKey, observation, verdict, recovery }
+    return { imageKey, observation, verdict, recovery, seen }
   }
 
   /** What these images are known to show, without booting them; null when they have to be. */
@@ -172,19 +175,19 @@ export class Examiner {
     this.generated++
     this.checked++
     if (this.checked % PROGRESS_EVERY === 0) this.#tellProgress()
-    const recovery = this.#keep(await this.#boot(candidate.images), imageKey)
+    const recovery = await this.#boot(candidate.images, imageKey)
     const { broken } = recovery.site.properties
     const { kind, phase, cutSeq } = candidate
     if (broken.length > 0) addBroken(this.findings, broken, { kind, phase, cutSeq, crash: candidate.crash() })
     return recovery
   }
 
-  async #boot(images: readonly BlockImage[]): Promise<Recovery> {
-    if (!this.#reads) return recover(this.context, images)
+  async #boot(images: readonly BlockImage[], imageKey: string): Promise<Recovery> {
+    if (!this.#reads) return this.#keep(await recover(this.context, images), imageKey)
     const before = images.map((image) => image.fork())
     const steps: DiskStep[] = []
-    const recovery = await recover(this.context, images, { onStep: (step) => steps.push(step) })
-    this.#reads.learn(before, steps, recovery.observation)
+    const recovery = this.#keep(await recover(this.context, images, { onStep: (step) => steps.push(step) }), imageKey)
+    this.#reads.learn(before, steps, this.#observations.get(imageKey)!)
     for (const image of before) image.release()
     return recovery
   }
@@ -225,7 +228,8 @@ export class Examiner {
     return judged
   }
 
-  #record(candidate: Candidate, verdict: Verdict): void {
+  /** Keeps a verdict on a state that was judged, unless it is ok. */
+  record(candidate: Omit<Candidate, 'images'>, verdict: Verdict): void {
     if (verdict.status === 'ok') return
     if (verdict.status === 'inconclusive') return this.findings.addInconclusive(verdict.reason)
     this.findings.add({

@@ -13,13 +13,14 @@ import type { PointKind } from '../replication/pending-point.ts'
 import { copyClaim } from './claims.ts'
 import type { Candidate, Examiner } from './examiner.ts'
 import { isDestructive } from './judge.ts'
+import { addBroken } from './property-reports.ts'
 import type { PlannedOperation } from './plan.ts'
 import { promisesClean } from './points.ts'
 import type { FailoverTally } from './points.ts'
 import { Protection } from './protection.ts'
 import { detach, recover } from './recovery.ts'
 import { silence } from './run-check.ts'
-import { LIFE_LIMIT_US, lifeChecker } from './second-crash.ts'
+import { lifeLimitUs, lifeChecker } from './second-crash.ts'
 import { shutDown, shutdownContract } from './shutdown.ts'
 import type { Site } from './site.ts'
 
@@ -55,9 +56,13 @@ export async function failBack(
   const images = target.images.map((image) => image.fork())
   const { site, observation } = await recover(context, images, { device: DEVICE_PROFILES[context.plan.device] })
   detach(observation)
+  // That it does not boot there was told of the failover.
   const reason = observation.ok ? await goBack(examiner, target, kind, site, observation.observed) : 'no-target'
   if (reason === null) tally.failbacks++
   else examiner.skip(`failback: ${reason}`, 1)
+  const { kind: recovered, phase, cutSeq } = target.candidate
+  const crash = { kind: 'disaster', disaster: target.index, failback: kind } as const
+  addBroken(examiner.findings, site.properties.broken, { kind: recovered, phase, cutSeq, crash })
   site.dispose()
   return reason
 }
@@ -74,7 +79,7 @@ async function goBack(
   const protection = new Protection(site, plan.replication!)
   if (target.operations.length > 0) {
     site.startClients(target.operations, () => site.kernel.stop())
-    await site.run({ timeLimitUs: site.kernel.now + LIFE_LIMIT_US })
+    await site.run({ timeLimitUs: lifeLimitUs(site.kernel.now, target.operations) })
   }
   // The life without a way back, which comes before this one, has told of that.
   if (silence(site) !== null) return 'the life never ended'

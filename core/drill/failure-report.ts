@@ -64,7 +64,8 @@ async function failureOf(
   const { plan } = original.run
   const shrunk = limits.attempts > 0 ? await shrink(scenario, plan, finding, limits) : null
   const best = shrunk?.found ?? { plan, finding, evidence: original }
-  const cause = shrunk && !limits.signal?.aborted ? await findCause(best, limits.locate) : null
+  const explain = limits.attempts > 0 && finding.kind !== 'recheck' && !limits.signal?.aborted
+  const cause = explain ? await findCause(best, limits.locate) : null
   const failure: Failure = {
     fingerprint: finding.fingerprint,
     verdict: finding.verdict,

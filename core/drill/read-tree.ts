@@ -31,12 +31,12 @@ interface End<Known> {
   readonly known: Known
 }
 
-/** With so many forks it is large enough: it goes on to be asked, and learns no more. */
-const MOST_FORKS = 100_000
+/** With so many forks and ends it is large enough: it goes on to be asked, and learns no more. */
+const MOST_NODES = 200_000
 
 export class ReadTree<Known> {
   #root: Fork<Known> | End<Known> | null = null
-  #forks = 0
+  #nodes = 0
   /** Two boots read other places after equal contents: nothing can be concluded from reads. */
   #broken = false
 
@@ -49,7 +49,7 @@ export class ReadTree<Known> {
 
   /** @param images as they were before the recovery wrote to them */
   learn(images: readonly BlockImage[], steps: readonly DiskStep[], known: Known): void {
-    if (this.#broken || this.#forks >= MOST_FORKS) return
+    if (this.#broken || this.#nodes >= MOST_NODES) return
     let attach = (node: Fork<Known> | End<Known>): void => void (this.#root = node)
     let node: Fork<Known> | End<Known> | null | undefined = this.#root
     for (const place of placesRead(steps)) {
@@ -59,14 +59,16 @@ export class ReadTree<Known> {
       attach = (child) => void fork.byContent.set(key, child)
       node = fork.byContent.get(key)
     }
-    if (!node) attach({ known })
-    else if ('byContent' in node) this.#break()
+    if (!node) {
+      attach({ known })
+      this.#nodes++
+    } else if ('byContent' in node) this.#break()
   }
 
   #newFork(place: Place, attach: (node: Fork<Known>) => void): Fork<Known> {
     const fork = { ...place, byContent: new Map<number, Fork<Known> | End<Known>>() }
     attach(fork)
-    this.#forks++
+    this.#nodes++
     return fork
   }
 

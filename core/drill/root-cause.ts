@@ -4,6 +4,9 @@
  * neighbour passes it says so; it never guesses. Does not look at what the application did with the data.
  */
 import type { PendingWrite } from '../block/durability.ts'
+import { AnchorIndex } from '../crash/anchors.ts'
+import type { CrashSpec, ListedWrite } from '../crash/crash-spec.ts'
+import { SHUTDOWN } from '../machine/machine.ts'
 import { CauseTeller } from './cause-teller.ts'
 import { epochsOf } from './epochs.ts'
 import type { Finding } from './findings.ts'
@@ -19,7 +22,7 @@ import type { Cause } from './result.ts'
 import type { Found } from './search.ts'
 import { gatherEvidence, runSource } from './source-run.ts'
 import type { Evidence } from './source-run.ts'
-import { expected, isTorn, lastCutKind } from './survivors.ts'
+import { damaged, expected, isTorn, lastCutKind, lastPicks, undamaged, withPicks } from './survivors.ts'
 
 /** The run goes on for so long after its clients have ended: what a write should have waited for may come later. */
 const AFTERMATH_US = 50_000
@@ -34,12 +37,24 @@ export async function findCause({ finding, evidence }: Found, locate: Locate | u
   if (finding.crash.kind === 'run') return null
   return guarded(scenario, async () => {
     const untilUs = site.kernel.now + AFTERMATH_US
-    const longer = lastCutKind(finding.crash) === null || plan.replication ? {} : { untilUs }
+    // A run that is to be followed into its shutdown ends by itself.
+    const whole = lastCutKind(finding.crash) === null || plan.replication !== null || inShutdown(evidence, finding)
+    const longer = whole ? {} : { untilUs }
     const traced = gatherEvidence(await runSource(scenario, plan, { ...longer, origins: locate !== undefined }))
     const cause = await rootCause(traced, finding, locate)
     traced.run.site.dispose()
     return cause
   })
+}
+
+/** Whether the crash came after the last client was done. */
+function inShutdown({ run }: Evidence, { cutSeq }: Finding): boolean {
+  const { log } = run.site
+  for (let seq = log.end - 1; seq >= log.base; seq--) {
+    const step = log.step(seq)
+    if (step.kind === 'mark' && step.mark === 'span-begin' && step.name === SHUTDOWN) return cutSeq !== null && cutSeq >= seq
+  }
+  return false
 }
 
 async function rootCause(evidence: Evidence, finding: Finding, locate: Locate | undefined): Promise<Cause | null> {
@@ -51,8 +66,10 @@ async function rootCause(evidence: Evidence, finding: Finding, locate: Locate | 
   // What cannot be shown again cannot be explained by its neighbours.
   const again = await prober.probe(crash)
   if (typeof again === 'string') return release(cut, null)
-  const neighbourhood = await examineNeighbours(prober, crash, cut)
   const teller = new CauseTeller(evidence, finding, cut, locate)
+  const spoilt = damaged(lastPicks(crash))
+  if (spoilt.length > 0) return release(cut, await damageCause(prober, crash, cut, teller, spoilt))
+  const neighbourhood = await examineNeighbours(prober, crash, cut)
   const blamed = await lookAhead(prober, evidence, finding, blame(cut, neighbourhood))
   const [nearest] = neighbourhood.passing
   const nearestPassing = nearest
@@ -70,6 +87,28 @@ async function rootCause(evidence: Evidence, finding: Finding, locate: Locate | 
     nearestPassing,
     examined: prober.probes,
   })
+}
+
+/** What a device spoilt is a cause of its own: without it the state is another one, whatever else was lost. */
+async function damageCause(
+  prober: Prober,
+  crash: CrashSpec,
+  cut: Cut,
+  teller: CauseTeller,
+  spoilt: readonly ListedWrite[],
+): Promise<Cause> {
+  const sound = await prober.probe(withPicks(crash, undamaged(lastPicks(crash)!)))
+  const anchors = new AnchorIndex(cut.site.log, cut.site.diskIds)
+  const writes = pendingOf(cut).filter((pending) => spoilt.some(({ write }) => anchors.isNameOf(write, pending)))
+  const disks = disksThatMatter(cut, writes)
+  return {
+    sentence: teller.spoilt(writes, spoilt, sound === 'passes'),
+    writes: writes.slice(0, MOST_WRITES).map((write) => teller.describe(write)),
+    disks: disks.map((disk) => cut.site.diskIds[disk]!),
+    epochs: epochsOf(cut, disks, teller.nameOfEntry),
+    nearestPassing: null,
+    examined: prober.probes,
+  }
 }
 
 const MOST_WRITES = 3

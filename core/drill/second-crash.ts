@@ -7,13 +7,13 @@ import { DurabilityCursor } from '../block/durability.ts'
 import type { CrashSpec, RecoveryCrash } from '../crash/crash-spec.ts'
 import { AnchorIndex } from '../crash/anchors.ts'
 import { PhaseTracker } from '../crash/phases.ts'
-import { allPending, buildImages, toPicks } from '../crash/picks.ts'
+import { buildImages, toPicks } from '../crash/picks.ts'
 import type { Choice } from '../crash/picks.ts'
-import { layerOptions } from '../crash/layer-options.ts'
-import { LAYER_NAMES, LAYERS, layerStates } from '../crash/layers.ts'
 import { createClaimIndex } from '../oracle/claim.ts'
 import type { Checker } from '../oracle/linearise.ts'
 import type { RandomStream } from '../sim/random.ts'
+import { crashChooser } from './choose-crashes.ts'
+import type { ChooseCrashes, SecondCrash } from './choose-crashes.ts'
 import { contractOf } from './claims.ts'
 import type { Candidate, DeviceCache, Examination, Examiner } from './examiner.ts'
 import type { PlannedOperation } from './plan.ts'
@@ -31,16 +31,20 @@ const RECOVERY_ONE_IN = 10
 const CACHED_RECOVERY_ONE_IN = 3
 const CACHED_RECOVERY_AGAIN_ONE_IN = 12
 const LIFE_ONE_IN = 16
+/** Images that only read the same as others: just what is not read is what a life may stumble over. */
+const UNREAD_LIFE_ONE_IN = 6
 /** Crashes inside a recovery whose own recovery is crashed too. */
 const AGAIN_ONE_IN = 4
-/** Instants looked at in one recovery, or one life: all of them when they are few. */
-const ALL_INSTANTS = 10
-const SOME_INSTANTS = 3
 const LIFE_OPERATIONS = 4
 /** Ids of operations in the life after a recovery, apart from those of the plan. */
 const LIFE_ID_BASE = 100_000
-/** A life that has not ended by then never will: one minute of virtual time. */
-export const LIFE_LIMIT_US = 60_000_000
+/** A life that has not ended so long after its last expected answer never will: one minute of virtual time. */
+const LIFE_PATIENCE_US = 60_000_000
+
+/** When a life with these operations must have ended, at the latest. */
+export function lifeLimitUs(nowUs: number, operations: readonly PlannedOperation[]): number {
+  return operations.reduce((sum, { thinkUs }) => sum + thinkUs, nowUs + LIFE_PATIENCE_US)
+}
 
 /** @param images what the recovery was booted from; forks of them, owned by the caller */
 export async function goOnFrom(
@@ -53,7 +57,7 @@ export async function goOnFrom(
 ): Promise<void> {
   const { recovery, verdict } = examination
   if (!recovery || verdict.status !== 'ok') return
-  const choose = crashChooser(stream, candidate.cache)
+  const choose = crashChooser(stream)
   if (stream.chance(1, candidate.cache ? CACHED_RECOVERY_ONE_IN : RECOVERY_ONE_IN))
     await crashRecovery(examiner, candidate, recovery, images, choose, crashAgain(examiner, stream))
   if (recovery.observation.ok && stream.chance(1, LIFE_ONE_IN))
@@ -61,31 +65,27 @@ export async function goOnFrom(
 }
 
 /**
- * Of images that were seen before, but not on a device that kept its cache: what a recovery shows of them may rest
- * on the cache alone. So now and then it is crashed all the same.
+ * Goes on from a state whose recovery is known, and yet not what comes after it: what a recovery shows of images
+ * that were seen before may rest on a device's cache alone, and what it did not read may matter in a life.
  */
-export async function crashCached(
+export async function goOnFromKnown(
   examiner: Examiner,
+  evidence: Evidence,
   candidate: Omit<Candidate, 'images'>,
-  { verdict }: Examination,
+  { verdict, seen, observation }: Examination,
   images: readonly BlockImage[],
   stream: RandomStream,
 ): Promise<void> {
-  const holdsData = candidate.cache?.pending.some((pending) => pending.length > 0) ?? false
-  if (!holdsData || verdict.status !== 'ok' || !stream.chance(1, CACHED_RECOVERY_AGAIN_ONE_IN)) return
+  if (verdict.status !== 'ok') return
+  const cached = candidate.cache?.pending.some((pending) => pending.length > 0) ?? false
+  const crashes = cached && stream.chance(1, CACHED_RECOVERY_AGAIN_ONE_IN)
+  const lives = !seen && observation.ok && stream.chance(1, UNREAD_LIFE_ONE_IN)
+  if (!crashes && !lives) return
   const recovery = await recover(examiner.context, images.map((image) => image.fork()))
-  await crashRecovery(examiner, candidate, recovery, images, crashChooser(stream, candidate.cache), crashAgain(examiner, stream))
+  if (crashes) await crashRecovery(examiner, candidate, recovery, images, crashChooser(stream), crashAgain(examiner, stream))
+  if (lives) await liveAndCrash(examiner, candidate, recovery, images, lifeOperations(evidence, stream), crashChooser(stream))
   recovery.site.dispose()
 }
-
-/** Where second crashes strike in a site's own log, and what each leaves. */
-export interface SecondCrash {
-  readonly step: number
-  readonly choices: (cursor: DurabilityCursor) => readonly Choice[]
-}
-
-/** Decides on the second crashes between two positions of the recovered site's log, ascending. */
-export type ChooseCrashes = (site: Site, from: number, to: number) => readonly SecondCrash[]
 
 /** Goes on from a recovery that was itself reached by a crash inside a recovery. */
 export type GoDeeper = (crashed: Omit<Candidate, 'images'>, recovery: Recovery, images: readonly BlockImage[]) => Promise<void>
@@ -94,7 +94,7 @@ export type GoDeeper = (crashed: Omit<Candidate, 'images'>, recovery: Recovery, 
 function crashAgain(examiner: Examiner, stream: RandomStream): GoDeeper {
   return async (crashed, recovery, images) => {
     if (stream.chance(1, AGAIN_ONE_IN))
-      await crashRecovery(examiner, crashed, recovery, images, crashChooser(stream, undefined), null)
+      await crashRecovery(examiner, crashed, recovery, images, crashChooser(stream), null)
   }
 }
 
@@ -116,12 +116,11 @@ export async function crashRecovery(
   const crashes = choose(site, site.log.base, site.log.end)
   for (const [cursor, step, choice] of statesAt(site, images, cache, crashes)) {
     const completed = step >= recovery.bootEnd - 1
-    const address = addressOf(site, 'recovery', step, choice)
     const crashed: Omit<Candidate, 'images'> = {
       ...cold,
       phase: 'mid-recovery',
       clean: false,
-      crash: () => withFurther(candidate.crash(), address),
+      crash: () => withFurther(candidate.crash(), addressOf(site, 'recovery', step, choice)),
       ...(completed && mustPersist && recovery.observation.ok ? { exposed: recovery.observation.key } : {}),
     }
     await examineCrashed(examiner, crashed, buildImages(cursor, choice), goDeeper)
@@ -189,7 +188,7 @@ export async function liveAndCrash(
 async function live(site: Site, operations: readonly PlannedOperation[]): Promise<void> {
   if (operations.length === 0) return
   site.startClients(operations, () => site.kernel.stop())
-  await site.run({ timeLimitUs: site.kernel.now + LIFE_LIMIT_US })
+  await site.run({ timeLimitUs: lifeLimitUs(site.kernel.now, operations) })
 }
 
 /** A recovered machine on sound disks must answer, whatever it answers. */
@@ -250,31 +249,6 @@ function lifeOperations(evidence: Evidence, stream: RandomStream): PlannedOperat
     id: LIFE_ID_BASE + index,
     thinkUs: 0,
   }))
-}
-
-/** Every instant of a short stretch, some of a long one, the last one always. */
-export function crashChooser(stream: RandomStream, cache: DeviceCache | undefined): ChooseCrashes {
-  return (site, from, to) => {
-    if (to <= from) return []
-    const steps = new Set<number>([to - 1])
-    if (to - from <= ALL_INSTANTS) for (let step = from; step < to; step++) steps.add(step)
-    else for (let draw = 1; draw < SOME_INSTANTS; draw++) steps.add(from + stream.below(to - from))
-    const ascending = [...steps].sort((one, other) => one - other)
-    return ascending.map((step) => ({ step, choices: (cursor) => choicesAt(site, cursor, stream, cache) }))
-  }
-}
-
-/** Seeded picks of one instant after a recovery. */
-const PICKS = 1
-
-/** The edges, and one state between them. What an older log left in a cache has no address here: edges only. */
-function choicesAt(site: Site, cursor: DurabilityCursor, stream: RandomStream, cache: DeviceCache | undefined): Choice[] {
-  if (allPending(cursor).length === 0) return ['floors']
-  if (cache) return ['floors', 'completed']
-  const options = layerOptions(site.disks[0]!.profile, stream, PICKS)
-  const fine = LAYER_NAMES.filter((layer) => LAYERS[layer].instants === 'all' && layer !== 'prefixes')
-  const cuts = layerStates(stream.pick(fine), cursor, options).filter(({ kind }) => kind === 'power-cut')
-  return ['floors', 'completed', ...(cuts.length > 0 ? [stream.pick(cuts).choice] : [])]
 }
 
 /** A recovered site, its cursor and a choice of survivors, for each second crash. */

@@ -12,14 +12,15 @@ import { pendingOf } from './prober.ts'
 import type { Cut, Prober } from './prober.ts'
 import {
   choiceOf,
+  damaged,
   edgeOf,
   expected,
-  isCarriedOver,
   isTorn,
   lastCutKind,
   lastLink,
   lastPicks,
   shorterCrashes,
+  undamaged,
   withLastLink,
   withPicks,
 } from './survivors.ts'
@@ -30,9 +31,12 @@ export type MayTry = () => boolean
 
 /** @returns the same failure by the smallest crash that was found */
 export async function shrinkCrash(prober: Prober, finding: Finding, mayTry: MayTry): Promise<Finding> {
+  // A disaster is told as a whole: what followed its failover follows from the plan.
+  if (finding.crash.kind === 'disaster') return finding
   const shrinker = new CrashShrinker(prober, finding, mayTry)
   await shrinker.dropLinks()
   await shrinker.dropLife()
+  await shrinker.dropDamage()
   await shrinker.restoreWrites()
   return shrinker.best
 }
@@ -78,6 +82,12 @@ class CrashShrinker {
     }
   }
 
+  /** Without what the device spoilt, where that is not what broke. */
+  async dropDamage(): Promise<void> {
+    const picks = lastPicks(this.#crash)
+    if (picks && damaged(picks).length > 0) await this.#accepts(withPicks(this.#crash, undamaged(picks)))
+  }
+
   async restoreWrites(): Promise<void> {
     const kind = lastCutKind(this.#crash)
     if (kind === null || kind === 'process-kill') return
@@ -85,11 +95,11 @@ class CrashShrinker {
       if (lastPicks(this.#crash)?.pick === edge) return
       if (await this.#accepts(withPicks(this.#crash, { pick: edge }))) return
     }
+    // Survivors do not tell what was spoilt: a state that needs it stays as it is.
+    if (damaged(lastPicks(this.#crash)).length > 0) return
     const cut = await this.#prober.cut(this.#crash)
     if (!cut) return
-    // What an older log left in a cache has no address in this one: only the edges can be told.
-    const addressable = pendingOf(cut).every((pending) => !isCarriedOver(cut.site, pending))
-    if (addressable) await new WriteRestorer(cut, (survivors) => this.#acceptsSurvivors(cut, survivors)).restore()
+    await new WriteRestorer(cut, (survivors) => this.#acceptsSurvivors(cut, survivors)).restore()
     cut.cursor.release()
   }
 

@@ -5,9 +5,8 @@
 import type { DurabilityCursor, PendingWrite } from '../block/durability.ts'
 import type { Choice, PickedWrite } from '../crash/picks.ts'
 import { allPending } from '../crash/picks.ts'
-import type { CrashSpec, Picks, RecoveryCrash } from '../crash/crash-spec.ts'
+import type { CrashSpec, ListedWrite, Picks, RecoveryCrash } from '../crash/crash-spec.ts'
 import type { CrashKind } from '../machine/machine.ts'
-import type { Site } from './site.ts'
 
 /** Aligned with the pending writes of the cursor: the offsets that survive of each. */
 export type Survivors = readonly (readonly number[])[]
@@ -65,8 +64,8 @@ export function lostWrites(cursor: DurabilityCursor, survivors: Survivors): numb
 }
 
 /** A cache holds it from before the log of the recovered site began. */
-export function isCarriedOver({ log }: Site, pending: PendingWrite): boolean {
-  return pending.completion !== null && pending.completion < log.base
+export function isCarriedOver({ cachePlace }: PendingWrite): boolean {
+  return cachePlace !== null
 }
 
 /** Whether this kind of crash may leave a pending write otherwise than it was expected. */
@@ -113,4 +112,15 @@ export function shorterCrashes(crash: CrashSpec): CrashSpec[] {
   const { then: deeper, ...first } = then
   if (deeper) shorter.push({ ...crash, then: first })
   return shorter
+}
+
+/** The listed writes beside which a device that is not power-safe spoilt something. */
+export function damaged(picks: Picks | null): readonly ListedWrite[] {
+  return picks?.pick === 'listed' ? picks.writes.filter(({ damage }) => damage) : []
+}
+
+/** The same picks on a device that spoils nothing. */
+export function undamaged(picks: Picks): Picks {
+  if (picks.pick !== 'listed') return picks
+  return { pick: 'listed', writes: picks.writes.map(({ write, sectors }) => (sectors ? { write, sectors } : { write })) }
 }

@@ -20,7 +20,7 @@ import type { RandomStream } from '../sim/random.ts'
 import { crashClaim } from './claims.ts'
 import type { Candidate, DeviceCache, Examiner } from './examiner.ts'
 import { Reservoir } from './reservoir.ts'
-import { crashCached, goOnFrom } from './second-crash.ts'
+import { goOnFrom, goOnFromKnown } from './second-crash.ts'
 import type { Evidence } from './source-run.ts'
 
 /** After so many failing states the rest of a sweep teaches little. */
@@ -42,7 +42,10 @@ export interface Sample {
 interface Sweep {
   readonly examiner: Examiner
   readonly evidence: Evidence
+  /** For the states themselves, which depend on nothing that examining them shows. */
   readonly stream: RandomStream
+  /** For what goes on after a recovery. */
+  readonly afterwards: RandomStream
   readonly samples: Reservoir<Sample>
 }
 
@@ -71,7 +74,8 @@ export async function sweep(
   const before = examiner.checked
   for (const layer of layers) {
     // Each layer draws from a stream of its own, so that leaving one out changes no other.
-    const shared: Sweep = { examiner, evidence, stream: streams.named(`sweep/${layer}`), samples }
+    const stream = streams.named(`sweep/${layer}`)
+    const shared: Sweep = { examiner, evidence, stream, afterwards: streams.named(`afterwards/${layer}`), samples }
     await scan(shared, passOf(shared, layer, before, budget))
   }
   return samples.items
@@ -111,7 +115,7 @@ function sampleInstants(log: WriteLog, stream: RandomStream, stride: number): Pa
 /** The last instant before a flush has done its work, the first one after it, and those of acknowledgements. */
 function isPromise(log: WriteLog, seq: number): boolean {
   const step = log.step(seq)
-  if (step.kind === 'mark') return step.mark === 'answered'
+  if (step.kind === 'mark' && step.mark === 'answered') return true
   return endsFlush(log, seq) || (seq + 1 < log.end && endsFlush(log, seq + 1))
 }
 
@@ -151,7 +155,7 @@ function reasonToSkip(examiner: Examiner, pass: Pass): string | null {
 }
 
 async function examineState(
-  { examiner, evidence, stream, samples }: Sweep,
+  { examiner, evidence, afterwards, samples }: Sweep,
   cursor: DurabilityCursor,
   { kind, choice }: CrashState,
   phase: Phase,
@@ -174,9 +178,9 @@ async function examineState(
   if (examination.recovery) {
     const { imageKey, observation } = examination
     samples.offer(() => ({ crash: candidate.crash(), imageKey, observationKey: observation.key }))
-    await goOnFrom(examiner, evidence, candidate, examination, kept, stream)
+    await goOnFrom(examiner, evidence, candidate, examination, kept, afterwards)
     examination.recovery.site.dispose()
-  } else await crashCached(examiner, candidate, examination, kept, stream)
+  } else await goOnFromKnown(examiner, evidence, candidate, examination, kept, afterwards)
   for (const image of kept) image.release()
 }
 

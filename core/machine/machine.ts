@@ -41,7 +41,9 @@ export type BootOutcome =
 
 export type ShutdownOutcome = { readonly ok: true } | { readonly ok: false; readonly error: unknown }
 
-const SHUTDOWN_FLUSH = { kind: 'flush', lba: 0, sectors: 0, data: null, fua: false, label: 'shutdown' } as const
+/** The span of a clean shutdown in the write log. */
+export const SHUTDOWN = 'shutdown'
+const SHUTDOWN_FLUSH = { kind: 'flush', lba: 0, sectors: 0, data: null, fua: false, label: SHUTDOWN } as const
 
 export class Machine {
   readonly id: string
@@ -109,7 +111,7 @@ export class Machine {
   shutDown(ended: (outcome: ShutdownOutcome) => void): void {
     const { group, instance, app, kernel } = this
     if (!group || !this.running) throw new Error(`Machine.shutDown: ${this.id} is not running`)
-    this.log.mark(kernel.now, 'span-begin', { machine: this.id, name: 'shutdown' })
+    this.log.mark(kernel.now, 'span-begin', { machine: this.id, name: SHUTDOWN })
     // From now on nobody finds a running application here: nothing is frozen while it closes.
     this.instance = undefined
     kernel.spawn(group, 'close', async () => {
@@ -171,7 +173,7 @@ export class Machine {
     let waiting = this.disks.length
     const flushed = (): void => {
       if (--waiting > 0) return
-      this.log.mark(this.kernel.now, 'span-end', { machine: this.id, name: 'shutdown' })
+      this.log.mark(this.kernel.now, 'span-end', { machine: this.id, name: SHUTDOWN })
       ended(outcome)
     }
     // A flush covers only what had completed before it was submitted.

@@ -31,7 +31,7 @@ export interface ZooFlags {
 }
 
 export const DEFAULT_ZOO_SEEDS = 1000
-export const DEFAULT_ZOO_STATES = 350
+export const DEFAULT_ZOO_STATES = 200
 /** From so many catches an exact interval of the probability is within about a third of it. */
 const CATCHES_WANTED = 30
 

@@ -6,6 +6,7 @@ import { dayBench } from './day-rows.ts'
 import { growthBench } from './growth.ts'
 import { schedulerBench } from './scheduler.ts'
 import { workersBench } from './workers.ts'
+import { zooBench } from './zoo.ts'
 
 export type Bench = () => Promise<readonly BenchResult[]>
 
@@ -16,4 +17,5 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
   growth: () => growthBench(),
   'replicated-day': () => dayBench(),
   workers: () => workersBench(),
+  zoo: () => zooBench(),
 }

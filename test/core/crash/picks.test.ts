@@ -50,6 +50,7 @@ describe('picks', () => {
     expect(pick({ sectors: [0] })).toHaveLength(1)
     expect(pick({ sectors: [0, pending!.entry.sectors] })).toBeNull()
     expect(pick({ damage: { sectors: [0], content: 'zeros' } })).toHaveLength(1)
+    expect(pick({ damage: { sectors: [0, 9], content: 'zeros' } })).toBeNull()
     expect(pick({ damage: { sectors: [9], content: 'zeros' } })).toBeNull()
     expect(pick({ write: { ...write, nth: 99 } })).toBeNull()
     expect(pick({ write: anchors.at(log.end - 1) })).toBeNull()

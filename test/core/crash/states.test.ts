@@ -1,19 +1,17 @@
 /** Every state that is generated is one that the definitions of its kind of crash allow. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { DurabilityCursor } from '../../../core/block/durability.ts'
-import { buildImages, LAYER_NAMES, LAYERS, layerStates, LEGAL_RULES } from '../../../core/crash/index.ts'
+import type { DurabilityCursor } from '../../../core/block/durability.ts'
+import { LAYER_NAMES, layerStates, LEGAL_RULES } from '../../../core/crash/index.ts'
 import type { CrashState, LayerName, LayerOptions } from '../../../core/crash/index.ts'
-import { createStreams } from '../../../core/sim/random.ts'
-import { imageOf, LiteralLog, textOf } from '../../litmus/engine-images.ts'
 import { legalImages } from '../../litmus/legal-images.ts'
 import { LITMUS_CASES } from '../../litmus/cases.ts'
-import { expand, INITIAL, parseTrace, sectorsOf } from '../../litmus/trace.ts'
+import { expand, parseTrace, sectorsOf } from '../../litmus/trace.ts'
 import type { Disk, Step, WriteStep } from '../../litmus/trace.ts'
+import { cursorAfter, optionsOf, textOfState } from './literal-states.ts'
 
 const SECTORS = 10
 const NAMES = [...'ABCDEFGHIJ']
-const seedOf = (name: string) => createStreams(name).named('states')
 
 /** A run of a device without faults: overlapping writes are never in flight together. */
 const trace: fc.Arbitrary<readonly Step[]> = fc
@@ -56,30 +54,6 @@ const trace: fc.Arbitrary<readonly Step[]> = fc
     return steps
   })
 
-function cursorAfter(
-  steps: readonly Step[],
-  diskSectors: readonly number[],
-  writeThrough = false,
-  initial = INITIAL,
-): DurabilityCursor {
-  const literal = new LiteralLog(diskSectors.length, () => {})
-  for (const step of steps) literal.append(step)
-  const cursor = new DurabilityCursor(
-    literal.log,
-    diskSectors.map((count) => imageOf(initial.repeat(count))),
-    diskSectors.map(() => writeThrough),
-  )
-  cursor.advanceTo(literal.log.end - 1)
-  return cursor
-}
-
-function textOfState(cursor: DurabilityCursor, { choice }: CrashState): string {
-  const images = buildImages(cursor, choice)
-  const text = images.map(textOf).join('/')
-  for (const image of images) image.release()
-  return text
-}
-
 /** Whether each disk of the image is among the legal ones: a product of sets, so disk by disk. */
 function expectLegal(steps: readonly Step[], { kind }: CrashState, text: string): void {
   text.split('/').forEach((part, disk) => {
@@ -102,16 +76,6 @@ function legalAt(steps: readonly Step[], kind: CrashState['kind'], sector: numbe
   )
   return legalImages(moved, kind, [1], false)
 }
-
-const optionsOf = (seed: string, change: Partial<LayerOptions> = {}): LayerOptions => ({
-  stream: seedOf(seed),
-  atomicSectors: 1,
-  powerSafe: true,
-  seededPicks: 4,
-  singledOut: 3,
-  mostExhaustive: 64,
-  ...change,
-})
 
 const allStates = (cursor: DurabilityCursor, options: LayerOptions): readonly CrashState[] =>
   LAYER_NAMES.flatMap((layer) => layerStates(layer, cursor, options))
@@ -215,63 +179,6 @@ describe('generated states', () => {
     const states = allStates(cursor, optionsOf('versions', { atomicSectors: 8 }))
     expect([...textsOf(cursor, states, 'power-cut')].sort()).toEqual(['--------', 'AAAA----', 'AABBBB--'])
     cursor.release()
-  })
-})
-
-describe('layers', () => {
-  const twoWrites = parseTrace('W1@0 C1 W2@1-2 C2 W3@3')
-  const imagesOf = (layer: LayerName, change: Partial<LayerOptions> = {}, steps = twoWrites): readonly string[] => {
-    const cursor = cursorAfter(steps, [9])
-    const texts = new Set<string>()
-    for (let seed = 0; seed < 20; seed++)
-      for (const state of layerStates(layer, cursor, optionsOf(String(seed), change))) texts.add(`${state.kind} ${textOfState(cursor, state)}`)
-    cursor.release()
-    return [...texts].sort()
-  }
-
-  it('flush boundaries: all or nothing of what had completed', () => {
-    expect(imagesOf('flush-boundaries')).toEqual(['power-cut ---------', 'power-cut 122------'])
-    expect(LAYERS['flush-boundaries'].instants).toBe('promises')
-  })
-
-  it('prefixes: the run up to here, by each kind of crash', () => {
-    expect(imagesOf('prefixes')).toEqual([
-      'os-reset 122------', 'power-cut 122------', 'power-cut 1223-----', 'process-kill 1223-----',
-    ])
-  })
-
-  it('omit one: everything but one write', () => {
-    expect(imagesOf('omit-one')).toEqual(['power-cut -223-----', 'power-cut 1--3-----', 'power-cut 122------'])
-  })
-
-  it('tear one: one write in part, with or without what came after', () => {
-    expect(imagesOf('tear-one').filter((text) => text.startsWith('power-cut'))).toEqual([
-      'power-cut 1-2------', 'power-cut 1-23-----', 'power-cut 12-------', 'power-cut 12-3-----',
-      'power-cut 122------', 'power-cut 1223-----',
-    ])
-  })
-
-  it('append exposure: an append without its data, where nothing had been before', () => {
-    expect(imagesOf('append-exposure')).toEqual([])
-    const cursor = cursorAfter(twoWrites, [9], false, '0')
-    const texts = new Set<string>()
-    for (let seed = 0; seed < 20; seed++)
-      for (const state of layerStates('append-exposure', cursor, optionsOf(String(seed)))) texts.add(textOfState(cursor, state))
-    expect([...texts].sort()).toEqual(['022300000', '100300000', '120300000', '122000000'])
-    cursor.release()
-  })
-
-  it('device damage: garbage or zeros in the block of one write, never beyond it, and only where the device is not power-safe', () => {
-    expect(imagesOf('device-damage')).toEqual([])
-    const texts = imagesOf('device-damage', { powerSafe: false })
-    for (const text of texts) expect(text).toMatch(/^power-cut [1?0][2?0]{2}[3?0][-?0]{4}-$/)
-    expect(texts.some((text) => text.includes('?'))).toBe(true)
-    expect(texts.some((text) => text.includes('0'))).toBe(true)
-  })
-
-  it('exhaustive: nothing where an instant has more states than are wanted', () => {
-    expect(imagesOf('exhaustive', { mostExhaustive: 15 }).filter((text) => text.startsWith('power-cut'))).toEqual([])
-    expect(imagesOf('exhaustive', { mostExhaustive: 16 }).filter((text) => text.startsWith('power-cut'))).toHaveLength(16)
   })
 })
 

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { drill } from '../../../core/index.ts'
 import type { DrillResult, FaultSpec, Scenario } from '../../../core/index.ts'
+import { WriteLog } from '../../../core/block/write-log.ts'
+import { FaultCoverage } from '../../../core/drill/coverage.ts'
+import type { SourceRun } from '../../../core/drill/source-run.ts'
 import { generatePlan } from '../../../core/drill/generate-plan.ts'
 import { notebookScenario, shelfScenario } from './toys.ts'
 
@@ -25,6 +28,19 @@ describe('coverage of a drill', () => {
     expect(recoveries(late, 'stall')).toBeGreaterThan(0)
     expect(recoveries(late, 'stall')).toBeLessThan(recoveries(early, 'stall'))
     expect(Object.keys(late.coverage.faultsByRecovery)).toEqual(['stall'])
+  })
+
+  it('counts a cut from the instant of the strike on, and where two disks were struck from the first strike', () => {
+    const log = new WriteLog()
+    for (const atUs of [0, 100, 200, 200, 300, 400]) log.mark(atUs, 'submitted')
+    const faults = [{ firstUs: { stall: 300, enospc: 400 } }, { firstUs: { stall: 200 } }]
+    const counted = [0, 1, 2, 3, 4, 5, null].map((cutSeq) => {
+      const coverage = new FaultCoverage()
+      coverage.begin({ faults, site: { log } } as unknown as SourceRun)
+      coverage.count('power-cut', cutSeq, null)
+      return Object.keys(coverage.counts)
+    })
+    expect(counted).toEqual([[], [], ['stall'], ['stall'], ['stall'], ['stall', 'enospc'], []])
   })
 
   it('counts a fault of reads where it strikes: in recoveries', async () => {

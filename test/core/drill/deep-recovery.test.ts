@@ -5,6 +5,8 @@
 import { expect, it } from 'vitest'
 import { committed, defineApp, drill, encodeToken, decodeToken, fc, replay, scenario } from '../../../core/index.ts'
 import type { Scenario, Volume } from '../../../core/index.ts'
+import { Prober } from '../../../core/drill/prober.ts'
+import { gatherEvidence, runSource } from '../../../core/drill/source-run.ts'
 import { readSector, toSector } from './toys.ts'
 
 const CELLS = 4
@@ -70,10 +72,13 @@ it('finds a bug that takes two interrupted recoveries, and replays it from its t
   for (const seed of SEEDS) failures.push(...(await drill(cells(false), { seed, shrinkAttempts: 0 })).failures)
   expect(failures.length).toBeGreaterThan(0)
   for (const { crash } of failures) expect(crash).toMatchObject({ then: { during: 'recovery', then: { during: 'recovery' } } })
-  const { plan, crash, verdict, traceHash } = failures[0]!
+  const { plan, crash, verdict, traceHash, fingerprint } = failures[0]!
   const decoded = decodeToken(encodeToken({ v: 1, scenario: plan.scenario, codeHash: 'code', plan, crash, verdict, traceHash }))
   if (!decoded.ok) throw new Error(decoded.message)
   expect(await replay(cells(false), decoded.payload)).toMatchObject({ outcome: 'still-fails', verdict, traceHash })
+  const evidence = gatherEvidence(await runSource(cells(false), plan))
+  expect(await new Prober(evidence, fingerprint).probe(crash)).toMatchObject({ crash, verdict })
+  evidence.run.site.dispose()
   expect(await replay(cells(true), decoded.payload)).toMatchObject({ outcome: expect.not.stringMatching('still-fails') as string })
 })
 

@@ -22,23 +22,30 @@ async function failureOf(scenario: Scenario): Promise<Failure> {
 const causeOf = async (scenario: Scenario): Promise<Cause> => (await failureOf(scenario)).cause!
 const named = ({ writes }: Cause): readonly string[] => writes.map(({ label, disk, state }) => `${state} ${label} of ${disk}`)
 
-/** Writes a text and then, on another volume, a pointer that says how many texts there are; believes the pointer. */
-function pointed(flushesBetween: boolean): Scenario {
+/**
+ * Writes a text and then, on another volume, a pointer that says how many texts there are; believes the pointer.
+ * A chatty one announces each text before it, believes only what was announced, and takes a note that nobody reads.
+ */
+function pointed(flushesBetween: boolean, chatty = false): Scenario {
   const app = defineApp({
     name: 'pointed',
     volumes: { text: '64KiB', pointer: '64KiB' },
     boot: async ({ volumes: { text, pointer }, mutex }: AppContext<'text' | 'pointer'>) => {
       const texts: string[] = []
-      const count = Number(await readSector(pointer, 0))
+      const announced = chatty ? Number(await readSector(pointer, 1)) : Infinity
+      const count = Math.min(announced, Number(await readSector(pointer, 0)))
       for (let index = 0; index < count; index++) texts.push(await readSector(text, index))
       if (texts.includes('')) throw new Error('the pointer leads to nothing')
       await text.flush()
       await pointer.flush()
       const turn = mutex()
       const append = async (value: string): Promise<number> => {
+        const next = toSector(String(texts.length + 1))
+        if (chatty) await pointer.write(SECTOR, next, { label: 'announcement' })
         await text.write(texts.length * SECTOR, toSector(value), { label: 'text' })
+        if (chatty) await pointer.write(2 * SECTOR, next, { label: 'note' })
         if (flushesBetween) await text.flush()
-        await pointer.write(0, toSector(String(texts.length + 1)), { label: 'pointer' })
+        await pointer.write(0, next, { label: 'pointer' })
         await text.flush()
         await pointer.flush()
         return texts.push(value)
@@ -75,6 +82,10 @@ describe('the cause of a failure', () => {
     expect(cause.epochs[0]).toMatch(/^book\/text +(\| )?.*-W\d+$/)
     expect(cause.epochs[1]).toMatch(/^book\/pointer +(\| )?.*\+W\d+$/)
     expect(failure.shrunk).toMatchObject({ toOperations: 1, disks: { from: 2, to: 2 }, lostWrites: { to: 1 } })
+  })
+
+  it('is the write that should have waited, neither one from before nor one that changes nothing', async () => {
+    expect(named(await causeOf(pointed(false, true)))).toEqual(['survived pointer of book/pointer', 'lost text of book/text'])
   })
 
   it('is there only where something fails', async () => {

@@ -106,6 +106,12 @@ describe('kinds of operations', () => {
     expect(complete).toBeLessThan(SEEDS.length * 0.8)
   })
 
+  it('do not hang on the faults that the scenario claims', () => {
+    const faulty: Scenario = { ...store, faults: ['stall', 'enospc', 'error-once'] }
+    const off = (scenario: Scenario) => SEEDS.map((seed) => drawSwarm(scenario, seed).operationsOff)
+    expect(off(faulty)).toEqual(off(store))
+  })
+
   it('that make up nearly all of a workload stay', () => {
     const mostlyPuts = withOperation(fc.oneof({ weight: 9, arbitrary: put }, { weight: 1, arbitrary: get }))
     const off = new Set(SEEDS.flatMap((seed) => generatePlan(mostlyPuts, seed).swarm!.operationsOff))

@@ -1,0 +1,60 @@
+/** Which instants a sweep looks at, and that none of their states goes uncounted. */
+import { describe, expect, it } from 'vitest'
+import { createArena } from '../../../core/block/arena.ts'
+import { isCompletion } from '../../../core/block/write-log.ts'
+import { flushBoundaryStates } from '../../../core/crash/edges.ts'
+import { LAYER_NAMES } from '../../../core/crash/index.ts'
+import type { LayerName } from '../../../core/crash/index.ts'
+import { Examiner } from '../../../core/drill/examiner.ts'
+import { generatePlan } from '../../../core/drill/generate-plan.ts'
+import { gatherEvidence, runSource } from '../../../core/drill/source-run.ts'
+import type { Evidence } from '../../../core/drill/source-run.ts'
+import { sweep } from '../../../core/drill/sweep.ts'
+import { listScenario } from './list-app.ts'
+
+async function swept(budget: number, layers: readonly LayerName[]) {
+  const scenario = listScenario()
+  const plan = generatePlan(scenario, '1')
+  const arena = createArena()
+  const examiner = new Examiner(scenario, plan, arena, {})
+  const evidence = gatherEvidence(await runSource(scenario, plan, { arena }))
+  await sweep(examiner, evidence, budget, layers)
+  return { examiner, evidence }
+}
+
+const made = ({ layers }: Examiner): number => Object.values(layers).reduce((sum, count) => sum + count, 0)
+
+/** The states at an answer, at the end of a flush, and at the instant before it. */
+function atPromises({ run: { site } }: Evidence): number {
+  const { log, keeper } = site
+  const cursor = keeper.cursor()
+  const flushEnds = (seq: number): boolean => {
+    const step = seq < log.end ? log.step(seq) : null
+    return step?.kind === 'flush' && isCompletion(step, seq)
+  }
+  let states = 0
+  for (let seq = log.base; seq < log.end; seq++) {
+    cursor.advanceTo(seq)
+    const step = log.step(seq)
+    const answer = step.kind === 'mark' && step.mark === 'answered'
+    if (answer || flushEnds(seq) || flushEnds(seq + 1)) states += flushBoundaryStates(cursor).length
+  }
+  cursor.release()
+  return states
+}
+
+describe('a sweep', () => {
+  it('looks at flush boundaries from both sides, and at answers', async () => {
+    const { examiner, evidence } = await swept(10_000, ['flush-boundaries'])
+    expect(made(examiner)).toBe(atPromises(evidence))
+    expect(made(examiner)).toBeGreaterThan(40)
+  })
+
+  it.each([10, 10_000])('with a budget of %i counts each state once: checked, seen before, or left out', async (budget) => {
+    const { examiner } = await swept(budget, LAYER_NAMES)
+    const { checked, deduped, skipped, generated, recoveryCrashes } = examiner
+    expect(generated).toBe(checked + deduped + skipped)
+    expect(generated - recoveryCrashes).toBe(made(examiner))
+    expect((examiner.skippedBecause['state budget'] ?? 0) > 0).toBe(budget < 10_000)
+  })
+})
