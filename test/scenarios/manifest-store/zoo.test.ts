@@ -8,7 +8,7 @@ import { manifestStoreBugs } from '../../../scenarios/zoo/manifest-store.ts'
 
 const SEEDS = ['1', '2', '3', '4', '5', '6']
 
-const run = (scenario: Scenario, seed: string) => drill(scenario, { seed, stateBudget: 100, shrinkAttempts: 0 })
+const run = (scenario: Scenario, seed: string) => drill(scenario, { seed, stateBudget: 200, shrinkAttempts: 0 })
 
 it('has a row for every planted bug', () => {
   expect(manifestStoreBugs.map(({ id }) => id).sort()).toEqual(Object.keys(MANIFEST_STORE_DEFECTS).sort())
