@@ -6,7 +6,7 @@ import { manifestStoreScenario } from '../../../scenarios/manifest-store-scenari
 import { MANIFEST_STORE_DEFECTS } from '../../../scenarios/manifest-store/index.ts'
 import { manifestStoreBugs } from '../../../scenarios/zoo/manifest-store.ts'
 
-const SEEDS = ['1', '2', '3', '4', '5', '6']
+const SEEDS = ['seeddrill-1', 'seeddrill-2', 'seeddrill-3']
 
 const run = (scenario: Scenario, seed: string) => drill(scenario, { seed, stateBudget: 200, shrinkAttempts: 0 })
 
