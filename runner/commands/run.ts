@@ -94,21 +94,27 @@ function runScenario({ entry, seeds, expects }: Selected): RunScenario {
   return { name, file, codeHash, seeds, expects }
 }
 
-/** The cases, scenario by scenario. Judging again in a fresh realm is dear, so one seed of each stands for all. */
-function ordersOf(selected: readonly Selected[], { states, checkDeterminism, demo }: RunOptions): readonly CaseOrder[] {
-  return selected
-    .flatMap(({ entry: { ref }, seeds, expects }) =>
-      seeds.map((seed, index) => ({
+/**
+ * The cases, scenario by scenario; where the time is limited seed by seed, so that every scenario gets its share.
+ * Judging again in a fresh realm is dear, so one seed of each stands for all.
+ */
+function ordersOf(selected: readonly Selected[], { states, checkDeterminism, demo, timeBudgetMs }: RunOptions): readonly CaseOrder[] {
+  const orders = selected.flatMap(({ entry: { ref }, seeds, expects }) =>
+    seeds.map((seed, nth) => ({
+      nth,
+      order: {
         scenario: ref,
         seed,
         stateBudget: states,
         // A defect that must be found has to be found, not explained.
         shrinkAttempts: demo && expects ? 0 : null,
-        freshRealm: index === 0 || checkDeterminism,
+        freshRealm: nth === 0 || checkDeterminism,
         checkDeterminism,
-      })),
-    )
-    .map((order, index) => ({ case: index, ...order }))
+      },
+    })),
+  )
+  if (timeBudgetMs !== null) orders.sort((one, other) => one.nth - other.nth)
+  return orders.map(({ order }, index) => ({ case: index, ...order }))
 }
 
 function settingsOf(options: RunOptions): RunSettings {
