@@ -1,5 +1,6 @@
 /** The built-in suite: correct applications, in which every alarm is false. */
 import type { Scenario } from '../core/drill/index.ts'
+import { chunkStoreScenario } from './chunk-store-scenario.ts'
 import { estateScenario } from './estate-scenario.ts'
 import { logWriterScenario } from './log-writer-scenario.ts'
 import { manifestStoreScenario } from './manifest-store-scenario.ts'
@@ -39,5 +40,6 @@ export const suite: readonly Scenario[] = [
   logWriterScenario('log-writer/ring', { policy: 'interval', recycle: true, syncs: true }),
   manifestStoreScenario('manifest-store'),
   undoStoreScenario('undo-store'),
+  chunkStoreScenario('chunk-store'),
   estateScenario('estate'),
 ]

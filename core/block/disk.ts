@@ -18,7 +18,7 @@ import { SECTOR_BYTES } from './geometry.ts'
 import { Medium } from './medium.ts'
 import { newEntry } from './new-entry.ts'
 import type { ReadLease } from './read-memory.ts'
-import { Request } from './request.ts'
+import { PLATFORM, Request } from './request.ts'
 import type { Answer, RequestDetails } from './request.ts'
 import { IoError } from './volume.ts'
 import { isStored } from './write-log.ts'
@@ -155,7 +155,7 @@ export class Disk {
   submit(details: RequestDetails, answer: (answer: Answer) => void): void {
     if (this.#dead) return
     const { current } = this.kernel
-    const request = new Request(details, current?.operation ?? null, current?.name ?? 'device', answer)
+    const request = new Request(details, current?.operation ?? null, current?.name ?? PLATFORM, answer)
     if (!this.instant) request.latencyUs = this.#drawLatency(request)
     if (this.#held && details.kind !== 'read') this.#held.push(request)
     else this.#accept(request)

@@ -3,6 +3,7 @@ import type { Disk } from './disk.ts'
 import { applyStored } from './durability.ts'
 import type { FaultEffect, FaultTarget } from './faults.ts'
 import { SECTOR_BYTES } from './geometry.ts'
+import { PLATFORM } from './request.ts'
 import type { Request } from './request.ts'
 import { IoError } from './volume.ts'
 import type { WriteEntry } from './write-log.ts'
@@ -46,7 +47,9 @@ const actions = {
     request.error = new IoError(effect.code, `${disk.id}: ${request.details.kind} failed`)
     if (request.entry?.kind === 'flush') {
       const policy = disk.profile.flushErrorPolicy
-      request.entry.discardsCovered = effect.discardsCovered === true || policy !== 'keep-dirty'
+      // What a flush of the platform gives up, the application could not learn of and so could not survive.
+      const isTold = request.process !== PLATFORM
+      request.entry.discardsCovered = (effect.discardsCovered === true && isTold) || policy !== 'keep-dirty'
     }
   },
   store(_disk: Disk, request: Request, effect: Effect<'store'>): void {

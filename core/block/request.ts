@@ -2,6 +2,9 @@
 import type { RequestKind } from './faults.ts'
 import type { LogEntry } from './write-log.ts'
 
+/** Who asks for what no process of an application asked for: the snapshot service, the operating system. */
+export const PLATFORM = 'device'
+
 export interface RequestDetails {
   readonly kind: RequestKind
   readonly lba: number
