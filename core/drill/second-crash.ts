@@ -4,7 +4,8 @@
  */
 import type { BlockImage } from '../block/block-image.ts'
 import { DurabilityCursor } from '../block/durability.ts'
-import type { CrashSpec, RecoveryCrash } from '../crash/crash-spec.ts'
+import { withFurther } from '../crash/crash-links.ts'
+import type { RecoveryCrash } from '../crash/crash-spec.ts'
 import { AnchorIndex } from '../crash/anchors.ts'
 import { PhaseTracker } from '../crash/phases.ts'
 import { buildImages, toPicks } from '../crash/picks.ts'
@@ -273,14 +274,4 @@ function* statesAt(
 function addressOf(site: Site, during: RecoveryCrash['during'], step: number, choice: Choice): RecoveryCrash {
   const anchors = new AnchorIndex(site.log, site.diskIds)
   return { during, at: anchors.at(step), picks: toPicks(choice, anchors) }
-}
-
-/** The crash, and after the last recovery from it one crash more. */
-function withFurther(crash: CrashSpec, further: RecoveryCrash): CrashSpec {
-  if (crash.kind === 'run' || crash.kind === 'clean-shutdown') return crash
-  return { ...crash, then: crash.then ? afterwards(crash.then, further) : further }
-}
-
-function afterwards(crash: RecoveryCrash, further: RecoveryCrash): RecoveryCrash {
-  return { ...crash, then: crash.then ? afterwards(crash.then, further) : further }
 }

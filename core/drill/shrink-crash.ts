@@ -5,6 +5,7 @@
  */
 import type { PendingWrite } from '../block/durability.ts'
 import { AnchorIndex } from '../crash/anchors.ts'
+import { lastLink, withLastLink } from '../crash/crash-links.ts'
 import type { CrashSpec, Picks } from '../crash/crash-spec.ts'
 import { toPicks } from '../crash/picks.ts'
 import type { Finding } from './findings.ts'
@@ -17,11 +18,9 @@ import {
   expected,
   isTorn,
   lastCutKind,
-  lastLink,
   lastPicks,
   shorterCrashes,
   undamaged,
-  withLastLink,
   withPicks,
 } from './survivors.ts'
 import type { Survivors } from './survivors.ts'

@@ -5,7 +5,8 @@
 import type { DurabilityCursor, PendingWrite } from '../block/durability.ts'
 import type { Choice, PickedWrite } from '../crash/picks.ts'
 import { allPending } from '../crash/picks.ts'
-import type { CrashSpec, ListedWrite, Picks, RecoveryCrash } from '../crash/crash-spec.ts'
+import { lastLink, withLastLink } from '../crash/crash-links.ts'
+import type { CrashSpec, ListedWrite, Picks } from '../crash/crash-spec.ts'
 import type { CrashKind } from '../machine/machine.ts'
 
 /** Aligned with the pending writes of the cursor: the offsets that survive of each. */
@@ -84,17 +85,6 @@ export function lastCutKind(crash: CrashSpec): CrashKind | null {
 export function lastPicks(crash: CrashSpec): Picks | null {
   if (crash.then) return lastLink(crash.then).picks
   return 'picks' in crash ? crash.picks : null
-}
-
-export function lastLink(then: RecoveryCrash): RecoveryCrash {
-  const { then: deeper } = then
-  return deeper ? lastLink(deeper) : then
-}
-
-/** The same crash with its last link, or the picks of its last cut, changed. */
-export function withLastLink(then: RecoveryCrash, change: (link: RecoveryCrash) => RecoveryCrash): RecoveryCrash {
-  const { then: deeper } = then
-  return deeper ? { ...then, then: withLastLink(deeper, change) } : change(then)
 }
 
 export function withPicks(crash: CrashSpec, picks: Picks): CrashSpec {

@@ -1,16 +1,10 @@
 /** The bugs that a visit to the zoo is about, and how it goes about them. */
-import type { VerdictName } from '../../core/index.ts'
+import type { ZooBugReport } from '../../reports/index.ts'
 import type { ScenarioRef } from '../order.ts'
 import { suggestion, UsageError } from '../usage-error.ts'
 
 /** One bug beside its twin. */
-export interface Specimen {
-  readonly id: string
-  readonly area: string
-  readonly app: string
-  readonly summary: string
-  readonly source: string
-  readonly expected: readonly VerdictName[]
+export interface Specimen extends Pick<ZooBugReport, 'id' | 'area' | 'app' | 'summary' | 'source' | 'expected'> {
   readonly bug: ScenarioRef
   readonly twin: ScenarioRef
 }

@@ -5,11 +5,12 @@
  */
 import { SECTOR_BYTES } from '../../core/block/geometry.ts'
 import { Rejected } from '../../core/machine/app.ts'
+import { CorruptionError } from '../parts/corruption-error.ts'
 import {
   bodyBytesOf, decodeFrame, encodeFrame, isIntact, sectorsClaimed, sectorsFor, type Chunk, type Locator,
 } from './frame.ts'
 import { RESERVED_EXTENTS, sectorOffset, type Layout } from './layout.ts'
-import { CorruptionError, type Storage } from './storage.ts'
+import type { Storage } from './storage.ts'
 
 export interface Extent {
   readonly number: number

@@ -3,6 +3,7 @@
  * late and must come all the same. One volume; no range reads, no part of a value.
  */
 import type { AppDefinition, Size } from '../../core/machine/app.ts'
+export { CorruptionError } from '../parts/corruption-error.ts'
 import { ChunkStore, type ChunkStoreOptions } from './chunk-store.ts'
 
 export { ChunkStore } from './chunk-store.ts'
@@ -10,7 +11,6 @@ export type { Changed, ChunkStoreOptions } from './chunk-store.ts'
 export { CHUNK_STORE_DEFECTS } from './defects.ts'
 export type { ChunkStoreDefect } from './defects.ts'
 export { FRAME_OVERHEAD_BYTES, TRAILER_TEXT } from './frame.ts'
-export { CorruptionError } from './storage.ts'
 
 /** {@link ChunkStoreOptions}, and how large the volume is. */
 export interface ChunkStoreAppOptions extends ChunkStoreOptions {

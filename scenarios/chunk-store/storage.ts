@@ -8,11 +8,6 @@
 import { IoError, type Volume } from '../../core/block/volume.ts'
 import { Rejected } from '../../core/machine/app.ts'
 
-/** The volume holds something that no crash of this store can have left. It refuses to serve it. */
-export class CorruptionError extends Error {
-  override readonly name = 'CorruptionError'
-}
-
 /** So often a read is tried before its error is believed. */
 const READ_ATTEMPTS = 3
 

@@ -6,9 +6,9 @@
  */
 import { crc32 } from 'node:zlib'
 import { SECTOR_BYTES } from '../../core/block/geometry.ts'
+import { CorruptionError } from '../parts/corruption-error.ts'
 import type { Locator } from './frame.ts'
 import type { Layout } from './layout.ts'
-import { CorruptionError } from './storage.ts'
 
 const MAGIC = 0x5055_5343
 const GENERATIONS_AT = 36

@@ -3,6 +3,7 @@
  * no levels, no bloom filters, no range reads and no snapshots for readers.
  */
 import type { AppDefinition, Quiesce, Size } from '../../core/machine/app.ts'
+export { CorruptionError } from '../parts/corruption-error.ts'
 import { ManifestStore, type ManifestStoreOptions } from './manifest-store.ts'
 import type { VolumeName } from './storage.ts'
 
@@ -11,7 +12,7 @@ export {
 } from './defects.ts'
 export type { KeyWrite } from './entry.ts'
 export { ManifestStore, type ManifestStoreOptions } from './manifest-store.ts'
-export { CorruptionError, type VolumeName } from './storage.ts'
+export type { VolumeName } from './storage.ts'
 
 /** How the application is built. */
 export interface ManifestStoreAppOptions extends ManifestStoreOptions {

@@ -7,13 +7,14 @@
  * It does not tell a torn end from a durable transaction that was damaged later.
  */
 import { SECTOR_BYTES } from '../../core/block/geometry.ts'
+import { CorruptionError } from '../parts/corruption-error.ts'
 import { decodeEntries, type KeyWrite } from './entry.ts'
 import { frameAt, vouchesFor, type Frame, type FramePlace } from './frame.ts'
 import { logRules } from './log-rules.ts'
 import type { Manifest } from './manifest.ts'
 import { Memtable } from './memtable.ts'
 import { readSegment, slotCount } from './segments.ts'
-import { CorruptionError, type Storage } from './storage.ts'
+import type { Storage } from './storage.ts'
 
 /** What the log adds to the runs of the manifest. */
 export interface Replay {

@@ -7,9 +7,11 @@
  */
 import { crc32 } from 'node:zlib'
 import { BLOCK_BYTES, SECTOR_BYTES } from '../../core/block/geometry.ts'
+import { asBuffer } from '../parts/as-buffer.ts'
+import { CorruptionError } from '../parts/corruption-error.ts'
 import type { RunMeta } from './run.ts'
 import { slotCount } from './segments.ts'
-import { asBuffer, CorruptionError, type Storage } from './storage.ts'
+import type { Storage } from './storage.ts'
 
 const MAGIC = 0x544e_464d
 const CRC_AT = 4

@@ -7,6 +7,7 @@
  * one before it needs runs and segments whose space recovery takes for free.
  */
 import { SECTOR_BYTES } from '../../core/block/geometry.ts'
+import { CorruptionError } from '../parts/corruption-error.ts'
 import { beginSegment, type LogStart } from './log.ts'
 import { replayLog, type Replay } from './log-replay.ts'
 import {
@@ -16,7 +17,7 @@ import { Memtable } from './memtable.ts'
 import { mergeRuns, readRun, withoutDeletions, writeRun, type Run } from './run.ts'
 import { RunSpace } from './run-space.ts'
 import { discardSegments, readSegment } from './segments.ts'
-import { CorruptionError, flush, type Storage } from './storage.ts'
+import { flush, type Storage } from './storage.ts'
 
 export interface Recovered {
   readonly manifest: Manifest

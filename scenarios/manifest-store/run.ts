@@ -1,8 +1,10 @@
 /** Runs: immutable, sorted by key, each written once in one piece and named by a manifest only when durable. */
+import { asBuffer } from '../parts/as-buffer.ts'
+import { CorruptionError } from '../parts/corruption-error.ts'
 import { crc32 } from 'node:zlib'
 import { decodeEntries, encodeEntry, entryBytes } from './entry.ts'
 import { sectorsOf } from './run-space.ts'
-import { asBuffer, CorruptionError, type Storage } from './storage.ts'
+import type { Storage } from './storage.ts'
 
 export type RunValues = ReadonlyMap<string, string | null>
 

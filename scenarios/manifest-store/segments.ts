@@ -3,7 +3,8 @@
  * each volume its slots are a ring.
  */
 import type { Volume } from '../../core/block/volume.ts'
-import { asBuffer, type Storage } from './storage.ts'
+import { asBuffer } from '../parts/as-buffer.ts'
+import type { Storage } from './storage.ts'
 
 /** Slots on both volumes together. */
 export function slotCount(storage: Storage): number {

@@ -5,9 +5,10 @@
  */
 import { crc32 } from 'node:zlib'
 import { SECTOR_BYTES } from '../../core/block/geometry.ts'
+import { asBuffer } from '../parts/as-buffer.ts'
+import { CorruptionError } from '../parts/corruption-error.ts'
 import { checkpointOffset } from './layout.ts'
 import { MEMBER_BITMAP_BYTES, MemberSet } from './member-set.ts'
-import { asBuffer, CorruptionError } from './storage.ts'
 import type { Storage } from './storage.ts'
 
 const MAGIC = 0x5450_4b43

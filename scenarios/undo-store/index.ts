@@ -3,12 +3,13 @@
  * bugs that such stores have had. It models no locks, no reading transactions, and no media recovery.
  */
 import type { AppDefinition, Quiesce, Size } from '../../core/machine/app.ts'
+export { CorruptionError } from '../parts/corruption-error.ts'
 import { UndoStore } from './undo-store.ts'
 import type { UndoStoreOptions } from './undo-store.ts'
 
 export { UNDO_STORE_DEFECTS, UNDO_STORE_FLUSHES } from './defects.ts'
 export type { UndoStoreDefect, UndoStoreFlush } from './defects.ts'
-export { CorruptionError } from './storage.ts'
+
 export type { Change, Ending } from './transactions.ts'
 export { UndoStore } from './undo-store.ts'
 export type { UndoStoreContent, UndoStoreOptions } from './undo-store.ts'

@@ -4,10 +4,10 @@
  * damage is none of a crash.
  */
 import { SECTOR_BYTES } from '../../core/block/geometry.ts'
+import { CorruptionError } from '../parts/corruption-error.ts'
+import { RingWindow } from '../parts/ring.ts'
 import { decodeFrame, FRAME_LIMIT_BYTES, frameBytes, isFrameHead } from './frame.ts'
-import { ringStretches } from './log.ts'
 import type { LogRecord } from './record.ts'
-import { asBuffer, CorruptionError } from './storage.ts'
 import type { Storage } from './storage.ts'
 
 /** What the log holds. */
@@ -21,31 +21,9 @@ export interface LogScan {
   readonly tornTail: boolean
 }
 
-/** A growing copy of the ring, from one position on. */
-class Window {
-  readonly #storage: Storage
-  readonly #start: number
-  bytes: Buffer = Buffer.alloc(0)
-
-  constructor(storage: Storage, start: number) {
-    this.#storage = storage
-    this.#start = start
-  }
-
-  /** Reads on until `length` bytes are here, or one lap. */
-  async grow(length: number): Promise<void> {
-    const { wal } = this.#storage
-    const wanted = Math.min(wal.sizeBytes, Math.max(length, this.bytes.length * 2)) - this.bytes.length
-    if (length <= this.bytes.length || wanted === 0) return
-    const stretches = ringStretches(wal.sizeBytes, this.#start + this.bytes.length, wanted)
-    const parts = await Promise.all(stretches.map((stretch) => wal.read(stretch.at, stretch.length)))
-    this.bytes = this.bytes.length === 0 && parts.length === 1 ? asBuffer(parts[0]!) : Buffer.concat([this.bytes, ...parts])
-  }
-}
-
 /** Reads the log from `redoLsn` on, where a frame begins. Throws a {@link CorruptionError} if durable frames are damaged. */
 export async function scanLog(storage: Storage, redoLsn: number): Promise<LogScan> {
-  const window = new Window(storage, redoLsn)
+  const window = new RingWindow(storage.wal, redoLsn)
   const records: LogRecord[] = []
   const frameStarts: number[] = []
   let at = 0

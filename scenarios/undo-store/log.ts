@@ -4,6 +4,7 @@
  * flush of its own, so at most one frame is ever at the mercy of a crash.
  */
 import type { Mutex } from '../../core/sim/signal.ts'
+import { ringStretches } from '../parts/ring.ts'
 import { encodeFrame, FRAME_LIMIT_RECORDS, frameBytes, recordLsn } from './frame.ts'
 import { placeRecord } from './record.ts'
 import type { LogRecord, RecordBody } from './record.ts'
@@ -14,20 +15,6 @@ interface Frame {
   readonly start: number
   readonly records: LogRecord[]
   readonly whenDurable: (() => void)[]
-}
-
-/** A stretch of the log volume. */
-export interface Stretch {
-  readonly at: number
-  readonly length: number
-}
-
-/** The stretches of the ring that hold `length` bytes from a position on: two where it wraps. */
-export function ringStretches(logBytes: number, lsn: number, length: number): readonly Stretch[] {
-  const at = lsn % logBytes
-  const first = Math.min(length, logBytes - at)
-  if (length === 0) return []
-  return first === length ? [{ at, length }] : [{ at, length: first }, { at: 0, length: length - first }]
 }
 
 function newFrame(start: number): Frame {

@@ -1,6 +1,6 @@
 /** Chooses between the two copies of a page. A copy that tore on its way out leaves the other, older one whole. */
+import { CorruptionError } from '../parts/corruption-error.ts'
 import { isPageWhole, PAGE_BYTES, pageStamp } from './page.ts'
-import { CorruptionError } from './storage.ts'
 
 /** The version of a page that counts. */
 export interface PageCopy {

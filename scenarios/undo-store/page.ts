@@ -1,23 +1,20 @@
 /**
- * Data pages: an array of counters. Header, 32 bytes: magic u32, CRC-32 u32 (over all that follows it), page
- * id u32, four bytes free, stamp u48, ten bytes free. The stamp is the LSN of the last record applied: it says
- * which changes the page contains. A counter is a float64 that holds an integer.
+ * Data pages: a header, and an array of counters. The LSN in the header is the stamp: it says which changes the
+ * page contains. A counter is a float64 that holds an integer.
  */
-import { crc32 } from 'node:zlib'
 import { SECTOR_BYTES } from '../../core/block/geometry.ts'
+import { isPageHeaderSound, PAGE_HEADER_BYTES, sealPageHeader } from '../parts/page-header.ts'
+
+export { pageLsn as pageStamp } from '../parts/page-header.ts'
 
 /** Bytes of a page: two sectors, so that it can tear. */
 export const PAGE_BYTES = 2 * SECTOR_BYTES
 
 const MAGIC = 0x4f44_4e55
-const CRC_AT = 4
-const ID_AT = 8
-const STAMP_AT = 16
-const HEADER_BYTES = 32
 const COUNTER_BYTES = 8
 
 /** Counters that one page holds. */
-export const COUNTERS_PER_PAGE = (PAGE_BYTES - HEADER_BYTES) / COUNTER_BYTES
+export const COUNTERS_PER_PAGE = (PAGE_BYTES - PAGE_HEADER_BYTES) / COUNTER_BYTES
 
 /** The page that holds a counter. */
 export function pageOfCounter(counter: number): number {
@@ -25,7 +22,7 @@ export function pageOfCounter(counter: number): number {
 }
 
 function counterOffset(counter: number): number {
-  return HEADER_BYTES + (counter % COUNTERS_PER_PAGE) * COUNTER_BYTES
+  return PAGE_HEADER_BYTES + (counter % COUNTERS_PER_PAGE) * COUNTER_BYTES
 }
 
 /** Adds to a counter. */
@@ -43,23 +40,7 @@ export function readCounters(page: Buffer, pageId: number, counters: Record<numb
 }
 
 /** Makes a page ready to leave memory: header and checksum. */
-export function sealPage(page: Buffer, pageId: number, stamp: number): void {
-  page.writeUInt32LE(MAGIC, 0)
-  page.writeUInt32LE(pageId, ID_AT)
-  page.writeUIntLE(stamp, STAMP_AT, 6)
-  page.writeUInt32LE(crc32(page.subarray(ID_AT)), CRC_AT)
-}
+export const sealPage = (page: Buffer, pageId: number, stamp: number): void => sealPageHeader(page, MAGIC, pageId, stamp)
 
 /** True if these bytes are the page of this id, whole. */
-export function isPageWhole(page: Buffer, pageId: number): boolean {
-  return (
-    page.readUInt32LE(0) === MAGIC &&
-    page.readUInt32LE(ID_AT) === pageId &&
-    page.readUInt32LE(CRC_AT) === crc32(page.subarray(ID_AT))
-  )
-}
-
-/** The LSN of the last record that the page contains. */
-export function pageStamp(page: Buffer): number {
-  return page.readUIntLE(STAMP_AT, 6)
-}
+export const isPageWhole = (page: Buffer, pageId: number): boolean => isPageHeaderSound(page, MAGIC, pageId)

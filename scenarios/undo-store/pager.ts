@@ -5,11 +5,13 @@
  * out may go on beside it.
  */
 import type { Mutex } from '../../core/sim/signal.ts'
+import { asBuffer } from '../parts/as-buffer.ts'
+import { CorruptionError } from '../parts/corruption-error.ts'
 import { PAGE_PLACES_BYTES, pageCapacity, pageOffset, PAGES_AT } from './layout.ts'
 import type { Log } from './log.ts'
 import { addToCounter, PAGE_BYTES, readCounters, sealPage } from './page.ts'
 import { newestCopy } from './page-copies.ts'
-import { asBuffer, CorruptionError, flush } from './storage.ts'
+import { flush } from './storage.ts'
 import type { Storage } from './storage.ts'
 
 /** A page in memory. */

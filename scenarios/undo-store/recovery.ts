@@ -8,6 +8,8 @@
  */
 import type { Mutex } from '../../core/sim/signal.ts'
 import { SECTOR_BYTES } from '../../core/block/geometry.ts'
+import { asBuffer } from '../parts/as-buffer.ts'
+import { CorruptionError } from '../parts/corruption-error.ts'
 import { analyse } from './analysis.ts'
 import type { Winner } from './analysis.ts'
 import { firstCheckpoint, readCheckpoint, writeCheckpoint } from './checkpoint-sector.ts'
@@ -19,7 +21,7 @@ import { pageOfCounter } from './page.ts'
 import { Pager } from './pager.ts'
 import type { LogRecord } from './record.ts'
 import { rollBack } from './rollback.ts'
-import { asBuffer, CorruptionError, flush } from './storage.ts'
+import { flush } from './storage.ts'
 import type { Storage } from './storage.ts'
 
 /** What recovery found and rebuilt. */

@@ -9,17 +9,7 @@ export interface Storage {
   readonly skipFlush: UndoStoreFlush | undefined
 }
 
-/** The volumes hold something that no crash of this store can have left. It refuses to go on. */
-export class CorruptionError extends Error {
-  override readonly name = 'CorruptionError'
-}
-
 /** Flushes a volume. The only place that does, so that any one flush can be left out by its label. */
 export async function flush(storage: Storage, volume: 'wal' | 'data', label: UndoStoreFlush): Promise<void> {
   if (storage.skipFlush !== label) await storage[volume].flush({ label })
-}
-
-/** The bytes as a `Buffer`, not copied. */
-export function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }

@@ -11,9 +11,10 @@
  */
 import { crc32 } from 'node:zlib'
 import { SECTOR_BYTES } from '../../core/block/geometry.ts'
+import { asBuffer } from '../parts/as-buffer.ts'
 import { DOUBLE_WRITE_LIST_AT, imageOffset } from './layout.ts'
 import { isPageWhole, PAGE_BYTES, pageChecksum } from './page.ts'
-import { asBuffer, flush, type Storage } from './storage.ts'
+import { flush, type Storage } from './storage.ts'
 
 const MAGIC = 0x5442_4c44
 const CRC_AT = 4

@@ -3,12 +3,13 @@
  * no queries, no isolation between reading transactions, and no log archive.
  */
 import type { AppDefinition, Quiesce, Size } from '../../core/machine/app.ts'
+export { CorruptionError } from '../parts/corruption-error.ts'
 import { WAL_DB_PROPERTIES } from './properties.ts'
 import { WalDb, type WalDbOptions } from './wal-db.ts'
 
 export { WAL_DB_DEFECTS, WAL_DB_FLUSHES, type WalDbDefect, type WalDbFlush } from './defects.ts'
 export type { KeyWrite } from './record.ts'
-export { CorruptionError } from './storage.ts'
+
 export { WalDb, type WalDbOptions } from './wal-db.ts'
 
 /** How the application is built. */

@@ -4,9 +4,11 @@
  * were in that batch too; they must never be seen again, although they have the LSN of their place.
  */
 import { SECTOR_BYTES } from '../../core/block/geometry.ts'
-import { batchLimitBytes, ringStretches } from './log.ts'
+import { CorruptionError } from '../parts/corruption-error.ts'
+import { ringStretches, RingWindow } from '../parts/ring.ts'
+import { batchLimitBytes } from './log.ts'
 import { batchStartOf, claimedBytes, isRecordHead, isRecordWhole, payloadOf, type LogRecord } from './record.ts'
-import { asBuffer, CorruptionError, type Storage } from './storage.ts'
+import type { Storage } from './storage.ts'
 
 const READ_AHEAD_BYTES = 64 * 1024
 
@@ -19,33 +21,10 @@ export interface LogScan {
   readonly leftoverBytes: number
 }
 
-/** A growing copy of the ring, from one position on. */
-class Window {
-  readonly #storage: Storage
-  readonly #start: number
-  bytes: Buffer = Buffer.alloc(0)
-
-  constructor(storage: Storage, start: number) {
-    this.#storage = storage
-    this.#start = start
-  }
-
-  /** Reads on until `length` bytes are here, or one lap. */
-  async grow(length: number): Promise<void> {
-    const { wal } = this.#storage
-    if (length <= this.bytes.length || this.bytes.length === wal.sizeBytes) return
-    const wanted = Math.min(wal.sizeBytes, Math.max(length, this.bytes.length * 2, READ_AHEAD_BYTES))
-    const stretches = ringStretches(wal.sizeBytes, this.#start + this.bytes.length, wanted - this.bytes.length)
-    const parts = await Promise.all(stretches.map(({ at, length: partBytes }) => wal.read(at, partBytes)))
-    const first = this.bytes.length === 0 && parts.length === 1
-    this.bytes = first ? asBuffer(parts[0]!) : Buffer.concat([this.bytes, ...parts])
-  }
-}
-
 /** Reads the log from `redoLsn` on. Throws a {@link CorruptionError} if durable records are damaged. */
 export async function scanLog(storage: Storage, redoLsn: number): Promise<LogScan> {
   const limitBytes = batchLimitBytes(storage.wal.sizeBytes)
-  const window = new Window(storage, redoLsn)
+  const window = new RingWindow(storage.wal, redoLsn, READ_AHEAD_BYTES)
   const records: LogRecord[] = []
   let at = 0
   for (;;) {

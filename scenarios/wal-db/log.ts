@@ -6,6 +6,7 @@
  */
 import type { Signal } from '../../core/sim/signal.ts'
 import { SECTOR_BYTES } from '../../core/block/geometry.ts'
+import { ringStretches } from '../parts/ring.ts'
 import { encodeRecord, recordBytes, type LogRecord } from './record.ts'
 import { flush, type Storage } from './storage.ts'
 
@@ -25,20 +26,6 @@ export interface Batch {
 /** The most that one batch, and so one record, may take in a log of this size. */
 export function batchLimitBytes(logBytes: number): number {
   return Math.min(MAXIMUM_BATCH_BYTES, Math.floor(logBytes / 4 / SECTOR_BYTES) * SECTOR_BYTES)
-}
-
-/** A stretch of the log volume. */
-export interface Stretch {
-  readonly at: number
-  readonly length: number
-}
-
-/** The stretches of the ring that hold `length` bytes from a position on: two where it wraps. */
-export function ringStretches(logBytes: number, lsn: number, length: number): readonly Stretch[] {
-  const at = lsn % logBytes
-  const first = Math.min(length, logBytes - at)
-  if (length === 0) return []
-  return first === length ? [{ at, length }] : [{ at, length: first }, { at: 0, length: length - first }]
 }
 
 /** The log between its oldest needed record and its end. */

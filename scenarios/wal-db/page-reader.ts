@@ -1,6 +1,8 @@
+import { asBuffer } from '../parts/as-buffer.ts'
+import { CorruptionError } from '../parts/corruption-error.ts'
 import { pageOffset } from './layout.ts'
 import { isPageWhole, PAGE_BYTES } from './page.ts'
-import { asBuffer, CorruptionError, type Storage } from './storage.ts'
+import type { Storage } from './storage.ts'
 
 /** True if these bytes are the page of this id, whole. */
 export function isSound(storage: Storage, page: Buffer, pageId: number): boolean {

@@ -1,12 +1,12 @@
 /**
- * Data pages: an array of slots of one size. A key is a record number; page and slot follow
- * from it. Header, 32 bytes: magic u32, CRC-32 u32 (over all that follows it), page id u32, four
- * bytes free, LSN u48 of the last record applied, ten bytes free. A slot: code u16 (0: no value, n + 1: n
- * bytes), value.
+ * Data pages: a header, and an array of slots of one size. A key is a record number; page and slot follow
+ * from it. A slot: code u16 (0: no value, n + 1: n bytes), value.
  */
-import { crc32 } from 'node:zlib'
 import { BLOCK_BYTES } from '../../core/block/geometry.ts'
+import { isPageHeaderSound, PAGE_HEADER_BYTES, sealPageHeader } from '../parts/page-header.ts'
 import type { PayloadEntry } from './record.ts'
+
+export { pageChecksum, pageLsn } from '../parts/page-header.ts'
 
 /** Bytes of a page. */
 export const PAGE_BYTES = BLOCK_BYTES
@@ -14,11 +14,7 @@ export const PAGE_BYTES = BLOCK_BYTES
 export const KEYS_PER_PAGE = 16
 
 const MAGIC = 0x4547_4150
-const CRC_AT = 4
-const ID_AT = 8
-const LSN_AT = 16
-const HEADER_BYTES = 32
-const SLOT_BYTES = (PAGE_BYTES - HEADER_BYTES) / KEYS_PER_PAGE
+const SLOT_BYTES = (PAGE_BYTES - PAGE_HEADER_BYTES) / KEYS_PER_PAGE
 const SLOT_HEADER_BYTES = 2
 
 /** The longest value, in bytes of UTF-8. */
@@ -30,7 +26,7 @@ export function pageOfKey(key: number): number {
 }
 
 function slotOffset(key: number): number {
-  return HEADER_BYTES + (key % KEYS_PER_PAGE) * SLOT_BYTES
+  return PAGE_HEADER_BYTES + (key % KEYS_PER_PAGE) * SLOT_BYTES
 }
 
 /** Puts a value of a log payload into its slot, or clears the slot. */
@@ -58,28 +54,7 @@ export function readSlots(page: Buffer, pageId: number, values: Record<number, s
 }
 
 /** Makes a page ready to leave memory: header and checksum. */
-export function sealPage(page: Buffer, pageId: number, lsn: number): void {
-  page.writeUInt32LE(MAGIC, 0)
-  page.writeUInt32LE(pageId, ID_AT)
-  page.writeUIntLE(lsn, LSN_AT, 6)
-  page.writeUInt32LE(crc32(page.subarray(ID_AT)), CRC_AT)
-}
+export const sealPage = (page: Buffer, pageId: number, lsn: number): void => sealPageHeader(page, MAGIC, pageId, lsn)
 
 /** True if these bytes are the page of this id, whole. */
-export function isPageWhole(page: Buffer, pageId: number): boolean {
-  return (
-    page.readUInt32LE(0) === MAGIC &&
-    page.readUInt32LE(ID_AT) === pageId &&
-    page.readUInt32LE(CRC_AT) === crc32(page.subarray(ID_AT))
-  )
-}
-
-/** The checksum in the header of a page. */
-export function pageChecksum(page: Buffer): number {
-  return page.readUInt32LE(CRC_AT)
-}
-
-/** The LSN in the header of a page. */
-export function pageLsn(page: Buffer): number {
-  return page.readUIntLE(LSN_AT, 6)
-}
+export const isPageWhole = (page: Buffer, pageId: number): boolean => isPageHeaderSound(page, MAGIC, pageId)

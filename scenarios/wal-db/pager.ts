@@ -4,13 +4,14 @@
  * Fetching is for one caller at a time (the latch of the database); writing out may go on beside it.
  */
 import type { Mutex } from '../../core/sim/signal.ts'
+import { CorruptionError } from '../parts/corruption-error.ts'
 import { DoubleWriteBatch } from './double-write.ts'
 import { DOUBLE_WRITE_PAGES, pageOffset } from './layout.ts'
 import type { Log } from './log.ts'
 import { PAGE_BYTES, pageLsn, sealPage } from './page.ts'
 import { readPages } from './page-reader.ts'
 import type { PageSet } from './page-set.ts'
-import { CorruptionError, flush, type Storage } from './storage.ts'
+import { flush, type Storage } from './storage.ts'
 
 /** A page in memory. */
 export interface Frame {

@@ -8,6 +8,8 @@
  */
 import type { Mutex, Signal } from '../../core/sim/signal.ts'
 import { SECTOR_BYTES } from '../../core/block/geometry.ts'
+import { asBuffer } from '../parts/as-buffer.ts'
+import { CorruptionError } from '../parts/corruption-error.ts'
 import { applyRecords, touchedPages } from './apply.ts'
 import { doubleWriteEntries, readImage, type DoubleWriteEntry } from './double-write.ts'
 import { pageOffset, PREAMBLE_BYTES } from './layout.ts'
@@ -16,7 +18,7 @@ import { eraseLeftover, scanLog } from './log-scan.ts'
 import { isSound, readPagesUnchecked } from './page-reader.ts'
 import type { PageSet } from './page-set.ts'
 import { Pager } from './pager.ts'
-import { asBuffer, CorruptionError, flush, type Storage } from './storage.ts'
+import { flush, type Storage } from './storage.ts'
 import { firstSuperblock, newestSuperblock, writeSuperblock, type Superblock } from './superblock.ts'
 
 /** What recovery found and rebuilt. */

@@ -5,9 +5,11 @@
  */
 import { crc32 } from 'node:zlib'
 import { SECTOR_BYTES } from '../../core/block/geometry.ts'
+import { asBuffer } from '../parts/as-buffer.ts'
+import { CorruptionError } from '../parts/corruption-error.ts'
 import { PAGE_BITMAP_BYTES, superblockOffset } from './layout.ts'
 import { PageSet } from './page-set.ts'
-import { asBuffer, CorruptionError, type Storage } from './storage.ts'
+import type { Storage } from './storage.ts'
 
 const MAGIC = 0x5355_5052
 const CRC_AT = 4

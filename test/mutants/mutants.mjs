@@ -790,9 +790,9 @@ export const MUTANTS = [
   },
   {
     id: 'deeper-crash-forgets-the-one-before',
-    file: 'core/drill/second-crash.ts',
-    find: 'return { ...crash, then: crash.then ? afterwards(crash.then, further) : further }\n}\n\nfunction afterwards',
-    replace: 'return { ...crash, then: further }\n}\n\nfunction afterwards',
+    file: 'core/crash/crash-links.ts',
+    find: 'then: crash.then ? withLastLink(crash.then, (link) => ({ ...link, then: further })) : further',
+    replace: 'then: further',
     why: 'the address of a third crash leaves out the second',
     tests: ['test/core/drill/deep-recovery.test.ts'],
   },
@@ -958,7 +958,7 @@ export const MUTANTS = [
   },
   {
     id: 'picks-of-the-first-link',
-    file: 'core/drill/survivors.ts',
+    file: 'core/crash/crash-links.ts',
     find: 'return deeper ? { ...then, then: withLastLink(deeper, change) } : change(then)',
     replace: 'return change(then)',
     why: 'the picks of the crash before the last one are changed',
