@@ -1,4 +1,7 @@
-/** Asks of one run, state by state: does it still show the failure? Each question is a recovery of its own. */
+/**
+ * Asks of one run, state by state: does it still show the failure? Each question is a recovery of its own, and
+ * guarded by itself: whoever asks must not be.
+ */
 import type { DurabilityCursor } from '../block/durability.ts'
 import type { CrashSpec } from '../crash/crash-spec.ts'
 import { allPending } from '../crash/picks.ts'

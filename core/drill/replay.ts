@@ -44,9 +44,7 @@ export async function replay(
   payload: TokenPayload,
   options: ReplayOptions = {},
 ): Promise<ReplayResult> {
-  return guarded(scenario, () =>
-    needsWholeDrill(payload) ? replayDrill(scenario, payload) : replayCrash(scenario, payload, options),
-  )
+  return needsWholeDrill(payload) ? replayDrill(scenario, payload) : replayCrash(scenario, payload, options)
 }
 
 /** Some verdicts are about the run, or about several states together. */
@@ -55,7 +53,7 @@ function needsWholeDrill({ crash, verdict }: TokenPayload): boolean {
 }
 
 async function replayDrill(scenario: Scenario, payload: TokenPayload): Promise<ReplayResult> {
-  const record = await perform(scenario, payload.plan, {})
+  const record = await guarded(scenario, () => perform(scenario, payload.plan, {}))
   const finding = record.examiner.findings.all.find(({ verdict }) => verdict === payload.verdict)
   const result = told(record.evidence, finding)
   release(record)
@@ -70,8 +68,10 @@ async function replayCrash(
   const { plan, crash, verdict } = payload
   const arena = createArena()
   const examiner = new Examiner(scenario, plan, arena, {})
-  const evidence = gatherEvidence(await runSource(scenario, plan, { arena }))
-  const examined = await recreate(examiner, evidence, crash)
+  const { evidence, examined } = await guarded(scenario, async () => {
+    const gathered = gatherEvidence(await runSource(scenario, plan, { arena }))
+    return { evidence: gathered, examined: await recreate(examiner, gathered, crash) }
+  })
   if (edited && examined === 'not-applicable') {
     evidence.run.site.dispose()
     return replayDrill(scenario, payload)

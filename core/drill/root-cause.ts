@@ -35,16 +35,16 @@ const AFTERMATH_US = 50_000
 export async function findCause({ finding, evidence }: Found, locate: Locate | undefined): Promise<Cause | null> {
   const { scenario, plan, site } = evidence.run
   if (finding.crash.kind === 'run') return null
-  return guarded(scenario, async () => {
+  const traced = await guarded(scenario, async () => {
     const untilUs = site.kernel.now + AFTERMATH_US
     // A run that is to be followed into its shutdown ends by itself.
     const whole = lastCutKind(finding.crash) === null || plan.replication !== null || inShutdown(evidence, finding)
     const longer = whole ? {} : { untilUs }
-    const traced = gatherEvidence(await runSource(scenario, plan, { ...longer, origins: locate !== undefined }))
-    const cause = await rootCause(traced, finding, locate)
-    traced.run.site.dispose()
-    return cause
+    return gatherEvidence(await runSource(scenario, plan, { ...longer, origins: locate !== undefined }))
   })
+  const cause = await rootCause(traced, finding, locate)
+  traced.run.site.dispose()
+  return cause
 }
 
 /** Whether the crash came after the last client was done. */

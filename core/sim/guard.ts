@@ -35,7 +35,10 @@ function forbid(call: string, replacement: string): never {
   throw error
 }
 
-/** Runs `work` with every ambient call trapped. Sessions may nest. */
+/**
+ * Runs `work` with every ambient call trapped. Several may run side by side; one inside another must not, for a
+ * suspension lifts a single session.
+ */
 export async function withGuard<T>(work: (session: GuardSession) => Promise<T>): Promise<T> {
   const session: GuardSession = { violation: null }
   wrapModules()
