@@ -5,12 +5,9 @@ import type { Scenario } from '../core/drill/index.ts'
 import type { Model } from '../core/oracle/index.ts'
 import type { ReplicationPolicy } from '../core/replication/policy.ts'
 import { undoStore } from './undo-store/index.ts'
-import type { Change, Ending, UndoStoreAppOptions, UndoStoreContent } from './undo-store/index.ts'
-
-interface Transaction {
-  readonly changes: readonly Change[]
-  readonly ending: Ending
-}
+import type { Change, UndoStore, UndoStoreAppOptions, UndoStoreContent } from './undo-store/index.ts'
+import { abortedLeaveNothing } from './undo-store-aborts.ts'
+import type { Transaction } from './undo-store-aborts.ts'
 
 /** Two or three counters on each of eight pages, in both sectors of them. */
 const COUNTERS = 20
@@ -41,8 +38,8 @@ const transaction: fc.Arbitrary<Transaction> = fc.oneof(
 )
 
 /**
- * What transactions do that are not rejected. One that was told to abort and got no answer counts as any other
- * without an answer: it is there as a whole or not at all.
+ * What transactions do that are not rejected. To it one that is to abort and has no answer is as any other without an
+ * answer; that nothing of it is there is an invariant of its own.
  */
 const model: Model<UndoStoreContent, Transaction, unknown> = {
   initial: { counters: {}, members: [] },
@@ -75,7 +72,8 @@ export function undoStoreScenario(name: string, options: UndoStoreAppOptions = {
       return committed(position)
     },
     model,
-    observe: ({ db }) => db.readAll(),
+    observe: ({ db }: { readonly db: UndoStore }) => db.readAll(),
+    invariants: { 'aborted transactions leave nothing': abortedLeaveNothing },
     ...(policy === undefined ? {} : { policy }),
     faults: ['stall', 'error-once', 'error-sticky', 'error-then-clean', 'enospc', 'never-answers'],
   })
