@@ -2,6 +2,7 @@
  * Examines recoveries: boots each distinct set of images once, judges every claim made on it, and
  * keeps the counts that a result reports.
  */
+import { LRUCache } from 'lru-cache'
 import type { BlockImage } from '../block/block-image.ts'
 import type { PendingWrite } from '../block/durability.ts'
 import type { CrashSpec } from '../crash/crash-spec.ts'
@@ -20,6 +21,7 @@ import { isDestructive, judge } from './judge.ts'
 import type { DrillOptions, DrillProgress } from './options.ts'
 import type { Plan } from './plan.ts'
 import type { LayerName } from '../crash/layers.ts'
+import { ObservationMemory } from './observation-memory.ts'
 import { readFaultsOf } from './read-faults.ts'
 import { ReadTree } from './read-tree.ts'
 import type { DiskStep } from './read-tree.ts'
@@ -66,6 +68,8 @@ export interface Examination {
 }
 
 const PROGRESS_EVERY = 100
+/** Characters of the questions whose verdicts are kept. */
+const MOST_JUDGED = 16 << 20
 const EQUAL_READS = 'read the same as a state that was checked'
 
 export class Examiner {
@@ -84,25 +88,23 @@ export class Examiner {
   readonly layers: Partial<Record<LayerName, number>> = {}
   /** Worst of the plan's disasters. */
   loss = { worstRpoUs: 0, worstLostOperations: 0 }
-  /** By the images that showed it. */
-  readonly #observations = new Map<string, Observation>()
-  /** Each different observation once: a million images have few. */
-  readonly #interned = new Map<string, Observation>()
+  readonly #observations: ObservationMemory
   readonly #distinct = new Set<string>()
   /** Null where equal contents need not read alike, or where nothing is to be skipped for it. */
-  readonly #reads: ReadTree<Observation> | null
+  readonly #reads: ReadTree<string> | null
   /** Verdicts by checker, then by observation and claim: one observation is often asked about by many claims. */
-  readonly #judged = new WeakMap<Checker<unknown, unknown>, Map<string, Verdict>>()
+  readonly #judged = new WeakMap<Checker<unknown, unknown>, LRUCache<string, Verdict>>()
   readonly #options: DrillOptions
   #high = 0x1b873593
   #low = 0x2545f491
 
-  constructor(scenario: Scenario, plan: Plan, arena: Arena, options: DrillOptions) {
+  constructor(scenario: Scenario, plan: Plan, arena: Arena, options: DrillOptions, observations = new ObservationMemory()) {
     const properties = new PropertyBook(scenario)
     this.context = { scenario, plan, arena, trace: new Trace(0), shown: rememberShown(scenario), strikes: {}, properties }
     this.findings = new Findings(scenario.name, () => this.checked)
     this.#options = options
     const faulty = readFaultsOf(plan, () => '') !== null
+    this.#observations = observations
     this.#reads = faulty || options.skipEqualReads === false ? null : new ReadTree()
   }
 
@@ -143,8 +145,8 @@ export class Examiner {
     if (pause) await pause
     if (candidate.phase in this.phases) this.phases[candidate.phase as Phase]++
     const imageKey = imagesKey(candidate.images)
-    const seen = this.#observations.has(imageKey)
-    const known = this.#recall(candidate.images, imageKey)
+    const shown = this.#observations.ofImages(imageKey)
+    const known = shown ? this.#again(shown) : this.#readsAlike(candidate.images, imageKey)
     const recovery = known ? null : await this.#execute(candidate, imageKey)
     if (known) for (const image of candidate.images) image.release()
     this.coverage.count(candidate.kind, candidate.cutSeq, recovery?.site ?? null)
@@ -152,23 +154,23 @@ export class Examiner {
     const verdict = this.#judge(candidate, observation)
     this.record(candidate, verdict)
     this.#fold(imageKey, observation.key, verdict)
-    return { imageKey, observation, verdict, recovery, seen }
+    return { imageKey, observation, verdict, recovery, seen: shown !== null }
   }
 
-  /** What these images are known to show, without booting them; null when they have to be. */
-  #recall(images: readonly BlockImage[], imageKey: string): Observation | null {
-    const seen = this.#observations.get(imageKey)
-    if (seen) {
-      this.generated++
-      this.deduped++
-      return seen
-    }
-    const alike = this.#reads?.find(images) ?? null
-    if (alike) {
-      this.skip(EQUAL_READS, 1)
-      this.#observations.set(imageKey, alike)
-    }
-    return alike
+  /** These images were met before. */
+  #again(shown: Observation): Observation {
+    this.generated++
+    this.deduped++
+    return shown
+  }
+
+  /** What images showed from which a recovery reads the same as from these; null when they have to be booted. */
+  #readsAlike(images: readonly BlockImage[], imageKey: string): Observation | null {
+    const identity = this.#reads?.find(images) ?? null
+    const alike = identity === null ? null : this.#observations.byIdentity(identity)
+    if (!alike) return null
+    this.skip(EQUAL_READS, 1)
+    return this.#observations.keep(imageKey, alike).observation
   }
 
   async #execute(candidate: Candidate, imageKey: string): Promise<Recovery> {
@@ -183,22 +185,14 @@ export class Examiner {
   }
 
   async #boot(images: readonly BlockImage[], imageKey: string): Promise<Recovery> {
-    if (!this.#reads) return this.#keep(await recover(this.context, images), imageKey)
-    const before = images.map((image) => image.fork())
+    const before = this.#reads ? images.map((image) => image.fork()) : []
     const steps: DiskStep[] = []
-    const recovery = this.#keep(await recover(this.context, images, { onStep: (step) => steps.push(step) }), imageKey)
-    this.#reads.learn(before, steps, this.#observations.get(imageKey)!)
+    const watched = this.#reads ? { onStep: (step: DiskStep) => void steps.push(step) } : {}
+    const recovery = await recover(this.context, images, watched)
+    const { identity } = this.#observations.keep(imageKey, recovery.observation)
+    this.#distinct.add(recovery.observation.key)
+    this.#reads?.learn(before, steps, identity)
     for (const image of before) image.release()
-    return recovery
-  }
-
-  #keep(recovery: Recovery, imageKey: string): Recovery {
-    const { observation } = recovery
-    const key = `${observation.key}/${observation.replayed}`
-    const same = this.#interned.get(key)
-    if (!same) this.#interned.set(key, observation)
-    this.#observations.set(imageKey, same ?? observation)
-    this.#distinct.add(observation.key)
     return recovery
   }
 
@@ -222,9 +216,9 @@ export class Examiner {
     return verdict
   }
 
-  #judgedBy(checker: Checker<unknown, unknown>): Map<string, Verdict> {
+  #judgedBy(checker: Checker<unknown, unknown>): LRUCache<string, Verdict> {
     let judged = this.#judged.get(checker)
-    if (!judged) this.#judged.set(checker, (judged = new Map()))
+    if (!judged) this.#judged.set(checker, (judged = new LRUCache({ maxSize: MOST_JUDGED, sizeCalculation: (_, key) => key.length })))
     return judged
   }
 

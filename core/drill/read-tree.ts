@@ -23,8 +23,34 @@ interface Place {
   readonly runs: readonly number[]
 }
 
-interface Fork<Known> extends Place {
-  readonly byContent: Map<number, Fork<Known> | End<Known>>
+type Node<Known> = Fork<Known> | End<Known>
+
+/** Where recoveries part by the content of a place. Most have one way on, and a map of one costs many times the entry. */
+class Fork<Known> implements Place {
+  readonly disk: number
+  readonly runs: readonly number[]
+  #lone: { readonly content: number; readonly node: Node<Known> } | null = null
+  #byContent: Map<number, Node<Known>> | null = null
+
+  constructor({ disk, runs }: Place) {
+    this.disk = disk
+    this.runs = runs
+  }
+
+  get(content: number): Node<Known> | undefined {
+    if (this.#byContent) return this.#byContent.get(content)
+    return this.#lone?.content === content ? this.#lone.node : undefined
+  }
+
+  /** The content has no way on yet. */
+  add(content: number, node: Node<Known>): void {
+    if (this.#lone) {
+      this.#byContent = new Map([[this.#lone.content, this.#lone.node]])
+      this.#lone = null
+    }
+    if (this.#byContent) this.#byContent.set(content, node)
+    else this.#lone = { content, node }
+  }
 }
 
 interface End<Known> {
@@ -35,38 +61,38 @@ interface End<Known> {
 const MOST_NODES = 200_000
 
 export class ReadTree<Known> {
-  #root: Fork<Known> | End<Known> | null = null
+  #root: Node<Known> | null = null
   #nodes = 0
   /** Two boots read other places after equal contents: nothing can be concluded from reads. */
   #broken = false
 
   /** What a recovery from these images is known to show, or null. */
   find(images: readonly BlockImage[]): Known | null {
-    let node: Fork<Known> | End<Known> | null | undefined = this.#root
-    while (node && 'byContent' in node) node = node.byContent.get(contentKey(images[node.disk]!, node.runs))
+    let node: Node<Known> | null | undefined = this.#root
+    while (node instanceof Fork) node = node.get(contentKey(images[node.disk]!, node.runs))
     return node && !this.#broken ? node.known : null
   }
 
   /** @param images as they were before the recovery wrote to them */
   learn(images: readonly BlockImage[], steps: readonly DiskStep[], known: Known): void {
     if (this.#broken || this.#nodes >= MOST_NODES) return
-    let attach = (node: Fork<Known> | End<Known>): void => void (this.#root = node)
-    let node: Fork<Known> | End<Known> | null | undefined = this.#root
+    let attach = (node: Node<Known>): void => void (this.#root = node)
+    let node: Node<Known> | null | undefined = this.#root
     for (const place of placesRead(steps)) {
-      if (node && !('byContent' in node && samePlace(node, place))) return this.#break()
+      if (node && !(node instanceof Fork && samePlace(node, place))) return this.#break()
       const fork: Fork<Known> = node ?? this.#newFork(place, attach)
-      const key = contentKey(images[place.disk]!, place.runs)
-      attach = (child) => void fork.byContent.set(key, child)
-      node = fork.byContent.get(key)
+      const content = contentKey(images[place.disk]!, place.runs)
+      attach = (child) => fork.add(content, child)
+      node = fork.get(content)
     }
     if (!node) {
       attach({ known })
       this.#nodes++
-    } else if ('byContent' in node) this.#break()
+    } else if (node instanceof Fork) this.#break()
   }
 
-  #newFork(place: Place, attach: (node: Fork<Known>) => void): Fork<Known> {
-    const fork = { ...place, byContent: new Map<number, Fork<Known> | End<Known>>() }
+  #newFork(place: Place, attach: (node: Node<Known>) => void): Fork<Known> {
+    const fork = new Fork<Known>(place)
     attach(fork)
     this.#nodes++
     return fork

@@ -9,20 +9,24 @@ import { Examiner } from '../../../core/drill/examiner.ts'
 import { generatePlan } from '../../../core/drill/generate-plan.ts'
 import { gatherEvidence, runSource } from '../../../core/drill/source-run.ts'
 import type { Evidence } from '../../../core/drill/source-run.ts'
+import { ObservationMemory } from '../../../core/drill/observation-memory.ts'
 import { sweep } from '../../../core/drill/sweep.ts'
 import { listScenario } from './list-app.ts'
+import type { ListHabits } from './list-app.ts'
 
-async function swept(budget: number, layers: readonly LayerName[]) {
-  const scenario = listScenario()
+async function swept(budget: number, layers: readonly LayerName[], memory = new ObservationMemory(), habits: ListHabits = {}) {
+  const scenario = listScenario(habits)
   const plan = generatePlan(scenario, '1')
   const arena = createArena()
-  const examiner = new Examiner(scenario, plan, arena, {})
+  const examiner = new Examiner(scenario, plan, arena, {}, memory)
   const evidence = gatherEvidence(await runSource(scenario, plan, { arena }))
   await sweep(examiner, evidence, budget, layers)
   return { examiner, evidence }
 }
 
 const made = ({ layers }: Examiner): number => Object.values(layers).reduce((sum, count) => sum + count, 0)
+
+const verdictsOf = ({ findings }: Examiner): readonly string[] => findings.all.map(({ fingerprint }) => fingerprint).sort()
 
 /** The states at an answer, at the end of a flush, and at the instant before it. */
 function atPromises({ run: { site } }: Evidence): number {
@@ -56,5 +60,16 @@ describe('a sweep', () => {
     expect(generated).toBe(checked + deduped + skipped)
     expect(generated - recoveryCrashes).toBe(made(examiner))
     expect((examiner.skippedBecause['state budget'] ?? 0) > 0).toBe(budget < 10_000)
+  })
+
+  it('finds no less when it has to forget what images showed, and boots them again', async () => {
+    const habits = { flushAtBoot: false }
+    const { examiner: whole } = await swept(10_000, LAYER_NAMES, new ObservationMemory(), habits)
+    const forgetful = new ObservationMemory({ mostImages: 3, mostText: 300 })
+    const { examiner } = await swept(10_000, LAYER_NAMES, forgetful, habits)
+    expect(examiner.checked).toBeGreaterThan(whole.checked)
+    expect(examiner.deduped).toBeLessThan(whole.deduped)
+    expect(verdictsOf(whole)).not.toEqual([])
+    expect(verdictsOf(examiner)).toEqual(expect.arrayContaining([...verdictsOf(whole)]))
   })
 })
