@@ -767,8 +767,8 @@ export const MUTANTS = [
   {
     id: 'read-tree-trusts-a-contradiction',
     file: 'core/drill/read-tree.ts',
-    find: "'byContent' in node && samePlace(node, place))) return this.#break()",
-    replace: "'byContent' in node && samePlace(node, place))) return",
+    find: '(node instanceof Fork && samePlace(node, place))) return this.#break()',
+    replace: '(node instanceof Fork && samePlace(node, place))) return',
     why: 'after two boots that read differently from equal contents the tree still answers',
     tests: ['test/core/drill/read-tree.test.ts'],
   },
