@@ -1,0 +1,93 @@
+/** Which blocks are free: the bitmap, what is promised to delayed writes, and what may not be used again yet. */
+import { BLOCK_BYTES } from '../block/geometry.ts'
+import type { Layout } from './layout.ts'
+import type { Metadata, Transaction } from './metadata.ts'
+import type { Task } from './task.ts'
+
+const BITS_PER_BLOCK = BLOCK_BYTES * 8
+
+export interface Run {
+  readonly block: number
+  readonly count: number
+}
+
+export class Allocator {
+  free = 0
+  /** Blocks promised to pages without a place. */
+  reserved = 0
+  readonly #layout: Layout
+  readonly #metadata: Metadata
+  /** Freed in transactions that are not committed yet. */
+  readonly #held = new Set<number>()
+  #goal: number
+
+  constructor(layout: Layout, metadata: Metadata) {
+    this.#layout = layout
+    this.#metadata = metadata
+    this.#goal = layout.dataStart
+  }
+
+  *load(): Task<void> {
+    const { bitmapStart, bitmapBlocks, blocks } = this.#layout
+    for (let index = 0; index < bitmapBlocks; index++) {
+      const bytes = yield* this.#metadata.load(bitmapStart + index)
+      const end = Math.min(BITS_PER_BLOCK, blocks - index * BITS_PER_BLOCK)
+      for (let bit = 0; bit < end; bit++) if (((bytes[bit >>> 3]! >>> (bit & 7)) & 1) === 0) this.free++
+    }
+  }
+
+  /** Blocks that a new write may count on. */
+  get available(): number {
+    return this.free - this.reserved - this.#held.size
+  }
+
+  isUsed(block: number): boolean {
+    const bit = block % BITS_PER_BLOCK
+    const bytes = this.#metadata.peek(this.#layout.bitmapStart + Math.floor(block / BITS_PER_BLOCK))
+    return ((bytes[bit >>> 3]! >>> (bit & 7)) & 1) === 1
+  }
+
+  /** Up to `count` blocks in a row, from near `goal` on; null when nothing is free. */
+  allocate(count: number, goal = this.#goal): Run | null {
+    const start = this.#findFree(goal) ?? this.#findFree(this.#layout.dataStart)
+    if (start === null) return null
+    let end = start + 1
+    while (end - start < count && end < this.#layout.superblockCopy && this.#isAvailable(end)) end++
+    for (let block = start; block < end; block++) this.#set(block, true)
+    this.free -= end - start
+    this.#goal = end
+    return { block: start, count: end - start }
+  }
+
+  /** Gives blocks back. They stay out of use until the running transaction is committed. */
+  release({ block: first, count }: Run): void {
+    for (let block = first; block < first + count; block++) {
+      this.#set(block, false)
+      this.#held.add(block)
+      this.#metadata.running.freed.add(block)
+    }
+    this.free += count
+  }
+
+  /** The transaction that freed them is durable. */
+  committed({ freed }: Transaction): void {
+    for (const block of freed) this.#held.delete(block)
+  }
+
+  #findFree(from: number): number | null {
+    for (let block = Math.max(from, this.#layout.dataStart); block < this.#layout.superblockCopy; block++)
+      if (this.#isAvailable(block)) return block
+    return null
+  }
+
+  #isAvailable(block: number): boolean {
+    return !this.isUsed(block) && !this.#held.has(block)
+  }
+
+  #set(block: number, used: boolean): void {
+    const bit = block % BITS_PER_BLOCK
+    const bytes = this.#metadata.change(this.#layout.bitmapStart + Math.floor(block / BITS_PER_BLOCK))
+    if (used) bytes[bit >>> 3]! |= 1 << (bit & 7)
+    else bytes[bit >>> 3]! &= ~(1 << (bit & 7))
+  }
+}

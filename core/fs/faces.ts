@@ -1,0 +1,75 @@
+/** The two forms of the calls over one set of tasks: for code that cannot await, and for code that can. */
+import type { FileCalls, FilePromises, FileSystem, OpenFlags } from './file-calls.ts'
+import { ProcessCalls } from './call-tasks.ts'
+import type { MountedVolume } from './mounted-volume.ts'
+import { runTask } from './task.ts'
+import type { BlockDevice, Lock, Outcome, Task } from './task.ts'
+
+type Call = keyof FileCalls
+
+/** Calls that change names: one at a time. */
+const NAMING: ReadonlySet<Call> = new Set<Call>(['makeDirectory', 'removeDirectory', 'rename', 'link', 'unlink', 'symlink'])
+
+const CALLS = [
+  'open', 'close', 'read', 'write', 'fsync', 'fdatasync', 'sync', 'truncate', 'allocate', 'stat', 'lstat', 'readDirectory',
+  'makeDirectory', 'removeDirectory', 'rename', 'link', 'unlink', 'symlink', 'readLink', 'realPath', 'setAttributes', 'statFs',
+] as const satisfies readonly Call[]
+
+/** How callers wait. */
+export interface Waiter {
+  /** The device in the name of whoever calls now. */
+  device(): BlockDevice
+  /** Before each call. False: the machine is gone, or will not answer any more. */
+  begin(): boolean
+  /** Waits until the outcome is there. @throws when it never will be */
+  waitFor(isThere: () => boolean): void
+  /** A promise that is settled in a turn of the caller. */
+  later<Result>(start: (ended: (outcome: Outcome<Result>) => void) => void): Promise<Result>
+}
+
+export interface ProcessFileSystem extends FileSystem {
+  /** The process is gone: what it had open is closed. */
+  closeAll(): void
+}
+
+/** The file system as one process sees it. */
+export function createFileSystem(name: string, volume: MountedVolume, waiter: Waiter): ProcessFileSystem {
+  const calls = new ProcessCalls(volume)
+  const taskOf = (call: Call, parameters: readonly unknown[]): Task<unknown> => {
+    const task = (calls[call] as (...given: readonly unknown[]) => Task<unknown>).apply(calls, [...parameters])
+    const changesNames = NAMING.has(call) || (call === 'open' && (parameters[1] as OpenFlags | undefined)?.create === true)
+    return changesNames ? alone(volume.namesLock, task) : task
+  }
+  const sync: Partial<Record<Call, unknown>> = {}
+  const promises: Partial<Record<Call, unknown>> = {}
+  for (const call of CALLS) {
+    sync[call] = (...parameters: readonly unknown[]) => runNow(waiter, taskOf(call, parameters))
+    promises[call] = (...parameters: readonly unknown[]) => {
+      if (!waiter.begin()) return new Promise<never>(() => {})
+      return waiter.later((ended) => runTask(waiter.device(), taskOf(call, parameters), ended))
+    }
+  }
+  const closeAll = (): void => runTask(waiter.device(), calls.closeAll(), () => {})
+  return { name, sync: sync as unknown as FileCalls, promises: promises as unknown as FilePromises, closeAll }
+}
+
+function runNow(waiter: Waiter, task: Task<unknown>): unknown {
+  let outcome: Outcome<unknown> | null = null
+  if (!waiter.begin()) waiter.waitFor(() => false)
+  runTask(waiter.device(), task, (given) => {
+    outcome = given
+  })
+  if (!outcome) waiter.waitFor(() => outcome !== null)
+  const known = outcome! as Outcome<unknown>
+  if (!known.ok) throw known.error
+  return known.value
+}
+
+function* alone<Result>(lock: Lock, task: Task<Result>): Task<Result> {
+  yield* lock.acquire()
+  try {
+    return yield* task
+  } finally {
+    lock.release()
+  }
+}

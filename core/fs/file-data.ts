@@ -1,0 +1,249 @@
+/** Reading and writing what is in a file, by way of its pages, and bringing pages to the device. */
+import { BLOCK_BYTES } from '../block/geometry.ts'
+import { placeOf, withExtent, withoutPages, withWritten } from './extents.ts'
+import { FileError } from './file-error.ts'
+import type { Inode } from './inode.ts'
+import type { MountedVolume } from './mounted-volume.ts'
+import { PageCache } from './page-cache.ts'
+import type { Task } from './task.ts'
+
+const READ_AHEAD_PAGES = 16
+/** Block numbers and pages are 32 bits wide. */
+const MOST_FILE_BYTES = 2 ** 43
+/** Kept back from file data, so that metadata can always be written. */
+export const METADATA_RESERVE = 4
+
+export class FileData {
+  readonly #volume: MountedVolume
+
+  constructor(volume: MountedVolume) {
+    this.#volume = volume
+  }
+
+  *read(inode: Inode, position: number, length: number): Task<Uint8Array> {
+    const end = Math.min(position + length, inode.sizeBytes)
+    if (position >= end) return new Uint8Array(0)
+    yield* this.#load(inode, Math.floor(position / BLOCK_BYTES), Math.ceil(end / BLOCK_BYTES))
+    const bytes = new Uint8Array(end - position)
+    forEachPage(position, end, (page, within, size, at) => {
+      const known = inode.pages?.pages.get(page)
+      if (known) bytes.set(known.data.subarray(within, within + size), at)
+    })
+    return bytes
+  }
+
+  /** @param position null: at the end. @returns where it was written */
+  *write(inode: Inode, position: number | null, data: Uint8Array, call = 'write'): Task<number> {
+    yield* inode.lock.acquire()
+    try {
+      const at = position ?? inode.sizeBytes
+      if (data.length === 0) return at
+      const end = at + data.length
+      if (end > MOST_FILE_BYTES) throw new FileError('EFBIG', call)
+      yield* this.#volume.committer.makeRoom()
+      yield* this.#loadEdges(inode, at, end)
+      this.#place(inode, Math.floor(at / BLOCK_BYTES), Math.ceil(end / BLOCK_BYTES), call)
+      const pages = this.#pagesOf(inode)
+      forEachPage(at, end, (page, within, size, from) => {
+        const kept = pages.obtain(page)
+        kept.data.set(data.subarray(from, from + size), within)
+        kept.dirty = true
+      })
+      inode.sizeBytes = Math.max(inode.sizeBytes, end)
+      this.#recordSize(inode, Math.ceil(end / BLOCK_BYTES) - 1)
+      this.#volume.modified(inode)
+      this.#volume.cached({ change: 'write', ino: inode.ino, offset: at, data }, inode, Math.floor(at / BLOCK_BYTES), Math.ceil(end / BLOCK_BYTES))
+      return at
+    } finally {
+      inode.lock.release()
+    }
+  }
+
+  *resize(inode: Inode, sizeBytes: number, call: string): Task<void> {
+    if (!(sizeBytes >= 0)) throw new FileError('EINVAL', call)
+    if (sizeBytes > MOST_FILE_BYTES) throw new FileError('EFBIG', call)
+    yield* inode.lock.acquire()
+    try {
+      yield* this.#volume.committer.makeRoom()
+      const shrinks = sizeBytes < inode.sizeBytes
+      if (shrinks && sizeBytes % BLOCK_BYTES !== 0) yield* this.#load(inode, Math.floor(sizeBytes / BLOCK_BYTES), Math.ceil(sizeBytes / BLOCK_BYTES))
+      if (shrinks) this.#cut(inode, sizeBytes)
+      inode.sizeBytes = sizeBytes
+      inode.recordedSizeBytes = sizeBytes
+      this.#volume.modified(inode)
+      this.#volume.cached({ change: 'resize', ino: inode.ino, sizeBytes })
+    } finally {
+      inode.lock.release()
+    }
+  }
+
+  /** Reserves blocks for the holes of a range. */
+  *allocate(inode: Inode, offset: number, length: number, keepSize: boolean): Task<void> {
+    if (!(offset >= 0 && length > 0)) throw new FileError('EINVAL', 'fallocate')
+    const end = offset + length
+    if (end > MOST_FILE_BYTES) throw new FileError('EFBIG', 'fallocate')
+    yield* inode.lock.acquire()
+    try {
+      yield* this.#volume.committer.makeRoom()
+      this.#reserve(inode, Math.floor(offset / BLOCK_BYTES), Math.ceil(end / BLOCK_BYTES))
+      if (!keepSize && end > inode.sizeBytes) inode.sizeBytes = inode.recordedSizeBytes = end
+      this.#volume.modified(inode)
+      this.#volume.cached({ change: 'allocate', ino: inode.ino, offset, length, keepSize })
+    } finally {
+      inode.lock.release()
+    }
+  }
+
+  /** Brings dirty pages to the device. @param wanted which of them; default all */
+  *writeBack(inode: Inode, wanted: (page: number) => boolean = () => true): Task<void> {
+    const { pages } = inode
+    if (!pages || inode.freed) return
+    const dirty = pages.dirtyPages.filter(wanted)
+    if (dirty.length === 0) return
+    this.choosePlaces(inode, dirty)
+    for (const page of dirty) pages.pages.get(page)!.dirty = false
+    const requests = pages.requests(dirty, (page) => placeOf(inode.extents, page)!.block, 'data')
+    inode.inFlight++
+    try {
+      yield requests
+    } catch {
+      // As Linux does: the pages are clean from now on, and the next fsync tells of the error, once.
+      inode.writeFailed = true
+    } finally {
+      inode.inFlight--
+      inode.settled.open()
+    }
+    this.#markWritten(inode, dirty)
+  }
+
+  /** Chooses blocks for pages that have none. */
+  choosePlaces(inode: Inode, pages: readonly number[]): void {
+    const { allocator, metadata } = this.#volume
+    for (let index = 0; index < pages.length; ) {
+      const page = pages[index]!
+      if (placeOf(inode.extents, page)) {
+        index++
+        continue
+      }
+      let count = 1
+      while (pages[index + count] === page + count && !placeOf(inode.extents, page + count)) count++
+      const before = page > 0 ? placeOf(inode.extents, page - 1) : null
+      const run = allocator.allocate(count, before ? before.block + 1 : undefined)
+      if (!run) throw new FileError('ENOSPC', 'write')
+      inode.extents = withExtent(inode.extents, { page, block: run.block, count: run.count, unwritten: false })
+      for (let taken = page; taken < page + run.count; taken++) this.#unreserve(inode, taken)
+      this.#recordSize(inode, page + run.count - 1)
+      if (this.#volume.options.data === 'ordered') metadata.running.ordered.add(inode)
+      this.#volume.touch(inode)
+      index += run.count
+    }
+  }
+
+  #pagesOf(inode: Inode): PageCache {
+    return (inode.pages ??= new PageCache())
+  }
+
+  *#load(inode: Inode, from: number, to: number): Task<void> {
+    for (let page = from; page < to; page++) {
+      const place = inode.pages?.has(page) ? null : placeOf(inode.extents, page)
+      if (!place || place.unwritten) continue
+      const count = Math.min(place.count, READ_AHEAD_PAGES, Math.ceil(inode.sizeBytes / BLOCK_BYTES) - page)
+      const bytes = yield { kind: 'read', block: place.block, count: Math.max(1, count) }
+      // Nothing moves a page that has a block, but the file may have been cut meanwhile.
+      const now = placeOf(inode.extents, page)
+      if (now?.block === place.block) this.#pagesOf(inode).fill(page, bytes.subarray(0, Math.min(now.count * BLOCK_BYTES, bytes.length)))
+    }
+  }
+
+  /** Pages that are written in part are needed whole. */
+  *#loadEdges(inode: Inode, from: number, to: number): Task<void> {
+    const edge = (position: number): number => Math.floor(position / BLOCK_BYTES)
+    if (from % BLOCK_BYTES !== 0) yield* this.#load(inode, edge(from), edge(from) + 1)
+    if (to % BLOCK_BYTES !== 0) yield* this.#load(inode, edge(to), edge(to) + 1)
+  }
+
+  /** Makes sure that the pages will find blocks: takes them now, or has them promised. @throws FileError ENOSPC */
+  #place(inode: Inode, from: number, to: number, call: string): void {
+    const { allocator, options } = this.#volume
+    const pages = this.#pagesOf(inode)
+    const homeless: number[] = []
+    for (let page = from; page < to; page++)
+      if (!placeOf(inode.extents, page) && !pages.pages.get(page)?.reserved) homeless.push(page)
+    if (homeless.length > Math.max(0, allocator.available - METADATA_RESERVE)) throw new FileError('ENOSPC', call)
+    if (!options.delayedAllocation) return this.choosePlaces(inode, homeless)
+    for (const page of homeless) pages.obtain(page).reserved = true
+    allocator.reserved += homeless.length
+  }
+
+  #unreserve(inode: Inode, page: number): void {
+    const known = inode.pages?.pages.get(page)
+    if (!known?.reserved) return
+    known.reserved = false
+    this.#volume.allocator.reserved--
+  }
+
+  #reserve(inode: Inode, from: number, to: number): void {
+    const { allocator, defects } = this.#volume
+    for (let page = from; page < to; ) {
+      if (placeOf(inode.extents, page) || inode.pages?.pages.get(page)?.reserved) {
+        page++
+        continue
+      }
+      let count = 1
+      while (page + count < to && !placeOf(inode.extents, page + count) && !inode.pages?.pages.get(page + count)?.reserved) count++
+      const run = allocator.available > METADATA_RESERVE ? allocator.allocate(Math.min(count, allocator.available - METADATA_RESERVE)) : null
+      if (!run) throw new FileError('ENOSPC', 'fallocate')
+      const recorded = defects.recordsReservationWrongly ? run.count + 1 : run.count
+      inode.extents = withExtent(inode.extents, { page, block: run.block, count: recorded, unwritten: true })
+      page += run.count
+    }
+  }
+
+  #cut(inode: Inode, sizeBytes: number): void {
+    const keep = Math.ceil(sizeBytes / BLOCK_BYTES)
+    for (const page of [...(inode.pages?.pages.keys() ?? [])]) {
+      if (page < keep) continue
+      this.#unreserve(inode, page)
+      inode.pages!.pages.delete(page)
+    }
+    const { left, taken } = withoutPages(inode.extents, keep, Infinity)
+    for (const extent of taken) this.#volume.inodes.release(inode, extent)
+    inode.extents = left
+    inode.wasEmptied ||= sizeBytes === 0 && inode.sizeBytes > 0
+    this.#zeroTail(inode, sizeBytes)
+  }
+
+  /** What lies beyond the end reads as zeros when the file grows again. */
+  #zeroTail(inode: Inode, sizeBytes: number): void {
+    const within = sizeBytes % BLOCK_BYTES
+    const page = inode.pages?.pages.get(Math.floor(sizeBytes / BLOCK_BYTES))
+    if (within === 0 || !page) return
+    page.data.fill(0, within)
+    page.dirty = true
+    if (this.#volume.options.data === 'ordered') this.#volume.metadata.running.ordered.add(inode)
+  }
+
+  /** The size on disk follows only where the page has a block. */
+  #recordSize(inode: Inode, page: number): void {
+    const place = placeOf(inode.extents, page)
+    if (!place || place.unwritten) return
+    inode.recordedSizeBytes = Math.max(inode.recordedSizeBytes, Math.min(inode.sizeBytes, (page + 1) * BLOCK_BYTES))
+  }
+
+  #markWritten(inode: Inode, pages: readonly number[]): void {
+    const reserved = pages.filter((page) => placeOf(inode.extents, page)?.unwritten)
+    if (reserved.length === 0) return
+    for (const page of reserved) inode.extents = withWritten(inode.extents, page, page + 1)
+    this.#recordSize(inode, reserved.at(-1)!)
+    this.#volume.touch(inode)
+  }
+}
+
+function forEachPage(from: number, to: number, visit: (page: number, within: number, size: number, at: number) => void): void {
+  for (let position = from; position < to; ) {
+    const within = position % BLOCK_BYTES
+    const size = Math.min(BLOCK_BYTES - within, to - position)
+    visit(Math.floor(position / BLOCK_BYTES), within, size, position - from)
+    position += size
+  }
+}

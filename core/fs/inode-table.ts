@@ -1,0 +1,162 @@
+/** The inodes: found by number, made, recorded in their table, and freed. */
+import { BLOCK_BYTES } from '../block/geometry.ts'
+import type { FileType } from './file-calls.ts'
+import { FileError } from './file-error.ts'
+import { Inode, Names } from './inode.ts'
+import { FIRST_FREE_INO, inodeBlockOf } from './layout.ts'
+import { placeOf } from './extents.ts'
+import {
+  CorruptMetadata, decodeDirectoryBlock, decodeExtentBlock, decodeInode, encodeExtentBlock, encodeInode, encodeOrphans,
+  EXTENTS_PER_BLOCK, INLINE_EXTENTS, MOST_ORPHANS,
+} from './records.ts'
+import type { Extent, InodeRecord } from './records.ts'
+import type { Task } from './task.ts'
+import type { MountedVolume } from './mounted-volume.ts'
+
+export class InodeTable {
+  readonly orphans = new Set<number>()
+  readonly #volume: MountedVolume
+  readonly #inodes = new Map<number, Inode>()
+  #firstFree = FIRST_FREE_INO
+
+  constructor(volume: MountedVolume) {
+    this.#volume = volume
+  }
+
+  get loaded(): Iterable<Inode> {
+    return this.#inodes.values()
+  }
+
+  /** @throws CorruptMetadata when it is free, or cannot be what it should be */
+  *get(ino: number): Task<Inode> {
+    const known = this.#inodes.get(ino)
+    if (known) return known
+    const { metadata, layout } = this.#volume
+    if (ino < 1 || ino > layout.inodes) throw new CorruptMetadata(`there is no inode ${ino}`)
+    const record = decodeInode(yield* metadata.load(inodeBlockOf(layout, ino)), ino)
+    if (!record) throw new CorruptMetadata(`a name leads to inode ${ino}, which is free`)
+    const inode = inodeOf(ino, record)
+    for (let block = record.extentBlock; block !== 0; ) {
+      const { extents, next } = decodeExtentBlock(yield* metadata.load(block), block)
+      inode.extentBlocks.push(block)
+      inode.extents.push(...extents)
+      block = next
+    }
+    const raced = this.#inodes.get(ino)
+    if (raced) return raced
+    this.#inodes.set(ino, inode)
+    return inode
+  }
+
+  /** Brings the names of a directory into memory. */
+  *names(directory: Inode): Task<Names> {
+    if (directory.names) return directory.names
+    const recorded = []
+    for (let index = 0; index * BLOCK_BYTES < directory.recordedSizeBytes; index++) {
+      const place = placeOf(directory.extents, index)
+      if (!place) throw new CorruptMetadata(`directory ${directory.ino} has a hole`)
+      recorded.push(decodeDirectoryBlock(yield* this.#volume.metadata.load(place.block), place.block))
+    }
+    return (directory.names ??= new Names(recorded))
+  }
+
+  /** Makes sure that {@link create} finds a free inode without waiting. @throws FileError ENOSPC */
+  *prepare(call: string, path?: string): Task<number> {
+    const { metadata, layout } = this.#volume
+    for (let ino = this.#firstFree; ino <= layout.inodes; ino++) {
+      if (this.#inodes.has(ino)) continue
+      const table = yield* metadata.load(inodeBlockOf(layout, ino))
+      if (this.#inodes.has(ino) || decodeInode(table, ino) !== null) continue
+      this.#firstFree = ino
+      return ino
+    }
+    throw new FileError('ENOSPC', call, path)
+  }
+
+  /** @param ino a free one, from {@link prepare} */
+  create(ino: number, type: FileType, mode: number): Inode {
+    const inode = new Inode(ino, type)
+    inode.mode = mode & 0o7777
+    inode.modifiedUs = inode.changedUs = inode.createdUs = this.#volume.now()
+    if (type === 'directory') inode.names = new Names([])
+    this.#inodes.set(ino, inode)
+    this.#firstFree = ino + 1
+    this.#volume.touch(inode)
+    return inode
+  }
+
+  /** Writes an inode to its table, as a part of the running transaction. */
+  record(inode: Inode): void {
+    const { metadata, layout } = this.#volume
+    this.#recordExtents(inode)
+    const { type, mode, uid, gid, recordedLinks: links, recordedSizeBytes: sizeBytes, modifiedUs, changedUs, createdUs, extents, target } = inode
+    const extentBlock = inode.extentBlocks[0] ?? 0
+    encodeInode(metadata.change(inodeBlockOf(layout, inode.ino)), inode.ino, {
+      type, mode, uid, gid, links, sizeBytes, modifiedUs, changedUs, createdUs, extents, extentBlock, target,
+    })
+    this.#setOrphan(inode.ino, inode.recordedLinks === 0)
+  }
+
+  /** Frees an inode and everything that it holds. */
+  free(inode: Inode): void {
+    const { metadata, layout, allocator } = this.#volume
+    inode.freed = true
+    for (const extent of inode.extents) this.release(inode, extent)
+    for (const block of inode.extentBlocks) this.#releaseMetadata(block)
+    encodeInode(metadata.change(inodeBlockOf(layout, inode.ino)), inode.ino, null)
+    for (const { reserved } of inode.pages?.pages.values() ?? []) if (reserved) allocator.reserved--
+    metadata.running.inodes.delete(inode)
+    metadata.running.ordered.delete(inode)
+    this.#inodes.delete(inode.ino)
+    this.#setOrphan(inode.ino, false)
+    this.#firstFree = Math.min(this.#firstFree, inode.ino)
+  }
+
+  /** Gives up the blocks of an extent. The names of a directory are metadata. */
+  release(inode: Inode, { block: first, count }: Extent): void {
+    if (inode.type !== 'directory') return this.#volume.allocator.release({ block: first, count })
+    for (let block = first; block < first + count; block++) this.#releaseMetadata(block)
+  }
+
+  #releaseMetadata(block: number): void {
+    const { metadata, allocator, defects } = this.#volume
+    metadata.forget(block, !defects.omitsRevoke)
+    allocator.release({ block, count: 1 })
+  }
+
+  #recordExtents(inode: Inode): void {
+    const further = inode.extents.slice(INLINE_EXTENTS)
+    const wanted = Math.ceil(further.length / EXTENTS_PER_BLOCK)
+    const { metadata, allocator } = this.#volume
+    while (inode.extentBlocks.length > wanted) this.#releaseMetadata(inode.extentBlocks.pop()!)
+    while (inode.extentBlocks.length < wanted) {
+      const run = allocator.allocate(1)
+      if (!run) throw new FileError('ENOSPC', 'write')
+      metadata.create(run.block)
+      inode.extentBlocks.push(run.block)
+    }
+    inode.extentBlocks.forEach((block, index) => {
+      const part = further.slice(index * EXTENTS_PER_BLOCK, (index + 1) * EXTENTS_PER_BLOCK)
+      encodeExtentBlock(metadata.change(block), block, part, inode.extentBlocks[index + 1] ?? 0)
+    })
+  }
+
+  #setOrphan(ino: number, isOrphan: boolean): void {
+    if (this.orphans.has(ino) === isOrphan) return
+    if (isOrphan) this.orphans.add(ino)
+    else this.orphans.delete(ino)
+    const { metadata, layout } = this.#volume
+    encodeOrphans(metadata.change(layout.orphans), layout.orphans, [...this.orphans].slice(0, MOST_ORPHANS))
+  }
+}
+
+function inodeOf(ino: number, record: InodeRecord): Inode {
+  const inode = new Inode(ino, record.type)
+  const { mode, uid, gid, links, sizeBytes, modifiedUs, changedUs, createdUs, target } = record
+  Object.assign(inode, { mode, uid, gid, links, sizeBytes, modifiedUs, changedUs, createdUs, target })
+  inode.recordedLinks = links
+  inode.recordedSizeBytes = sizeBytes
+  inode.extents = [...record.extents]
+  return inode
+}
+

@@ -1,0 +1,132 @@
+/** Random calls of a file system, as data, for comparing two of them. */
+import { fc } from '../../../core/index.ts'
+import type { FileCalls } from '../../../core/fs/file-calls.ts'
+import { FileError } from '../../../core/fs/file-error.ts'
+
+export type FileOperation =
+  | { readonly call: 'write'; readonly path: string; readonly offset: number; readonly bytes: number; readonly fill: number }
+  | { readonly call: 'append'; readonly path: string; readonly bytes: number; readonly fill: number }
+  | { readonly call: 'truncate'; readonly path: string; readonly sizeBytes: number }
+  | { readonly call: 'allocate'; readonly path: string; readonly offset: number; readonly bytes: number; readonly keepSize: boolean }
+  | { readonly call: 'rename' | 'link'; readonly path: string; readonly to: string }
+  | { readonly call: 'unlink' | 'makeDirectory' | 'removeDirectory' | 'fsync' | 'fdatasync' | 'fsyncDirectory' | 'symlink'; readonly path: string }
+  | { readonly call: 'sync' }
+  | { readonly call: 'openUnlinked'; readonly path: string; readonly bytes: number }
+
+const path = fc.constantFrom('/a', '/b', '/c', '/d/a', '/d/b', '/d/e/a', '/d', '/d/e', '/l')
+const fill = fc.integer({ min: 1, max: 255 })
+/** Sizes about the edges of sectors and pages. */
+const bytes = fc.oneof(fc.constantFrom(1, 511, 512, 4095, 4096, 4097, 9000), fc.integer({ min: 0, max: 20_000 }))
+const offset = fc.oneof(fc.constantFrom(0, 1, 512, 4095, 4096, 8192), fc.integer({ min: 0, max: 30_000 }))
+
+export const fileOperation: fc.Arbitrary<FileOperation> = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ call: fc.constant('write' as const), path, offset, bytes, fill }) },
+  { weight: 3, arbitrary: fc.record({ call: fc.constant('append' as const), path, bytes, fill }) },
+  { weight: 2, arbitrary: fc.record({ call: fc.constant('truncate' as const), path, sizeBytes: bytes }) },
+  { weight: 1, arbitrary: fc.record({ call: fc.constant('allocate' as const), path, offset, bytes: bytes.map((size) => size + 1), keepSize: fc.boolean() }) },
+  { weight: 3, arbitrary: fc.record({ call: fc.constantFrom('rename' as const, 'link' as const), path, to: path }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      call: fc.constantFrom('unlink' as const, 'makeDirectory' as const, 'removeDirectory' as const, 'fsync' as const, 'fdatasync' as const, 'fsyncDirectory' as const, 'symlink' as const),
+      path,
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ call: fc.constant('sync' as const) }) },
+  { weight: 1, arbitrary: fc.record({ call: fc.constant('openUnlinked' as const), path, bytes }) },
+)
+
+const contentOf = (size: number, value: number): Uint8Array => Uint8Array.from({ length: size }, (_, index) => (value + index * 7) & 0xff)
+
+/** Does it. @returns the code of the error, or what there is to compare */
+export function perform(files: FileCalls, operation: FileOperation): unknown {
+  try {
+    return attempt(files, operation)
+  } catch (error) {
+    if (error instanceof FileError) return error.message
+    throw error
+  }
+}
+
+function attempt(files: FileCalls, operation: FileOperation): unknown {
+  switch (operation.call) {
+    case 'sync':
+      return files.sync()
+    case 'write':
+    case 'append': {
+      const append = operation.call === 'append'
+      const descriptor = files.open(operation.path, { access: 'read-write', create: true, append })
+      try {
+        const written = files.write(descriptor, contentOf(operation.bytes, operation.fill), append ? null : operation.offset)
+        return [written, files.read(descriptor, 64, append ? 0 : operation.offset)]
+      } finally {
+        files.close(descriptor)
+      }
+    }
+    case 'truncate':
+      return files.truncate(operation.path, operation.sizeBytes)
+    case 'allocate': {
+      const descriptor = files.open(operation.path, { access: 'write' })
+      try {
+        return files.allocate(descriptor, operation.offset, operation.bytes, operation.keepSize)
+      } finally {
+        files.close(descriptor)
+      }
+    }
+    case 'rename':
+    case 'link':
+      return files[operation.call](operation.path, operation.to)
+    case 'symlink':
+      return files.symlink('d/a', operation.path)
+    case 'unlink':
+    case 'makeDirectory':
+    case 'removeDirectory':
+      return files[operation.call](operation.path)
+    case 'fsync':
+    case 'fdatasync':
+    case 'fsyncDirectory': {
+      const descriptor = files.open(operation.path, operation.call === 'fsyncDirectory' ? { directory: true } : {})
+      try {
+        return files[operation.call === 'fdatasync' ? 'fdatasync' : 'fsync'](descriptor)
+      } finally {
+        files.close(descriptor)
+      }
+    }
+    case 'openUnlinked': {
+      const descriptor = files.open(operation.path, { access: 'read-write', create: true })
+      try {
+        files.unlink(operation.path)
+        files.write(descriptor, contentOf(operation.bytes, 9), 0)
+        return files.read(descriptor, operation.bytes, 0).length
+      } finally {
+        files.close(descriptor)
+      }
+    }
+  }
+}
+
+export interface TreeEntry {
+  readonly type: string
+  readonly links: number
+  readonly content: string
+}
+
+/** Everything that can be seen, by path. */
+export function treeOf(files: FileCalls, directory = '/', found = new Map<string, TreeEntry>()): ReadonlyMap<string, TreeEntry> {
+  for (const { name, type } of files.readDirectory(directory)) {
+    const entry = `${directory === '/' ? '' : directory}/${name}`
+    const { links } = files.lstat(entry)
+    const content = type === 'file' ? readWhole(files, entry) : type === 'symlink' ? files.readLink(entry) : ''
+    found.set(entry, { type, links, content })
+    if (type === 'directory') treeOf(files, entry, found)
+  }
+  return found
+}
+
+export function readWhole(files: FileCalls, path: string): string {
+  const descriptor = files.open(path)
+  const { sizeBytes } = files.stat(descriptor)
+  const bytes = files.read(descriptor, sizeBytes, 0)
+  files.close(descriptor)
+  return Buffer.from(bytes).toString('latin1')
+}
