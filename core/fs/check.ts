@@ -1,0 +1,232 @@
+/**
+ * Checks a file system whose journal has been replayed: what cannot be right, and how to make it right. Does not judge
+ * the content of files.
+ */
+import { BLOCK_BYTES } from '../block/geometry.ts'
+import { placeOf } from './extents.ts'
+import { FIRST_FREE_INO, inodeBlockOf, layoutOf, ROOT_INO } from './layout.ts'
+import type { Layout } from './layout.ts'
+import {
+  CorruptMetadata, decodeDirectoryBlock, decodeExtentBlock, decodeInode, decodeOrphans, decodeSuperblock,
+} from './records.ts'
+import type { Extent, InodeRecord, NameRecord } from './records.ts'
+import type { Task } from './task.ts'
+
+export const PROBLEMS = {
+  superblock: 'the superblock or its copy is damaged',
+  inode: 'an inode is damaged',
+  extents: 'the blocks of a file cannot be right',
+  shared: 'a block belongs to two owners',
+  bitmap: 'the bitmap is wrong about a block',
+  directory: 'a block of a directory is damaged',
+  'dangling-name': 'a name leads to a free inode, or to one of another type',
+  links: 'the number of links is wrong',
+  unreachable: 'no name leads to an inode',
+  orphans: 'the list of orphans is damaged',
+  size: 'a file ends before blocks that were written, or a directory does not end with its blocks',
+} as const
+
+export type ProblemKind = keyof typeof PROBLEMS
+
+export interface Problem {
+  readonly kind: ProblemKind
+  readonly ino: number | null
+  readonly block: number | null
+  readonly message: string
+}
+
+export interface Survey {
+  readonly layout: Layout
+  readonly problems: readonly Problem[]
+  readonly inodes: ReadonlyMap<number, SurveyedInode>
+  /** Owner of each block that is in use: an inode, or 0 for the file system itself. */
+  readonly owners: ReadonlyMap<number, number>
+  readonly orphans: readonly number[]
+}
+
+export interface SurveyedInode {
+  readonly record: InodeRecord
+  readonly extents: readonly Extent[]
+  readonly extentBlocks: readonly number[]
+  /** Of a directory: the names in each of its blocks. */
+  readonly names: readonly ReadonlyMap<string, NameRecord>[]
+}
+
+/** @throws CorruptMetadata when neither superblock is one */
+export function* survey(blocks: number): Task<Survey> {
+  const surveyor = new Surveyor(layoutOf(blocks * BLOCK_BYTES, 'check'))
+  yield* surveyor.superblocks()
+  yield* surveyor.inodeTable()
+  yield* surveyor.orphanList()
+  yield* surveyor.bitmap()
+  surveyor.tree()
+  return surveyor
+}
+
+class Surveyor implements Survey {
+  readonly layout: Layout
+  readonly problems: Problem[] = []
+  readonly inodes = new Map<number, SurveyedInode>()
+  readonly owners = new Map<number, number>()
+  orphans: readonly number[] = []
+
+  constructor(layout: Layout) {
+    this.layout = layout
+    for (let block = 0; block < layout.dataStart; block++) this.owners.set(block, 0)
+    this.owners.set(layout.superblockCopy, 0)
+  }
+
+  *superblocks(): Task<void> {
+    const places = [0, this.layout.superblockCopy]
+    const valid: boolean[] = []
+    for (const block of places) valid.push(decodeSuperblock(yield { kind: 'read', block, count: 1 }) === this.layout.blocks)
+    if (valid.every((one) => !one)) throw new CorruptMetadata('neither the superblock nor its copy is one')
+    places.forEach((block, index) => {
+      if (!valid[index]) this.#add('superblock', null, block)
+    })
+  }
+
+  *inodeTable(): Task<void> {
+    for (let ino = 1; ino <= this.layout.inodes; ) {
+      const table = (yield { kind: 'read', block: inodeBlockOf(this.layout, ino), count: 1 }).slice()
+      const block = inodeBlockOf(this.layout, ino)
+      for (; ino <= this.layout.inodes && inodeBlockOf(this.layout, ino) === block; ino++) yield* this.#inode(table, ino)
+    }
+  }
+
+  *#inode(table: Uint8Array, ino: number): Task<void> {
+    let record: InodeRecord | null
+    try {
+      record = decodeInode(table, ino)
+    } catch {
+      return this.#add('inode', ino, inodeBlockOf(this.layout, ino))
+    }
+    if (!record) return
+    const extents = [...record.extents]
+    const extentBlocks: number[] = []
+    for (let block = record.extentBlock; block !== 0; ) {
+      if (!this.#claim(block, ino)) return this.#add('extents', ino, block)
+      try {
+        const part = decodeExtentBlock(yield { kind: 'read', block, count: 1 }, block)
+        extentBlocks.push(block)
+        extents.push(...part.extents)
+        block = part.next
+      } catch (error) {
+        if (!(error instanceof CorruptMetadata)) throw error
+        return this.#add('extents', ino, block)
+      }
+    }
+    this.#claimExtents(ino, extents)
+    const names = record.type === 'directory' ? yield* this.#names(ino, record, extents) : []
+    this.inodes.set(ino, { record, extents, extentBlocks, names })
+    this.#checkSize(ino, record, extents)
+  }
+
+  *#names(ino: number, record: InodeRecord, extents: readonly Extent[]): Task<readonly ReadonlyMap<string, NameRecord>[]> {
+    const names: ReadonlyMap<string, NameRecord>[] = []
+    for (let index = 0; index * BLOCK_BYTES < record.sizeBytes; index++) {
+      const place = placeOf(extents, index)
+      if (!place) {
+        this.#add('directory', ino, null)
+        continue
+      }
+      try {
+        names.push(decodeDirectoryBlock(yield { kind: 'read', block: place.block, count: 1 }, place.block))
+      } catch (error) {
+        if (!(error instanceof CorruptMetadata)) throw error
+        this.#add('directory', ino, place.block)
+      }
+    }
+    return names
+  }
+
+  *orphanList(): Task<void> {
+    const block = this.layout.orphans
+    try {
+      this.orphans = decodeOrphans(yield { kind: 'read', block, count: 1 }, block)
+    } catch (error) {
+      if (!(error instanceof CorruptMetadata)) throw error
+      this.#add('orphans', null, block)
+    }
+  }
+
+  *bitmap(): Task<void> {
+    const { bitmapStart, bitmapBlocks, blocks } = this.layout
+    for (let index = 0; index < bitmapBlocks; index++) {
+      const bytes = yield { kind: 'read', block: bitmapStart + index, count: 1 }
+      const first = index * BLOCK_BYTES * 8
+      for (let block = first; block < Math.min(blocks, first + BLOCK_BYTES * 8); block++) {
+        const isUsed = ((bytes[(block - first) >>> 3]! >>> ((block - first) & 7)) & 1) === 1
+        if (isUsed !== this.owners.has(block)) this.#add('bitmap', this.owners.get(block) ?? null, block)
+      }
+    }
+  }
+
+  /** Names, links, and what can be reached. */
+  tree(): void {
+    const links = new Map<number, number>([[ROOT_INO, 2]])
+    const seen = new Set<number>([ROOT_INO])
+    const waiting = [ROOT_INO]
+    if (!this.inodes.has(ROOT_INO)) return this.#add('inode', ROOT_INO, null)
+    for (let ino = waiting.pop(); ino !== undefined; ino = waiting.pop()) {
+      for (const [name, entry] of this.inodes.get(ino)!.names.flatMap((names) => [...names])) {
+        const target = this.inodes.get(entry.ino)
+        const isSecondParent = target?.record.type === 'directory' && seen.has(entry.ino)
+        if (!target || target.record.type !== entry.type || isSecondParent) {
+          this.#add('dangling-name', ino, null, `"${name}" in directory ${ino} leads to inode ${entry.ino}`)
+          continue
+        }
+        const isDirectory = entry.type === 'directory'
+        links.set(entry.ino, (links.get(entry.ino) ?? 0) + (isDirectory ? 2 : 1))
+        if (isDirectory) links.set(ino, links.get(ino)! + 1)
+        if (!seen.has(entry.ino) && isDirectory) waiting.push(entry.ino)
+        seen.add(entry.ino)
+      }
+    }
+    this.#checkLinks(links, seen)
+  }
+
+  #checkLinks(links: ReadonlyMap<number, number>, seen: ReadonlySet<number>): void {
+    for (const [ino, { record }] of this.inodes) {
+      const isOrphan = this.orphans.includes(ino)
+      if (!seen.has(ino) && !isOrphan) this.#add('unreachable', ino, null)
+      else if (seen.has(ino) && record.links !== links.get(ino))
+        this.#add('links', ino, null, `inode ${ino} has ${links.get(ino)} links and counts ${record.links}`)
+    }
+    for (const ino of this.orphans) if (ino < FIRST_FREE_INO || !this.inodes.has(ino)) this.#add('orphans', ino, null)
+  }
+
+  #claimExtents(ino: number, extents: readonly Extent[]): void {
+    let previousEnd = 0
+    for (const { page, block, count } of extents) {
+      if (page < previousEnd || count === 0) this.#add('extents', ino, block)
+      previousEnd = page + count
+      for (let taken = block; taken < block + count; taken++) if (!this.#claim(taken, ino)) break
+    }
+  }
+
+  #claim(block: number, ino: number): boolean {
+    if (block < this.layout.dataStart || block >= this.layout.superblockCopy) {
+      this.#add('extents', ino, block)
+      return false
+    }
+    if (this.owners.has(block)) {
+      this.#add('shared', ino, block)
+      return false
+    }
+    this.owners.set(block, ino)
+    return true
+  }
+
+  #checkSize(ino: number, { type, sizeBytes }: InodeRecord, extents: readonly Extent[]): void {
+    const written = extents.filter(({ unwritten }) => !unwritten).at(-1)
+    const pages = Math.ceil(sizeBytes / BLOCK_BYTES)
+    const end = written ? written.page + written.count : 0
+    if (type === 'directory' ? end !== pages : end > pages) this.#add('size', ino, null)
+  }
+
+  #add(kind: ProblemKind, ino: number | null, block: number | null, message: string = PROBLEMS[kind]): void {
+    const place = [ino === null ? '' : `inode ${ino}`, block === null ? '' : `block ${block}`].filter((part) => part !== '')
+    this.problems.push({ kind, ino, block, message: place.length > 0 ? `${message} (${place.join(', ')})` : message })
+  }
+}
