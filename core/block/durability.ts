@@ -173,7 +173,8 @@ export class DiskDurability {
     chosen.sort((one, other) => one.completion! - other.completion!)
     for (const durable of chosen) {
       durable.applyTo(this.floors)
-      for (const other of remaining) if (other.completedAt(durable.completion!)) other.supersede(durable)
+      for (const other of remaining)
+        if (other.completedAt(durable.completion!) || (other.entry.cached && other.entry.submitSeq < durable.entry.submitSeq)) other.supersede(durable)
     }
     this.pending = remaining.filter((pending) => pending.whole || pending.sectors().length > 0)
   }

@@ -39,6 +39,11 @@ export interface WriteEntry {
   skipped: ReadonlySet<number> | null
   /** The device reported an error; the old content stays. */
   failed: boolean
+  /**
+   * It lies in the page cache and has a place on the disk, so that the operating system may write it at any time:
+   * pending without having been submitted. It never completes; a later write of its sectors takes its place.
+   */
+  readonly cached?: true
 }
 
 export interface FlushEntry {

@@ -70,6 +70,7 @@ export class FileData {
       if (shrinks) this.#cut(inode, sizeBytes)
       inode.sizeBytes = sizeBytes
       inode.recordedSizeBytes = sizeBytes
+      this.#volume.touch(inode)
       this.#volume.modified(inode)
       this.#volume.cached({ change: 'resize', ino: inode.ino, sizeBytes })
     } finally {
@@ -87,6 +88,7 @@ export class FileData {
       yield* this.#volume.committer.makeRoom()
       this.#reserve(inode, Math.floor(offset / BLOCK_BYTES), Math.ceil(end / BLOCK_BYTES))
       if (!keepSize && end > inode.sizeBytes) inode.sizeBytes = inode.recordedSizeBytes = end
+      this.#volume.touch(inode)
       this.#volume.modified(inode)
       this.#volume.cached({ change: 'allocate', ino: inode.ino, offset, length, keepSize })
     } finally {
@@ -227,7 +229,10 @@ export class FileData {
   #recordSize(inode: Inode, page: number): void {
     const place = placeOf(inode.extents, page)
     if (!place || place.unwritten) return
-    inode.recordedSizeBytes = Math.max(inode.recordedSizeBytes, Math.min(inode.sizeBytes, (page + 1) * BLOCK_BYTES))
+    const sizeBytes = Math.min(inode.sizeBytes, (page + 1) * BLOCK_BYTES)
+    if (sizeBytes <= inode.recordedSizeBytes) return
+    inode.recordedSizeBytes = sizeBytes
+    this.#volume.touch(inode)
   }
 
   #markWritten(inode: Inode, pages: readonly number[]): void {

@@ -74,9 +74,8 @@ export class MountedVolume {
 
   /** Its content changed now. */
   modified(inode: Inode): void {
-    const grows = inode.recordedSizeBytes !== inode.sizeBytes
     inode.modifiedUs = inode.changedUs = this.now()
-    this.touch(inode, !grows)
+    this.touch(inode, true)
   }
 
   /** Tells of a change. Pages `from` … `to` − 1 that have blocks may reach the device at any time from now on. */

@@ -13,6 +13,12 @@ export type FileOperation =
   | { readonly call: 'sync' }
   | { readonly call: 'openUnlinked'; readonly path: string; readonly bytes: number }
 
+/** A file that is open and may have no name by now. */
+export interface Nameless {
+  readonly ino: number
+  readonly content: string
+}
+
 const path = fc.constantFrom('/a', '/b', '/c', '/d/a', '/d/b', '/d/e/a', '/d', '/d/e', '/l')
 const fill = fc.integer({ min: 1, max: 255 })
 /** Sizes about the edges of sectors and pages. */
@@ -38,17 +44,20 @@ export const fileOperation: fc.Arbitrary<FileOperation> = fc.oneof(
 
 const contentOf = (size: number, value: number): Uint8Array => Uint8Array.from({ length: size }, (_, index) => (value + index * 7) & 0xff)
 
-/** Does it. @returns the code of the error, or what there is to compare */
-export function perform(files: FileCalls, operation: FileOperation): unknown {
+/**
+ * Does it. @returns the message of the error, or what there is to compare
+ * @param changed called after each single call that changed something
+ */
+export function perform(files: FileCalls, operation: FileOperation, changed: (nameless?: Nameless) => void = () => {}): unknown {
   try {
-    return attempt(files, operation)
+    return attempt(files, operation, changed)
   } catch (error) {
     if (error instanceof FileError) return error.message
     throw error
   }
 }
 
-function attempt(files: FileCalls, operation: FileOperation): unknown {
+function attempt(files: FileCalls, operation: FileOperation, changed: (nameless?: Nameless) => void): unknown {
   switch (operation.call) {
     case 'sync':
       return files.sync()
@@ -56,6 +65,7 @@ function attempt(files: FileCalls, operation: FileOperation): unknown {
     case 'append': {
       const append = operation.call === 'append'
       const descriptor = files.open(operation.path, { access: 'read-write', create: true, append })
+      changed()
       try {
         const written = files.write(descriptor, contentOf(operation.bytes, operation.fill), append ? null : operation.offset)
         return [written, files.read(descriptor, 64, append ? 0 : operation.offset)]
@@ -94,9 +104,16 @@ function attempt(files: FileCalls, operation: FileOperation): unknown {
     }
     case 'openUnlinked': {
       const descriptor = files.open(operation.path, { access: 'read-write', create: true })
+      changed()
       try {
         files.unlink(operation.path)
+        const nameless = (): Nameless => {
+          const { ino, sizeBytes } = files.stat(descriptor)
+          return { ino, content: Buffer.from(files.read(descriptor, sizeBytes, 0)).toString('latin1') }
+        }
+        changed(nameless())
         files.write(descriptor, contentOf(operation.bytes, 9), 0)
+        changed(nameless())
         return files.read(descriptor, operation.bytes, 0).length
       } finally {
         files.close(descriptor)
