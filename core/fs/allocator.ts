@@ -19,12 +19,13 @@ export class Allocator {
   readonly #metadata: Metadata
   /** Freed in transactions that are not committed yet. */
   readonly #held = new Set<number>()
-  #goal: number
+  /** No block below it is free. */
+  #firstFree: number
 
   constructor(layout: Layout, metadata: Metadata) {
     this.#layout = layout
     this.#metadata = metadata
-    this.#goal = layout.dataStart
+    this.#firstFree = layout.dataStart
   }
 
   *load(): Task<void> {
@@ -47,15 +48,14 @@ export class Allocator {
     return ((bytes[bit >>> 3]! >>> (bit & 7)) & 1) === 1
   }
 
-  /** Up to `count` blocks in a row, from near `goal` on; null when nothing is free. */
-  allocate(count: number, goal = this.#goal): Run | null {
-    const start = this.#findFree(goal) ?? this.#findFree(this.#layout.dataStart)
+  /** Up to `count` blocks in a row, at `goal` if that is free, else the first that are; null when nothing is. */
+  allocate(count: number, goal?: number): Run | null {
+    const start = goal !== undefined && goal < this.#layout.superblockCopy && this.#isAvailable(goal) ? goal : this.#findFree()
     if (start === null) return null
     let end = start + 1
     while (end - start < count && end < this.#layout.superblockCopy && this.#isAvailable(end)) end++
     for (let block = start; block < end; block++) this.#set(block, true)
     this.free -= end - start
-    this.#goal = end
     return { block: start, count: end - start }
   }
 
@@ -71,12 +71,19 @@ export class Allocator {
 
   /** The transaction that freed them is durable. */
   committed({ freed }: Transaction): void {
-    for (const block of freed) this.#held.delete(block)
+    for (const block of freed) {
+      this.#held.delete(block)
+      if (!this.isUsed(block)) this.#firstFree = Math.min(this.#firstFree, block)
+    }
   }
 
-  #findFree(from: number): number | null {
-    for (let block = Math.max(from, this.#layout.dataStart); block < this.#layout.superblockCopy; block++)
-      if (this.#isAvailable(block)) return block
+  #findFree(): number | null {
+    for (let block = this.#firstFree; block < this.#layout.superblockCopy; block++) {
+      if (!this.#isAvailable(block)) continue
+      this.#firstFree = block
+      return block
+    }
+    this.#firstFree = this.#layout.superblockCopy
     return null
   }
 

@@ -49,7 +49,7 @@ export class Journal {
 
   /** Makes the new contents durable as a whole. What was written before it, is durable with it. */
   *commit(contents: Map<number, Uint8Array>, revoked: ReadonlySet<number>): Task<void> {
-    const { barriers } = this.#options
+    const { barriers, commit } = this.#options
     if (this.#defects.writesMetadataInPlace) {
       yield homeWrites(contents)
       if (barriers) yield { kind: 'flush', label: 'barrier' }
@@ -60,10 +60,9 @@ export class Journal {
     if (blocks > this.capacity) throw new Error(`Journal.commit: ${contents.size} blocks do not fit a journal of ${this.capacity}`)
     const descriptor = encodeDescriptor({ sequence: this.#sequence, blocks: [...contents.keys()], revoked: [...revoked] })
     const checksum = checksumOf(descriptor, [...contents.values()])
-    yield [descriptor, ...contents.values()].map((data, index) => this.#write(index, data, 'journal'))
-    if (barriers) yield { kind: 'flush', label: 'barrier' }
+    const body = [descriptor, ...contents.values()].map((data, index) => this.#write(index, data, 'journal'))
     const record = this.#write(blocks - 1, encodeCommit(this.#sequence, checksum), 'commit')
-    yield barriers ? { ...record, fua: true } : record
+    yield* commit === 'barrier' ? this.#commitAfter(body, record) : this.#commitTogether([...body, record])
     this.#head = this.#place(blocks)
     this.#sequence++
     this.#used += blocks
@@ -86,6 +85,18 @@ export class Journal {
     yield { kind: 'write', block: this.#layout.journalStart, data: header, label: 'journal-header', fua: barriers }
     this.#pending = this.#pending.slice(taken.length)
     this.#used = this.#pending.reduce((sum, { blocks }) => sum + blocks, 0)
+  }
+
+  *#commitAfter(body: readonly WriteRequest[], record: WriteRequest): Task<void> {
+    const { barriers } = this.#options
+    yield body
+    if (barriers) yield { kind: 'flush', label: 'barrier' }
+    yield barriers ? { ...record, fua: true } : record
+  }
+
+  *#commitTogether(writes: readonly WriteRequest[]): Task<void> {
+    yield writes
+    if (this.#options.barriers) yield { kind: 'flush', label: 'commit' }
   }
 
   #write(index: number, data: Uint8Array, label: string): WriteRequest {

@@ -19,20 +19,26 @@ export interface MountOptions {
    * alone, as POSIX has it; a new name needs an `fsync` of its directory.
    */
   readonly fsync: 'journal' | 'file'
+  /**
+   * How a commit is told from a torn one. `barrier`: its record is written once everything else is durable. `checksum`:
+   * all of it goes out together (`journal_async_commit`), and only the checksum tells; ext4 refuses that beside `ordered`.
+   */
+  readonly commit: 'barrier' | 'checksum'
 }
 
 export const MOUNT_PRESETS = {
   /** ext4 as it is mounted by default. */
-  ext4: { data: 'ordered', delayedAllocation: true, replaceHeuristic: true, barriers: true, fsync: 'journal' },
+  ext4: { data: 'ordered', delayedAllocation: true, replaceHeuristic: true, barriers: true, fsync: 'journal', commit: 'barrier' },
   /** ext4 without the help for programs that replace files carelessly; XFS behaves much like it. */
-  'ext4-noauto': { data: 'ordered', delayedAllocation: true, replaceHeuristic: false, barriers: true, fsync: 'journal' },
+  'ext4-noauto': { data: 'ordered', delayedAllocation: true, replaceHeuristic: false, barriers: true, fsync: 'journal', commit: 'barrier' },
   /** ext3 by default, ext4 with `nodelalloc`. */
-  'ext3-ordered': { data: 'ordered', delayedAllocation: false, replaceHeuristic: false, barriers: true, fsync: 'journal' },
-  'ext3-writeback': { data: 'writeback', delayedAllocation: false, replaceHeuristic: false, barriers: true, fsync: 'journal' },
+  'ext3-ordered': { data: 'ordered', delayedAllocation: false, replaceHeuristic: false, barriers: true, fsync: 'journal', commit: 'barrier' },
+  'ext3-writeback': { data: 'writeback', delayedAllocation: false, replaceHeuristic: false, barriers: true, fsync: 'journal', commit: 'barrier' },
   /** Only what POSIX promises. */
-  posix: { data: 'ordered', delayedAllocation: true, replaceHeuristic: false, barriers: true, fsync: 'file' },
+  posix: { data: 'ordered', delayedAllocation: true, replaceHeuristic: false, barriers: true, fsync: 'file', commit: 'barrier' },
+  'ext4-async-commit': { data: 'writeback', delayedAllocation: true, replaceHeuristic: true, barriers: true, fsync: 'journal', commit: 'checksum' },
   /** `barrier=0`: right only on devices without a volatile cache. */
-  'ext4-nobarrier': { data: 'ordered', delayedAllocation: true, replaceHeuristic: true, barriers: false, fsync: 'journal' },
+  'ext4-nobarrier': { data: 'ordered', delayedAllocation: true, replaceHeuristic: true, barriers: false, fsync: 'journal', commit: 'barrier' },
 } as const satisfies Record<string, MountOptions>
 
 export type MountPreset = keyof typeof MOUNT_PRESETS

@@ -26,8 +26,9 @@ export interface CrashRun {
   readonly cursor: () => DurabilityCursor
 }
 
-export function run(operations: readonly FileOperation[], options: MountOptions, defects: FileSystemDefects, seed: string): CrashRun {
-  const kernel = new Kernel({ streams: createStreams(seed) })
+/** @param seed of what the operating system does meanwhile; null: nothing */
+export function run(operations: readonly FileOperation[], options: MountOptions, defects: FileSystemDefects, seed: string | null): CrashRun {
+  const kernel = new Kernel({ streams: createStreams(seed ?? 'none') })
   const log = new WriteLog()
   const image = createImage(createArena(), SIZE_BYTES)
   makeFileSystem(image)
@@ -43,7 +44,7 @@ export function run(operations: readonly FileOperation[], options: MountOptions,
   for (const operation of operations) {
     const result = perform(files, operation, (nameless) => history.push(momentOf(files, log.end, null, options, false, nameless)))
     history.push(momentOf(files, log.end, operation, options, typeof result !== 'string'))
-    for (let works = stream.below(3); works > 0; works--) runAtOnce(diskDevice(disk, () => null), someWork(mounted.volume!, stream))
+    for (let works = seed === null ? 0 : stream.below(3); works > 0; works--) runAtOnce(diskDevice(disk, () => null), someWork(mounted.volume!, stream))
   }
   return { history, log, cursor: () => new DurabilityCursor(log, [base.fork()], [false]) }
 }
