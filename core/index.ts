@@ -4,8 +4,13 @@ export { IoError } from './block/index.ts'
 export type { DeviceProfileName, FaultKind, FaultSpec, SyncVolume, Volume, WriteOptions } from './block/index.ts'
 export type { CrashSpec } from './crash/index.ts'
 export { PHASES } from './crash/index.ts'
+export { FileError, MOUNT_PRESETS } from './fs/index.ts'
+export type {
+  AttributeChange, DirectoryEntry, FileCalls, FileErrorCode, FilePromises, FileSystem, FileType, MountOptions, MountPreset, OpenFlags,
+  StatFs, Stats, WritebackSchedule,
+} from './fs/index.ts'
 export { Rejected } from './machine/app.ts'
-export type { AppClock, AppContext, AppDefinition, Quiesce, Size } from './machine/app.ts'
+export type { AppClock, AppContext, AppDefinition, FileSystemSpec, Quiesce, Size } from './machine/app.ts'
 export type { NoProperties, Properties, PropertyDetails, PropertyKind, PropertyNames } from './machine/properties.ts'
 export { ledger, log, registers, sequence, VERDICTS } from './oracle/index.ts'
 export type { Durability, Model, OperationRecord, Verdict, VerdictName } from './oracle/index.ts'

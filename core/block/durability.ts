@@ -9,6 +9,7 @@
  * medium, may come between, and counts from its completion.
  */
 import type { BlockImage } from './block-image.ts'
+import type { CacheFollower } from './cache-follower.ts'
 import { SECTOR_BYTES } from './geometry.ts'
 import { isCompletion, isStored } from './write-log.ts'
 import type { FlushEntry, LogEntry, LogStep, WriteEntry, WriteLog } from './write-log.ts'
@@ -129,10 +130,13 @@ export class DiskDurability {
   floors: BlockImage
   /** Versions above the floors, oldest first. */
   pending: PendingWrite[] = []
+  /** What the operating system holds for this disk; null where it holds nothing. */
+  readonly pageCache: CacheFollower | null
   readonly #writeThrough: boolean
 
-  constructor(floors: BlockImage, writeThrough: boolean) {
+  constructor(floors: BlockImage, writeThrough: boolean, pageCache: CacheFollower | null = null) {
     this.floors = floors
+    this.pageCache = pageCache
     this.#writeThrough = writeThrough
   }
 
@@ -159,9 +163,11 @@ export class DiskDurability {
   }
 
   /** The disk holds this and nothing else, all of it durable. */
-  reset(image: BlockImage): void {
+  reset(image: BlockImage, seq: number): void {
     this.floors.release()
     this.floors = image.fork()
+    this.pageCache?.advanceTo(seq)
+    this.pageCache?.reset(image)
     this.pending = []
   }
 
@@ -190,17 +196,19 @@ export class DurabilityCursor {
    * @param images content of every disk at the base of the log; the cursor owns them from now on
    * @param writeThrough for each disk whether completion is durability
    * @param carried for each disk what its cache held when the log began; default nothing
+   * @param pageCaches for each disk what follows its page cache, owned by the cursor; default nothing
    */
   constructor(
     log: WriteLog,
     images: readonly BlockImage[],
     writeThrough: readonly boolean[],
     carried: readonly (readonly PendingWrite[])[] = [],
+    pageCaches: readonly (CacheFollower | null)[] = [],
   ) {
     this.#log = log
     this.#next = log.base
     this.#writeThrough = writeThrough
-    this.disks = images.map((floors, disk) => new DiskDurability(floors, writeThrough[disk]!))
+    this.disks = images.map((floors, disk) => new DiskDurability(floors, writeThrough[disk]!, pageCaches[disk] ?? null))
     this.disks.forEach((disk, index) => {
       disk.pending = (carried[index] ?? []).map((pending, place) => pending.carryOver(place))
     })
@@ -223,12 +231,14 @@ export class DurabilityCursor {
       this.#take(this.#log.step(this.#next), this.#next)
       this.#next++
     }
+    for (const { pageCache } of this.disks) pageCache?.advanceTo(seq)
   }
 
   /** A second cursor at the same place, sharing content copy-on-write. */
   fork(): DurabilityCursor {
     const images = this.disks.map((disk) => disk.floors.fork())
-    const copy = new DurabilityCursor(this.#log, images, this.#writeThrough)
+    const pageCaches = this.disks.map(({ pageCache }) => pageCache?.fork() ?? null)
+    const copy = new DurabilityCursor(this.#log, images, this.#writeThrough, [], pageCaches)
     copy.#next = this.#next
     this.disks.forEach((disk, index) => {
       copy.disks[index]!.pending = disk.pending.map((pending) => pending.copy())
@@ -237,13 +247,16 @@ export class DurabilityCursor {
   }
 
   release(): void {
-    for (const disk of this.disks) disk.floors.release()
+    for (const { floors, pageCache } of this.disks) {
+      floors.release()
+      pageCache?.release()
+    }
   }
 
   #take(step: LogStep, seq: number): void {
     if (step.kind === 'mark') return
     const disk = this.disks[step.disk]!
-    if (step.kind === 'reset') disk.reset(step.image)
+    if (step.kind === 'reset') disk.reset(step.image, seq)
     else if (!isCompletion(step, seq)) disk.submitted(step)
     else if (step.kind === 'flush') disk.flushed(step)
     else disk.completed(step)

@@ -4,6 +4,7 @@
  */
 import type { Kernel } from '../sim/kernel.ts'
 import type { BlockImage } from './block-image.ts'
+import type { CacheFollower } from './cache-follower.ts'
 import { DurabilityCursor } from './durability.ts'
 import type { WriteLog } from './write-log.ts'
 
@@ -13,6 +14,8 @@ export interface LogKeeperOptions {
   /** Content of every disk when the log began; the keeper owns them. */
   readonly images: readonly BlockImage[]
   readonly writeThrough: readonly boolean[]
+  /** For each disk what follows its page cache; owned by the keeper. Default: nothing. */
+  readonly pageCaches?: readonly (CacheFollower | null)[]
   /** How far back cuts stay possible, in µs. Infinity: the whole run. */
   readonly retentionUs: number
 }
@@ -25,7 +28,7 @@ export class LogKeeper {
 
   constructor(options: LogKeeperOptions) {
     this.#options = options
-    this.#base = new DurabilityCursor(options.log, options.images, options.writeThrough)
+    this.#base = new DurabilityCursor(options.log, options.images, options.writeThrough, [], options.pageCaches)
     this.#previousEnd = options.log.base
     if (options.retentionUs !== Infinity) this.#arm()
   }

@@ -74,7 +74,8 @@ export interface Mark {
   readonly vector: readonly number[]
 }
 
-export type MarkKind = 'submitted' | 'answered' | 'span-begin' | 'span-end' | 'frozen' | 'thawed' | 'tag' | 'boot' | 'crash'
+/** `cached`: the operating system took a change into its memory; its name says which. */
+export type MarkKind = 'submitted' | 'answered' | 'span-begin' | 'span-end' | 'frozen' | 'thawed' | 'tag' | 'boot' | 'crash' | 'cached'
 
 export interface LogMark extends Mark {
   readonly kind: 'mark'

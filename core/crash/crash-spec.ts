@@ -27,6 +27,8 @@ export type Picks =
   | { readonly pick: 'completed' }
   /** Every write that had been submitted. */
   | { readonly pick: 'newest' }
+  /** The same, and all that the operating system held in memory. */
+  | { readonly pick: 'page-cache' }
   | { readonly pick: 'listed'; readonly writes: readonly ListedWrite[] }
 
 export interface ListedWrite {

@@ -17,7 +17,7 @@ export function flushBoundaryStates(cursor: DurabilityCursor): readonly CrashSta
 export function prefixStates(cursor: DurabilityCursor): readonly CrashState[] {
   const pending = allPending(cursor)
   const states: CrashState[] = [
-    { kind: 'process-kill', choice: 'newest', why: 'cache-kept-power' },
+    { kind: 'process-kill', choice: cursor.disks.some(({ pageCache }) => pageCache) ? 'page-cache' : 'newest', why: 'cache-kept-power' },
     { kind: 'power-cut', choice: 'completed', why: 'completion-order' },
   ]
   if (inFlightAt(cursor, pending).length > 0) {

@@ -14,7 +14,8 @@ export interface PickedWrite {
   readonly damage?: Damage
 }
 
-export type Choice = 'floors' | 'completed' | 'newest' | readonly PickedWrite[]
+/** `page-cache`: all that was submitted, and all that the operating system holds. */
+export type Choice = 'floors' | 'completed' | 'newest' | 'page-cache' | readonly PickedWrite[]
 
 /** One image for each disk of the cursor; the caller releases them. */
 export function buildImages(cursor: DurabilityCursor, choice: Choice): BlockImage[] {
@@ -25,7 +26,15 @@ export function buildImages(cursor: DurabilityCursor, choice: Choice): BlockImag
     else pending.applyTo(image)
     if (damage) applyDamage(image, pending, damage)
   }
-  return images
+  return choice === 'page-cache' ? images.map((image, disk) => withPageCache(image, cursor, disk)) : images
+}
+
+/** What a machine finds whose processes alone are gone. */
+function withPageCache(image: BlockImage, { disks }: DurabilityCursor, disk: number): BlockImage {
+  const { pageCache } = disks[disk]!
+  if (!pageCache) return image
+  image.release()
+  return pageCache.image()
 }
 
 /** The writes of a choice, oldest version first. */
@@ -35,7 +44,7 @@ function pickedWrites(cursor: DurabilityCursor, choice: Choice): readonly Picked
   const picked: PickedWrite[] = []
   for (const disk of cursor.disks) {
     for (const pending of disk.pending) {
-      if (choice === 'newest' || pending.completedAt(cursor.seq)) picked.push({ pending, offsets: null })
+      if (choice !== 'completed' || pending.completedAt(cursor.seq)) picked.push({ pending, offsets: null })
     }
   }
   return picked

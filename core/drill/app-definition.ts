@@ -1,21 +1,23 @@
 /** `defineApp`: the checked, inferred way to state an application. */
 import type { AppDefinition } from '../machine/app.ts'
 import type { NoProperties, Properties, PropertyKind } from '../machine/properties.ts'
-import { parseSize } from '../machine/size.ts'
+import { disksOf } from '../machine/app-disks.ts'
 import { shortText } from './text.ts'
 
 /**
  * States an application. Returns its argument.
  * @throws TypeError when `name`, `volumes` or `boot` is missing or `properties` has an unknown kind; RangeError for a size that is no multiple of 4 KiB
  */
-export function defineApp<VolumeName extends string, Instance, const Declared extends Properties = NoProperties>(
-  app: AppDefinition<VolumeName, Instance, Declared>,
-): AppDefinition<VolumeName, Instance, Declared> {
+export function defineApp<
+  VolumeName extends string,
+  Instance,
+  const Declared extends Properties = NoProperties,
+  FileSystemName extends string = string,
+>(app: AppDefinition<VolumeName, Instance, Declared, FileSystemName>): AppDefinition<VolumeName, Instance, Declared, FileSystemName> {
   if (typeof app.name !== 'string' || app.name === '') throw new TypeError('defineApp: name must be a non-empty string')
   if (typeof app.boot !== 'function') throw new TypeError(`defineApp(${app.name}): boot must be a function`)
-  const volumes = Object.entries(app.volumes ?? {}) as [string, AppDefinition['volumes'][string]][]
-  if (volumes.length === 0) throw new TypeError(`defineApp(${app.name}): volumes must name at least one volume`)
-  for (const [name, size] of volumes) parseSize(size, `defineApp(${app.name}): volumes.${name}`)
+  const disks = disksOf(app, `defineApp(${app.name})`)
+  if (disks.length === 0) throw new TypeError(`defineApp(${app.name}): volumes must name at least one volume, or fileSystems one`)
   const problem = problemOfProperties(app.properties)
   if (problem !== null) throw new TypeError(`defineApp(${app.name}): ${problem}`)
   return app

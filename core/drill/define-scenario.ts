@@ -2,7 +2,7 @@
 import { FAULTS } from '../block/faults.ts'
 import type { FaultKind } from '../block/faults.ts'
 import { DEVICE_PROFILES } from '../block/device-profile.ts'
-import { parseSize } from '../machine/size.ts'
+import { disksOf } from '../machine/app-disks.ts'
 import { DISASTER_KINDS } from './plan.ts'
 import { problemOfProperties } from './app-definition.ts'
 import type { AnyApp, Scenario, ScenarioDefinition } from './scenario.ts'
@@ -77,9 +77,8 @@ function checkMachines(where: string, machines: Readonly<Record<string, AnyApp>>
       throw new TypeError(`${where}: machines.${machine} must be an application, see defineApp`)
     if (app.close !== undefined && typeof app.close !== 'function')
       throw new TypeError(`${where}: machines.${machine}.close must be a function, got ${shortText(app.close)}`)
-    const volumes = Object.entries(app.volumes ?? {})
-    if (volumes.length === 0) throw new TypeError(`${where}: machines.${machine}.volumes must name at least one volume`)
-    for (const [volume, size] of volumes) parseSize(size, `${where}: machines.${machine}.volumes.${volume}`)
+    if (disksOf(app, `${where}: machines.${machine}`).length === 0)
+      throw new TypeError(`${where}: machines.${machine}.volumes must name at least one volume, or fileSystems one`)
     const problem = problemOfProperties(app.properties)
     if (problem !== null) throw new TypeError(`${where}: machines.${machine}.${problem}`)
   }

@@ -5,6 +5,8 @@ import { FAULTS } from '../block/faults.ts'
 import type { FaultKind, FaultSpec } from '../block/faults.ts'
 import { createStreams } from '../sim/random.ts'
 import type { RandomStream } from '../sim/random.ts'
+import { disksOf } from '../machine/app-disks.ts'
+import { WRITEBACK_SCHEDULES } from '../fs/mount-options.ts'
 import { guarded } from './guarded.ts'
 import { plainOperations } from './plain-operations.ts'
 import { DISASTER_KINDS } from './plan.ts'
@@ -62,12 +64,18 @@ export function generatePlan(scenario: Scenario, seed: string): Plan {
     seed,
     device: scenario.device ?? 'ssd',
     schedule: streams.named('plan/schedule').chance(1, 2) ? 'explored' : 'in-order',
+    ...drawWriteback(scenario, streams.named('plan/writeback')),
     operations,
     swarm,
     faults: drawFaults(scenario, swarm, horizonUs, streams.named('plan/faults')),
     replication: scenario.policy === false ? null : (scenario.policy ?? shortDrillPolicy),
     disasters: scenario.policy === false ? [] : drawDisasters(scenario, horizonUs, streams.named('plan/disasters')),
   }
+}
+
+function drawWriteback(scenario: Scenario, stream: RandomStream): Pick<Plan, 'writeback'> {
+  const apps = Object.values(scenario.machines as Record<string, AnyApp>)
+  return apps.some((app) => disksOf(app).some(({ files }) => files)) ? { writeback: stream.pick(WRITEBACK_SCHEDULES) } : {}
 }
 
 /** About when the slowest client will be done, in µs. */
@@ -131,6 +139,6 @@ function commonPoint(choice: PointChoice): PointChoice {
 
 export function diskIds(scenario: Scenario): string[] {
   return Object.entries(scenario.machines as Record<string, AnyApp>).flatMap(([machine, app]) =>
-    Object.keys(app.volumes).map((volume) => `${machine}/${volume}`),
+    disksOf(app).map(({ name }) => `${machine}/${name}`),
   )
 }

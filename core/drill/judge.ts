@@ -29,11 +29,9 @@ export function judge(scenario: Scenario, plan: Plan, checker: Checker<unknown, 
   const destructive = isDestructive(scenario, plan)
   if (!observation.ok) {
     if (destructive) return OK
-    return {
-      status: 'violated',
-      verdict: 'refuses-to-open',
-      message: `the application does not come back: ${observation.message}`,
-    }
+    const { message, unbootable } = observation
+    if (unbootable) return { status: 'violated', verdict: 'os-unbootable', message: `the operating system does not boot: ${message}` }
+    return { status: 'violated', verdict: 'refuses-to-open', message: `the application does not come back: ${message}` }
   }
   const verdict = checker.check(claim, observation.observed, observation.text)
   if (verdict.status !== 'ok')

@@ -4,6 +4,7 @@
  */
 import type { DeviceProfileName } from '../block/device-profile.ts'
 import type { FaultSpec } from '../block/faults.ts'
+import type { WritebackSchedule } from '../fs/mount-options.ts'
 import type { ReplicationPolicy } from '../replication/policy.ts'
 import type { Swarm } from './swarm.ts'
 
@@ -36,6 +37,8 @@ export interface Plan {
   readonly device: DeviceProfileName
   /** Who goes first among processes that wake at one instant: first come, first served, or drawn from the seed. */
   readonly schedule: 'in-order' | 'explored'
+  /** When operating systems write back what their file systems hold in memory. Only where there are file systems; default `lazy`. */
+  readonly writeback?: WritebackSchedule
   readonly operations: readonly PlannedOperation[]
   /** What the seed left out when the plan was made. For the reader: a drill does not look at it. */
   readonly swarm?: Swarm

@@ -28,7 +28,8 @@ export type Observation =
       readonly key: string
       readonly replayed: number
     }
-  | { readonly ok: false; readonly message: string; readonly key: string; readonly replayed: 0 }
+  /** `unbootable`: the operating system did not even come up. */
+  | { readonly ok: false; readonly message: string; readonly key: string; readonly replayed: 0; readonly unbootable: boolean }
 
 export interface Recovery {
   readonly site: Site
@@ -88,7 +89,7 @@ export async function recover(
   const report = boot.ok ? await site.observe() : boot
   if (onStep) unwatch(site)
   if (faults) for (const disk of site.disks) addStrikes(context.strikes, disk.faults)
-  if (!report.ok) return { site, bootEnd, observation: refused(report.message) }
+  if (!report.ok) return { site, bootEnd, observation: refused(report.message, 'unbootable' in report && report.unbootable === true) }
   const { text, key, mayHoldBytes } = shown.of(report.observed)
   // Bytes that the application shows may be those that it read, and an observation outlives its site.
   const observed = mayHoldBytes ? structuredClone(report.observed) : report.observed
@@ -115,8 +116,8 @@ export function detach(observation: Observation): void {
   if (observation.ok) observation.observed = structuredClone(observation.observed)
 }
 
-function refused(message: string): Observation {
-  return { ok: false, message, key: hashTextKey(`refused: ${message}`), replayed: 0 }
+function refused(message: string, unbootable: boolean): Observation {
+  return { ok: false, message, key: hashTextKey(`refused: ${message}`), replayed: 0, unbootable }
 }
 
 /** One key for the content of all disks. */

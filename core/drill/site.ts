@@ -12,9 +12,12 @@ import type { Disk } from '../block/disk.ts'
 import { LogKeeper } from '../block/log-keeper.ts'
 import type { ReadLease, ReadMemory } from '../block/read-memory.ts'
 import { WriteLog } from '../block/write-log.ts'
+import { ShadowFiles } from '../fs/shadow-files.ts'
+import type { WritebackSchedule } from '../fs/mount-options.ts'
 import { Rejected } from '../machine/app.ts'
 import { Machine } from '../machine/machine.ts'
-import { parseSize } from '../machine/size.ts'
+import type { MachineOptions } from '../machine/machine.ts'
+import { disksOf, prepare } from '../machine/app-disks.ts'
 import type { OperationRecord } from '../oracle/history.ts'
 import type { SyncSpan } from '../oracle/claim.ts'
 import { Kernel } from '../sim/kernel.ts'
@@ -51,9 +54,12 @@ export interface SiteOptions {
   readonly properties?: PropertyBook
   /** Whence the memory of what is read comes, to be given back when the site is disposed of. Default: fresh memory. */
   readonly readMemory?: ReadMemory
+  /** When operating systems write back what their file systems hold. Default `lazy`. */
+  readonly writeback?: WritebackSchedule
 }
 
-export type BootReport = { readonly ok: true } | { readonly ok: false; readonly message: string }
+/** `unbootable`: the operating system of a machine did not come up. */
+export type BootReport = { readonly ok: true } | { readonly ok: false; readonly message: string; readonly unbootable?: boolean }
 
 export type ObserveReport = { readonly ok: true; readonly observed: unknown } | { readonly ok: false; readonly message: string }
 
@@ -99,16 +105,17 @@ export class Site {
     let images = options.images ?? emptyImages(scenario, arena)
     const atBase = images.map((image) => image.fork())
     this.machines = Object.entries(scenario.machines as Record<string, AnyApp>).map(([id, app]) => {
-      const count = Object.keys(app.volumes).length
+      const count = disksOf(app).length
       const own = images.slice(0, count)
       images = images.slice(count)
-      return this.#machine(id, app, device, own, faultsOf)
+      return this.#machine(id, app, { profile: device, images: own, writeback: options.writeback ?? 'lazy', ...(faultsOf ? { faultsOf } : {}) })
     })
     this.keeper = new LogKeeper({
       kernel: this.kernel,
       log: this.log,
       images: atBase,
       writeThrough: atBase.map(() => device.cache === 'write-through'),
+      pageCaches: this.machines.flatMap(({ files }) => files).map((files, disk) => files && new ShadowFiles(atBase[disk]!.fork(), files.changes)),
       retentionUs: options.logRetentionUs ?? Infinity,
     })
     const { trace } = this.kernel
@@ -138,14 +145,18 @@ export class Site {
   async boot(): Promise<BootReport> {
     let waiting = this.machines.length
     let failed: string | null = null
+    let unbootable = false
     for (const machine of this.machines) {
       machine.boot((outcome) => {
-        if (!outcome.ok) failed ??= `${machine.id}: ${messageOf(outcome.error)}`
+        if (!outcome.ok) {
+          failed ??= `${machine.id}: ${messageOf(outcome.error)}`
+          unbootable ||= outcome.unbootable === true
+        }
         if (--waiting === 0 || failed !== null) this.kernel.stop()
       })
     }
     const reason = await this.run({ eventLimit: EVENT_LIMIT, timeLimitUs: this.kernel.now + TIME_LIMIT_US })
-    if (failed !== null) return { ok: false, message: failed }
+    if (failed !== null) return { ok: false, message: failed, unbootable }
     if (waiting > 0) return { ok: false, message: `the boot never ends (${WHY_STOPPED[reason]})` }
     for (const machine of this.machines) this.#instances[machine.id] = machine.instance
     return { ok: true }
@@ -259,15 +270,9 @@ export class Site {
     this.kernel.trace.record(this.kernel.now, labels[what], labels.subject, operation, digest)
   }
 
-  #machine(
-    id: string,
-    app: AnyApp,
-    profile: DeviceProfile,
-    images: readonly BlockImage[],
-    faultsOf: ((diskId: string) => FaultInjector | null) | undefined,
-  ): Machine {
+  #machine(id: string, app: AnyApp, disks: Pick<MachineOptions, 'profile' | 'images' | 'writeback' | 'faultsOf'>): Machine {
     const { kernel, log } = this
-    const machine = new Machine({ kernel, log, id, app, profile, images, reads: this.#reads, ...(faultsOf ? { faultsOf } : {}) })
+    const machine = new Machine({ kernel, log, id, app, reads: this.#reads, ...disks })
     // What one machine has synced says nothing about operations on another.
     const ofOneMachine = Object.keys(this.scenario.machines as object).length === 1
     machine.onSpan = (name, begin, end) => {
@@ -291,8 +296,6 @@ export const WHY_STOPPED: Readonly<Record<StopReason, string>> = {
 /** Fresh volumes for every machine of a scenario. */
 export function emptyImages(scenario: Scenario, arena: Arena): BlockImage[] {
   return Object.values(scenario.machines as Record<string, AnyApp>).flatMap((app) =>
-    Object.entries(app.volumes as Record<string, never>).map(([name, size]) =>
-      createImage(arena, parseSize(size, `${app.name}.${name}`)),
-    ),
+    disksOf(app).map((disk) => prepare(disk, createImage(arena, disk.sizeBytes))),
   )
 }

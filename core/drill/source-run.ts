@@ -63,6 +63,7 @@ export async function runSource(scenario: Scenario, plan: Plan, options: SourceR
     trace: new Trace(),
     exploreSchedules: plan.schedule === 'explored',
     origins: options.origins ?? false,
+    ...(plan.writeback ? { writeback: plan.writeback } : {}),
     faultsOf: (streams) => (diskId) => injectorFor(plan, streams, diskId, faults),
   })
   const boot = await site.boot()

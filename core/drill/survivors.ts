@@ -24,7 +24,7 @@ export function survivorsOf(cursor: DurabilityCursor, choice: Choice): Survivors
   if (typeof choice !== 'string') for (const one of choice) picked.set(one.pending, one)
   return allPending(cursor).map((pending) => {
     if (choice === 'floors') return []
-    if (choice === 'newest') return pending.sectors()
+    if (choice === 'newest' || choice === 'page-cache') return pending.sectors()
     if (choice === 'completed') return expected(cursor, pending)
     const one = picked.get(pending)
     return one ? (one.offsets ?? pending.sectors()) : []

@@ -186,7 +186,8 @@ async function examineState(
 
 /** After a process kill or a reset the device goes on with its cache. */
 export function cacheOf(kind: CrashKind, cursor: DurabilityCursor, choice: Choice): { cache?: DeviceCache } {
-  if (kind === 'power-cut' || typeof choice !== 'string') return {}
+  // What the operating system holds is taken as written: it outlives the process, and may be at any time.
+  if (kind === 'power-cut' || typeof choice !== 'string' || choice === 'page-cache') return {}
   const kept = cursor.disks.map((disk) =>
     choice === 'newest' ? disk.pending : disk.pending.filter((write) => write.completedAt(cursor.seq)),
   )

@@ -94,6 +94,7 @@ const PICK_WORDS = {
   floors: 'only what was flushed survives',
   completed: 'every completed write survives',
   newest: 'every submitted write survives',
+  'page-cache': 'everything that the operating system held survives',
 } as const
 
 function describePicks(picks: Picks): string {

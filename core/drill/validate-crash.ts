@@ -11,7 +11,7 @@ export type ValidCrash =
 type Fields = Record<string, unknown>
 
 const KINDS = ['power-cut', 'process-kill', 'os-reset', 'recovery-point', 'disaster', 'clean-shutdown', 'run']
-const PICKS = ['floors', 'completed', 'newest', 'listed']
+const PICKS = ['floors', 'completed', 'newest', 'page-cache', 'listed']
 
 /** Never throws. */
 export function validateCrash(value: unknown): ValidCrash {

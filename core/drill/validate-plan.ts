@@ -1,6 +1,7 @@
 /** Checks a plan that came from outside: one line that says what is wrong and what is allowed. */
 import { DEVICE_PROFILES } from '../block/device-profile.ts'
 import { FAULT_KINDS } from '../block/faults.ts'
+import { WRITEBACK_SCHEDULES } from '../fs/mount-options.ts'
 import { DISASTER_KINDS } from './plan.ts'
 import type { Plan } from './plan.ts'
 import { shortText } from './text.ts'
@@ -31,6 +32,8 @@ const PLAN_FIELDS: Fields = {
   replication: [(value) => value === null || isObject(value), 'a replication policy or null'],
   disasters: [Array.isArray, 'a list'],
 }
+
+const WRITEBACK_FIELDS: Fields = { writeback: oneOf(WRITEBACK_SCHEDULES) }
 
 const isTexts: Check = (value) => Array.isArray(value) && value.every(isText)
 
@@ -77,6 +80,8 @@ function problem(value: unknown): string | null {
   const plan = value as Plan
   const wrongSwarm = plan.swarm !== undefined && firstWrong('plan.swarm', plan.swarm, SWARM_FIELDS)
   if (wrongSwarm) return wrongSwarm
+  const wrongWriteback = plan.writeback !== undefined && firstWrong('plan', value, WRITEBACK_FIELDS)
+  if (wrongWriteback) return wrongWriteback
   const lists = { operations: OPERATION_FIELDS, faults: FAULT_FIELDS, disasters: DISASTER_FIELDS } as const
   for (const [name, fields] of Object.entries(lists)) {
     const wrongItem = firstWrongItem(`plan.${name}`, plan[name as keyof typeof lists], fields)

@@ -184,10 +184,7 @@ export class ProcessCalls implements CallTasks {
   *setAttributes(target: Target, change: AttributeChange, { noFollow = false } = {}): Task<void> {
     const inode = typeof target === 'number' ? this.#descriptors.get(target, 'fchmod').inode : yield* this.#existing(target, 'chmod', !noFollow)
     yield* this.#volume.committer.makeRoom()
-    const { mode = inode.mode, uid = inode.uid, gid = inode.gid, modifiedUs = inode.modifiedUs } = change
-    Object.assign(inode, { mode: mode & 0o7777, uid, gid, modifiedUs, changedUs: this.#volume.now() })
-    this.#volume.touch(inode)
-    this.#volume.cached({ change: 'attributes', ino: inode.ino, attributes: change })
+    this.#volume.setAttributes(inode, change)
   }
 
   *statFs(): Task<StatFs> {

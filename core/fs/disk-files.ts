@@ -31,15 +31,17 @@ export interface SeenChange {
 export class DiskFiles {
   readonly disk: Disk
   /** In their order: what survives the end of a process. */
-  readonly changes: SeenChange[] = []
+  readonly changes: SeenChange[]
   report: MountReport | null = null
   readonly #settings: DiskFilesOptions
   readonly #faces: ProcessFileSystem[] = []
   #volume: MountedVolume | null = null
   #writer: BackgroundWriter | null = null
 
-  constructor(disk: Disk, settings: DiskFilesOptions) {
+  /** @param changes those of the disk before the machine was off; more are added */
+  constructor(disk: Disk, settings: DiskFilesOptions, changes: SeenChange[] = []) {
     this.disk = disk
+    this.changes = changes
     this.#settings = settings
   }
 
@@ -126,9 +128,11 @@ export class DiskFiles {
   }
 
   #cached({ change, overwrites }: CachedStep): void {
-    const { log } = this.disk
+    const { log, kernel, id } = this.disk
     for (const { block, data } of overwrites) log.submit(cachedEntry(this.disk, block, data))
-    this.changes.push({ seq: log.end - 1, change })
+    const machine = id.slice(0, id.lastIndexOf('/'))
+    const { seq } = log.mark(kernel.now, 'cached', { machine, operation: kernel.current?.operation ?? null, name: change.change })
+    this.changes.push({ seq, change })
   }
 }
 

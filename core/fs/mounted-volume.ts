@@ -1,4 +1,5 @@
 /** A mounted file system: what its parts share. */
+import type { AttributeChange } from './file-calls.ts'
 import type { Inode } from './inode.ts'
 import { Allocator } from './allocator.ts'
 import { Committer } from './committer.ts'
@@ -76,6 +77,13 @@ export class MountedVolume {
   modified(inode: Inode): void {
     inode.modifiedUs = inode.changedUs = this.now()
     this.touch(inode, true)
+  }
+
+  setAttributes(inode: Inode, change: AttributeChange): void {
+    const { mode = inode.mode, uid = inode.uid, gid = inode.gid, modifiedUs = inode.modifiedUs } = change
+    Object.assign(inode, { mode: mode & 0o7777, uid, gid, modifiedUs, changedUs: this.now() })
+    this.touch(inode)
+    this.cached({ change: 'attributes', ino: inode.ino, attributes: change })
   }
 
   /** Tells of a change. Pages `from` … `to` − 1 that have blocks may reach the device at any time from now on. */

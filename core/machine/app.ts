@@ -3,6 +3,8 @@
  * whatever those volumes hold, and, if it can, a way to come to rest (quiesce).
  */
 import type { Volume } from '../block/volume.ts'
+import type { FileSystem } from '../fs/file-calls.ts'
+import type { FileSystemDefects, MountOptions, MountPreset } from '../fs/mount-options.ts'
 import type { RandomStream } from '../sim/random.ts'
 import type { Mutex, Signal } from '../sim/signal.ts'
 import type { NoProperties, Properties, PropertyDetails, PropertyNames } from './properties.ts'
@@ -20,9 +22,15 @@ export interface AppClock {
 export type SpanName = 'checkpoint' | 'recovery' | 'sync' | (string & {})
 
 /** Everything an application may touch. There is no other way to time, randomness or storage. */
-export interface AppContext<VolumeName extends string = string, Declared extends Properties = NoProperties> {
+export interface AppContext<
+  VolumeName extends string = string,
+  Declared extends Properties = NoProperties,
+  FileSystemName extends string = string,
+> {
   readonly machine: string
   readonly volumes: { readonly [name in VolumeName]: Volume }
+  /** Mounted, and recovered if need be, before the application boots. */
+  readonly fileSystems: { readonly [name in FileSystemName]: FileSystem }
   readonly clock: AppClock
   readonly random: RandomStream
   /** Starts a background process. It dies with the machine: nothing of it runs after a crash, no `finally` either. */
@@ -44,6 +52,16 @@ export interface AppContext<VolumeName extends string = string, Declared extends
 /** `'64MiB'`, `'512KiB'`, `'1GiB'` or bytes; a multiple of 4 KiB. */
 export type Size = number | `${number}${'B' | 'KiB' | 'MiB' | 'GiB'}`
 
+/** A volume with a journaling file system on it. */
+export interface FileSystemSpec {
+  /** At least 384 KiB. */
+  readonly size: Size
+  /** How it behaves in a crash. Default `ext4`. */
+  readonly mount?: MountPreset | MountOptions
+  /** Planted defects, for proving that tests notice. Default none. */
+  readonly defects?: FileSystemDefects
+}
+
 /** How an application comes to rest for an app-consistent point. */
 export interface Quiesce<Instance> {
   /** Finish what runs, hold what comes, bring everything to the volumes. Throwing is a veto: there will be no point. */
@@ -58,13 +76,17 @@ export interface AppDefinition<
   VolumeName extends string = string,
   Instance = unknown,
   Declared extends Properties = NoProperties,
+  FileSystemName extends string = string,
 > {
   readonly name: string
-  readonly volumes: { readonly [name in VolumeName]: Size }
+  /** Plain volumes. An application needs a volume or a file system. */
+  readonly volumes?: { readonly [name in VolumeName]: Size }
+  /** Volumes with a file system: a size, or a size and how it is mounted. */
+  readonly fileSystems?: { readonly [name in FileSystemName]: Size | FileSystemSpec }
   /** The properties that the code reports through its context, each with its kind. Default none. */
   readonly properties?: Declared
   /** Opens the application on its volumes, empty or not, with whatever recovery that needs. The same code boots the replica. */
-  readonly boot: (context: AppContext<VolumeName, Declared>) => Promise<Instance> | Instance
+  readonly boot: (context: AppContext<VolumeName, Declared, FileSystemName>) => Promise<Instance> | Instance
   /** What makes a point app-consistent. A function is short for `{ freeze }`. Absent: the machine has no writer for this application. */
   readonly quiesce?: Quiesce<Instance> | ((instance: Instance) => Promise<unknown> | unknown)
   /**

@@ -8,14 +8,16 @@ import type { DeviceProfile } from '../block/device-profile.ts'
 import { Disk } from '../block/disk.ts'
 import type { FaultInjector } from '../block/fault-injector.ts'
 import type { ReadLease } from '../block/read-memory.ts'
-import { createVolume } from '../block/volume-face.ts'
-import type { Volume } from '../block/volume.ts'
 import type { Mark, WriteLog } from '../block/write-log.ts'
+import { DiskFiles } from '../fs/disk-files.ts'
+import type { WritebackSchedule } from '../fs/mount-options.ts'
 import type { Kernel } from '../sim/kernel.ts'
 import { ProcessGroup } from '../sim/process.ts'
-import { createMutex, createSignal } from '../sim/sync.ts'
-import type { AppContext, AppDefinition } from './app.ts'
-import type { PropertyDetails, PropertyKind, PropertyReport } from './properties.ts'
+import type { AppDefinition } from './app.ts'
+import { createContext } from './app-context.ts'
+import { disksOf } from './app-disks.ts'
+import type { AppDisk } from './app-disks.ts'
+import type { PropertyReport } from './properties.ts'
 
 export type CrashKind = 'process-kill' | 'os-reset' | 'power-cut'
 
@@ -33,11 +35,14 @@ export interface MachineOptions {
   readonly faultsOf?: (diskId: string) => FaultInjector | null
   /** Where what the application reads goes. Default: fresh memory. */
   readonly reads?: ReadLease | null
+  /** When the operating system writes back what file systems hold in memory. Default `lazy`. */
+  readonly writeback?: WritebackSchedule
 }
 
 export type BootOutcome =
   | { readonly ok: true; readonly instance: unknown }
-  | { readonly ok: false; readonly error: unknown }
+  /** `unbootable`: the operating system did not get as far as the application. */
+  | { readonly ok: false; readonly error: unknown; readonly unbootable?: true }
 
 export type ShutdownOutcome = { readonly ok: true } | { readonly ok: false; readonly error: unknown }
 
@@ -45,12 +50,13 @@ export type ShutdownOutcome = { readonly ok: true } | { readonly ok: false; read
 export const SHUTDOWN = 'shutdown'
 const SHUTDOWN_FLUSH = { kind: 'flush', lba: 0, sectors: 0, data: null, fua: false, label: SHUTDOWN } as const
 
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
 export class Machine {
   readonly id: string
   readonly kernel: Kernel
   readonly log: WriteLog
   readonly app: AppDefinition<string, unknown>
-  readonly volumeNames: readonly string[]
   disks: readonly Disk[]
   /** Everything that runs in the present boot; null while the machine is off. */
   group: ProcessGroup | null = null
@@ -66,7 +72,10 @@ export class Machine {
   onSpan: ((name: string, begin: Mark, end: Mark) => void) | null = null
   /** Hears of each property that the application reports; may throw into it. */
   onProperty: ((report: PropertyReport) => void) | null = null
+  /** The file system of each disk that has one; mounted by the first boot after the machine was off. */
+  files: readonly (DiskFiles | null)[] = []
   readonly #options: MachineOptions
+  readonly #plan: readonly AppDisk[]
 
   constructor(options: MachineOptions) {
     this.#options = options
@@ -74,8 +83,13 @@ export class Machine {
     this.kernel = options.kernel
     this.log = options.log
     this.app = options.app
-    this.volumeNames = Object.keys(options.app.volumes)
+    this.#plan = disksOf(options.app)
     this.disks = this.#attach(options.images, options.diskIndices)
+  }
+
+  /** Names of the disks, in their order. */
+  get diskNames(): readonly string[] {
+    return this.#plan.map(({ name }) => name)
   }
 
   get running(): boolean {
@@ -89,18 +103,22 @@ export class Machine {
     this.group = group
     this.log.mark(this.kernel.now, 'boot', { machine: this.id })
     for (const listener of this.bootListeners) listener()
-    this.kernel.spawn(group, 'boot', async () => {
-      const outcome = await this.#open(group)
-      if (outcome.ok) this.instance = outcome.instance
-      booted(outcome)
+    this.#mount(0, group, (error) => {
+      if (error) return booted({ ok: false, error, unbootable: true })
+      this.kernel.spawn(group, 'boot', async () => {
+        const outcome = await this.#open(group)
+        if (outcome.ok) this.instance = outcome.instance
+        booted(outcome)
+      })
     })
   }
 
-  /** Ends every process at once. The disks go on with what they have. */
+  /** Ends every process at once. The disks go on with what they have, and so does the operating system. */
   killProcesses(): void {
     this.group?.kill()
     this.group = null
     this.instance = undefined
+    for (const files of this.files) files?.closeAll()
   }
 
   /**
@@ -139,7 +157,7 @@ export class Machine {
   /** An operating-system reset: the device keeps its cache; requests in flight end as `keep` says. */
   osReset(keep: Parameters<Disk['abortInFlight']>[0]): void {
     this.#markCrash('os-reset')
-    this.killProcesses()
+    this.#loseSystem()
     for (const disk of this.disks) disk.abortInFlight(keep)
     this.disks = this.#attach(this.disks.map((disk) => disk.image), this.disks.map((disk) => disk.index))
     this.#tellCrash('os-reset')
@@ -148,7 +166,7 @@ export class Machine {
   /** A power cut: `survivors` is what the media hold afterwards, one image for each disk. */
   powerCut(survivors: readonly BlockImage[]): void {
     this.#markCrash('power-cut')
-    this.killProcesses()
+    this.#loseSystem()
     const indices = this.disks.map((disk) => disk.index)
     this.disks.forEach((disk, position) => {
       disk.kill()
@@ -162,9 +180,26 @@ export class Machine {
   /** Off for good, with its disks: the site is lost. */
   lose(): void {
     this.#markCrash('power-cut')
-    this.killProcesses()
+    this.#loseSystem()
     for (const disk of this.disks) disk.kill()
     this.#tellCrash('power-cut')
+  }
+
+  /** The processes, and all that the operating system held in memory. */
+  #loseSystem(): void {
+    for (const files of this.files) files?.lose()
+    this.killProcesses()
+  }
+
+  /** Mounts the file systems from the one at this place on. */
+  #mount(from: number, group: ProcessGroup, ended: (error: Error | null) => void): void {
+    const index = this.files.findIndex((files, place) => place >= from && files !== null)
+    if (index < 0) return ended(null)
+    this.files[index]!.mount((outcome) => {
+      if (!group.alive) return
+      if (outcome.ok) return this.#mount(index + 1, group, ended)
+      ended(new Error(`${this.disks[index]!.id} cannot be mounted: ${messageOf(outcome.error)}`))
+    })
   }
 
   #switchOff(outcome: ShutdownOutcome, ended: (outcome: ShutdownOutcome) => void): void {
@@ -176,8 +211,13 @@ export class Machine {
       this.log.mark(this.kernel.now, 'span-end', { machine: this.id, name: SHUTDOWN })
       ended(outcome)
     }
-    // A flush covers only what had completed before it was submitted.
-    for (const disk of this.disks) disk.whenIdle(() => disk.submit(SHUTDOWN_FLUSH, flushed))
+    const flush = (disk: Disk): void => disk.whenIdle(() => disk.submit(SHUTDOWN_FLUSH, flushed))
+    this.disks.forEach((disk, index) => {
+      const files = this.files[index]
+      // A flush covers only what had completed before it was submitted.
+      if (files) files.unmount(() => flush(disk))
+      else flush(disk)
+    })
   }
 
   #tellCrash(kind: CrashKind): void {
@@ -189,58 +229,22 @@ export class Machine {
   }
 
   #attach(images: readonly BlockImage[], indices: readonly number[] | undefined): Disk[] {
-    const { kernel, log, profile, faultsOf, reads } = this.#options
-    return this.volumeNames.map((volume, position) => {
-      const id = `${this.id}/${volume}`
+    const { kernel, log, profile, faultsOf, reads, writeback = 'lazy' } = this.#options
+    const disks = this.#plan.map(({ name }, position) => {
+      const id = `${this.id}/${name}`
       const index = indices ? indices[position]! : log.addDisk()
       const faults = faultsOf?.(id) ?? null
       return new Disk({ kernel, log, index, id, profile, image: images[position]!, faults, reads: reads ?? null })
     })
+    this.files = this.#plan.map(({ files }, position) => files && new DiskFiles(disks[position]!, { ...files, schedule: writeback }, this.files[position]?.changes))
+    return disks
   }
 
   async #open(group: ProcessGroup): Promise<BootOutcome> {
     try {
-      return { ok: true, instance: await this.app.boot(this.#context(group)) }
+      return { ok: true, instance: await this.app.boot(createContext(this, group)) }
     } catch (error) {
       return { ok: false, error }
-    }
-  }
-
-  #context(group: ProcessGroup): AppContext {
-    const { kernel, log, id } = this
-    const volumes: Record<string, Volume> = {}
-    this.volumeNames.forEach((name, position) => {
-      volumes[name] = createVolume(kernel, this.disks[position]!, name, group)
-    })
-    return {
-      machine: id,
-      volumes,
-      clock: { now: () => kernel.now, sleep: (durationUs) => kernel.sleep(durationUs) },
-      // Most boots draw nothing, and a stream costs more than the rest of a context.
-      get random() {
-        return kernel.streams.named(`app/${id}`)
-      },
-      spawn: (name, run) => void kernel.spawn(group, name, run),
-      signal: () => createSignal(kernel),
-      mutex: () => createMutex(kernel),
-      span: async (name, work) => {
-        const begin = log.mark(kernel.now, 'span-begin', { machine: id, name })
-        const result = await work()
-        const end = log.mark(kernel.now, 'span-end', { machine: id, name })
-        this.onSpan?.(name, begin, end)
-        return result
-      },
-      ...this.#propertyReports(),
-    }
-  }
-  #propertyReports(): Pick<AppContext, PropertyKind> {
-    const report = (kind: PropertyKind, name: string, holds: boolean, details?: PropertyDetails): void =>
-      this.onProperty?.({ kind, name, holds, details })
-    return {
-      always: (name, condition, details) => report('always', name, condition, details),
-      sometimes: (name, condition) => report('sometimes', name, condition),
-      reachable: (name) => report('reachable', name, true),
-      unreachable: (name, details) => report('unreachable', name, false, details),
     }
   }
 }

@@ -115,7 +115,8 @@ export class FakeProcess {
     const later = random ? (fire: () => void) => void this.#pending.push(fire) : undefined
     this.context = {
       machine: 'fake',
-      volumes: { log: disk.volume(later) },
+      fileSystems: {},
+    volumes: { log: disk.volume(later) },
       clock: { now: () => disk.event, sleep: () => this.pause() },
       random: random ?? randomStream('fake'),
       spawn: (_name, run) => void run(),

@@ -87,6 +87,7 @@ class FakeMutex implements Mutex {
 export function fakeContext(world: World, wal: Volume, data: Volume): AppContext<'wal' | 'data'> {
   return {
     machine: 'm',
+    fileSystems: {},
     volumes: { wal, data },
     clock: {
       now: () => world.now,
@@ -149,6 +150,7 @@ class InstantVolume implements Volume {
 export function instantContext(wal: Uint8Array, data: Uint8Array): AppContext<'wal' | 'data'> {
   return {
     machine: 'm',
+    fileSystems: {},
     volumes: { wal: new InstantVolume('wal', wal), data: new InstantVolume('data', data) },
     clock: { now: () => 0, sleep: () => new Promise(() => undefined) },
     random: randomStream('instant'),
