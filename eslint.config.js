@@ -167,6 +167,14 @@ export default tseslint.config(
     },
   },
   {
+    // A realm is made of the host's parts, and hands out virtual ones; a program is bundled before any run.
+    files: ['core/hosting/**/*.ts'],
+    rules: {
+      'no-restricted-globals': 'off',
+      '@typescript-eslint/no-restricted-imports': restrictedImports([], ['events', 'module', 'path', 'url', 'vm']),
+    },
+  },
+  {
     // The guard replaces the ambient world, so it has to name it.
     files: ['core/sim/guard*.ts'],
     rules: {

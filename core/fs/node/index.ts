@@ -7,4 +7,5 @@
  */
 export { createNodeFs } from './node-fs.ts'
 export type { NodeFs } from './node-fs.ts'
+export { DEFAULT_EPOCH_MS } from './settings.ts'
 export type { NodeFsSettings } from './settings.ts'

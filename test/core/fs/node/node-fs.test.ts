@@ -163,7 +163,7 @@ describe('what only Node 20 and later, or only one form has', () => {
     const { fs } = memory()
     fs.writeFileSync('/file', 'x')
     expect(await (promisify(fs.exists) as unknown as Promised)('/file')).toBe(true)
-    const fd = fs.openSync('/file')
+    const fd = fs.openSync('/file', 'r')
     const read = promisify(fs.read) as unknown as Promised
     expect(await read(fd, Buffer.alloc(1), 0, 1, 0))
       .toEqual({ bytesRead: 1, buffer: Buffer.from('x') })
