@@ -20,13 +20,11 @@ function shadow(name: string, module: object, fail: Fail): object {
   const members: Record<string, unknown> = {}
   for (const [key, { value, get }] of Object.entries(Object.getOwnPropertyDescriptors(module))) {
     const member = `${name}.${key}`
-    if (typeof value === 'function' || get) members[key] = trap(member, fail)
-    else members[key] = isNamespace(key) ? shadow(member, value as object, fail) : value
+    if (key === 'promises') members[key] = shadow(member, Reflect.get(module, key) as object, fail)
+    else members[key] = typeof value === 'function' || get ? trap(member, fail) : value
   }
   return members
 }
-
-const isNamespace = (key: string): boolean => key === 'promises' || key === 'default' || key === 'posix'
 
 /** Can be called, constructed and derived from, and every way fails. */
 function trap(name: string, fail: Fail): (...parameters: unknown[]) => never {

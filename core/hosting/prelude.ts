@@ -74,6 +74,5 @@ export const PRELUDE = String.raw`(function (host) {
     return { module, instance: new Instance(module, imports) }
   })
 
-  for (const [name, value] of Object.entries(host.globals)) define(globalThis, name, value)
-  define(globalThis, 'global', globalThis)
+  globalThis.global = globalThis
 })`

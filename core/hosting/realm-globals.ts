@@ -40,7 +40,7 @@ export function hostClasses(): Readonly<Record<string, unknown>> {
 
 const hostGlobal = (name: string): unknown => Reflect.get(globalThis, name) as unknown
 
-export function realmGlobals(parts: Omit<RealmParts, 'fail'>, refuse: Refuse): Readonly<Record<string, unknown>> {
+export function realmGlobals(parts: Omit<RealmParts, 'fail' | 'require'>, refuse: Refuse): Readonly<Record<string, unknown>> {
   const { ticks, process, console, performance, crypto } = parts
   const { promises: _promises, nextTick: _tick, ...timers } = ticks
   const refused = Object.entries(REFUSED_GLOBALS).map(([name, reason]) => [

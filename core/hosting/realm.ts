@@ -1,20 +1,19 @@
 /** Runs a program in a fresh realm: its own globals and module state, with the simulated world behind them. */
-import { builtinModules } from 'node:module'
 import { posix } from 'node:path'
 import { createContext, Script } from 'node:vm'
 import { createNodeFs, DEFAULT_EPOCH_MS } from '../fs/node/index.ts'
+import { admitTicks } from '../sim/guard.ts'
 import type { Bundle } from './bundle.ts'
 import { PROGRAM_FILE } from './bundle.ts'
-import { forbiddenModule } from './forbidden.ts'
-import { HostingError, refusal } from './hosting-error.ts'
-import { bareName, ruleOf } from './module-table.ts'
+import { refusal } from './hosting-error.ts'
+import { requireOf } from './modules.ts'
+import type { Refuse } from './modules.ts'
 import { PRELUDE } from './prelude.ts'
 import { hostClasses, realmGlobals, virtualConsole } from './realm-globals.ts'
-import { ticksOf } from './ticks.ts'
+import { asTask, ticksOf } from './ticks.ts'
 import { virtualCrypto } from './virtual-crypto.ts'
-import { virtualModules } from './virtual-modules.ts'
 import { ProgramExit, virtualProcess } from './virtual-process.ts'
-import type { ProcessOptions } from './virtual-process.ts'
+import type { ProcessOptions, VirtualProcess } from './virtual-process.ts'
 import type { HostedWorld } from './world.ts'
 
 export interface RealmOptions extends ProcessOptions {
@@ -24,11 +23,8 @@ export interface RealmOptions extends ProcessOptions {
 
 type Main = (module: object, exports: object, require: unknown, file: string, folder: string) => void
 
-const preludes = new Script(PRELUDE, { filename: 'hosted://prelude.js' })
+const prelude = new Script(PRELUDE, { filename: 'hosted://prelude.js' })
 const compiled = new WeakMap<Bundle, Script>()
-
-/** Exact: both powers are of two. */
-const fraction = (high: number, low: number): number => (high * 2 ** 32 + low) / 2 ** 53
 
 /**
  * Evaluates a bundle as the start of one simulated process.
@@ -37,23 +33,77 @@ const fraction = (high: number, low: number): number => (high * 2 ** 32 + low) /
  * @returns what `import()` of the entry would give
  */
 export function openRealm(bundle: Bundle, world: HostedWorld, options: RealmOptions = {}): unknown {
-  const { epochMs = DEFAULT_EPOCH_MS } = options
+  admitTicks()
   const { random } = world
-  const fail = (what: string, module: string, reason: string): HostingError => {
+  const refuse: Refuse = (what, module, reason) => {
     const error = refusal(what, module, reason, bundle.importers.get(module))
     world.refused(error)
     return error
   }
-  const refuse = (what: string, reason: string): never => {
-    throw fail(what, what.split('.')[0]!, reason)
+  const deny = (what: string, reason: string): never => {
+    throw refuse(what, what.split('.')[0]!, reason)
   }
+  const { parts, nowMs } = partsOf(world, options, deny)
+  const require = requireOf(parts, refuse)
+
+  const context = createContext({ ...realmGlobals(parts, deny) }, { name: bundle.name })
+  const enter = prelude.runInContext(context) as (host: object) => void
+  enter({
+    classes: hostClasses(),
+    nowMs,
+    // 53 bits; exact, for both powers are of two.
+    random: () => (random.below(2 ** 21) * 2 ** 32 + random.below(2 ** 32)) / 2 ** 53,
+    refuse: deny,
+  })
+  const module = { exports: {} as { program?: unknown } }
+  const main = scriptOf(bundle).runInContext(context) as Main
+  main(module, module.exports, require, PROGRAM_FILE, posix.dirname(PROGRAM_FILE))
+  return module.exports.program
+}
+
+function partsOf(world: HostedWorld, options: RealmOptions, deny: (what: string, reason: string) => never) {
+  const { epochMs = DEFAULT_EPOCH_MS } = options
+  const { random } = world
+  const { life, call, uncaught } = lifeOf(world)
+  const ticks = ticksOf(world, call)
+  const process = virtualProcess(life.world, ticks, options, deny)
+  life.process = process
+  const fs = createNodeFs(world.fileSystem, {
+    cwd: process.cwd,
+    umask: () => process.umask(),
+    epochMs,
+    randomBelow: (bound) => random.below(bound),
+    answer: (callback) => asTask(() => call(callback)),
+    uncaught,
+  })
+  const startedUs = world.now()
+  const performance = {
+    now: () => (world.now() - startedUs) / 1000,
+    timeOrigin: epochMs + startedUs / 1000,
+    mark: () => ({}),
+    measure: () => ({}),
+  }
+  return {
+    parts: { world, ticks, fs, process, performance, console: virtualConsole(world), crypto: virtualCrypto(random, ticks, deny) },
+    nowMs: (): number => Math.floor(epochMs + world.now() / 1000),
+  }
+}
+
+/** Whether the program still runs, and where its uncaught errors go: first to itself, as in Node. */
+function lifeOf(world: HostedWorld) {
   let ended = false
-  const living: HostedWorld = {
-    ...world,
-    exited: (code) => {
-      ended = true
-      world.exited(code)
+  const life: { readonly world: HostedWorld; process?: VirtualProcess } = {
+    world: {
+      ...world,
+      exited: (code) => {
+        ended = true
+        world.exited(code)
+      },
     },
+  }
+  const uncaught = (error: unknown): void => {
+    if (error instanceof ProgramExit) return
+    if (!life.process?.emit('uncaughtException', error, 'uncaughtException')) world.uncaught(error)
   }
   const call = (callback: () => unknown): void => {
     if (ended) return
@@ -63,84 +113,16 @@ export function openRealm(bundle: Bundle, world: HostedWorld, options: RealmOpti
       uncaught(error)
     }
   }
-  const ticks = ticksOf(world, call)
-  const process = virtualProcess(living, ticks, options, refuse)
-  const uncaught = (error: unknown): void => {
-    if (error instanceof ProgramExit) return
-    if (!process.emit('uncaughtException', error, 'uncaughtException')) world.uncaught(error)
-  }
-  const fs = createNodeFs(world.fileSystem, {
-    cwd: process.cwd,
-    umask: () => process.umask(),
-    epochMs,
-    randomBelow: (bound) => random.below(bound),
-    uncaught,
-  })
-  const nowMs = (): number => Math.floor(epochMs + world.now() / 1000)
-  const startedUs = world.now()
-  const performance = {
-    now: () => (world.now() - startedUs) / 1000,
-    timeOrigin: epochMs + startedUs / 1000,
-    mark: () => ({}),
-    measure: () => ({}),
-  }
-  const console = virtualConsole(world)
-  const crypto = virtualCrypto(random, ticks, refuse)
-  const require = (specifier: string): unknown => requireIn(specifier)
-  const parts = { world, ticks, fs, process, console, performance, crypto, require }
-  const modules = moduleResolver(parts, fail)
-  const requireIn = modules
-
-  const context = createContext({}, { name: bundle.name })
-  const enter = preludes.runInContext(context) as (host: object) => void
-  enter({
-    classes: hostClasses(),
-    globals: realmGlobals(parts, refuse),
-    nowMs,
-    random: () => fraction(random.below(2 ** 21), random.below(2 ** 32)),
-    refuse,
-  })
-  const module = { exports: {} as { program?: unknown } }
-  const main = scriptOf(bundle).runInContext(context) as Main
-  main(module, module.exports, require, PROGRAM_FILE, posix.dirname(PROGRAM_FILE))
-  return module.exports.program
+  return { life, call, uncaught }
 }
 
 /** Compiled once, evaluated at every boot. */
 function scriptOf(bundle: Bundle): Script {
   const known = compiled.get(bundle)
   if (known) return known
-  // On the first line, so that the lines of the bundle stay its own.
+  // On one line with the bundle's first, so that its lines keep their numbers.
   const code = `(function (module, exports, require, __filename, __dirname) {${bundle.code}\n})`
   const script = new Script(code, { filename: bundle.fileName })
   compiled.set(bundle, script)
   return script
-}
-
-type Parts = Omit<Parameters<typeof virtualModules>[0], 'fail'>
-
-function moduleResolver(parts: Parts, fail: (what: string, module: string, reason: string) => HostingError) {
-  const loaded = new Map<string, unknown>()
-  const virtual = virtualModules({ ...parts, fail: (what) => fail(what, what.split('.')[0]!, 'it works beside the turns of the simulation; use the synchronous calls') })
-
-  const load = (specifier: string, name: string): unknown => {
-    const rule = ruleOf(specifier, builtinModules)
-    if (!rule)
-      throw new HostingError(name, `require('${specifier}'): only what the bundler sees can be hosted; import it by a literal name`, 'MODULE_NOT_FOUND')
-    switch (rule.kind) {
-      case 'virtual':
-        return virtual[name]!()
-      case 'pure':
-        return name === 'path' || name === 'path/posix' ? posix : process.getBuiltinModule(`node:${name}` as never)
-      case 'forbidden':
-        return forbiddenModule(name, (what) => fail(what, name, rule.reason))
-      case 'native':
-        throw fail(name, name, rule.reason)
-    }
-  }
-  return (specifier: string): unknown => {
-    const name = bareName(specifier)
-    if (!loaded.has(name)) loaded.set(name, load(specifier, name))
-    return loaded.get(name)
-  }
 }

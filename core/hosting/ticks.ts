@@ -7,6 +7,9 @@ type Callback = (...parameters: unknown[]) => unknown
 const realNextTick = process.nextTick.bind(process)
 const realQueueMicrotask = queueMicrotask
 
+/** Runs a callback the way Node runs one of its event loop: the ticks that it sets come before its promises. */
+export const asTask = (callback: () => void): void => realNextTick(callback)
+
 const LONGEST_MS = 2 ** 31 - 1
 
 /** What `setTimeout` returns. */
@@ -29,9 +32,9 @@ class Timer {
 
   refresh(): this {
     const setting = ++this.#setting
-    this.#world.after(this.#delayUs, () => {
+    this.#world.after(this.#delayUs, () => asTask(() => {
       if (setting === this.#setting) this.#run()
-    })
+    }))
     return this
   }
 

@@ -3,7 +3,8 @@ import type { NodeFs } from '../fs/node/index.ts'
 import { forbiddenModule } from './forbidden.ts'
 import type { Fail } from './forbidden.ts'
 import type { Ticks } from './ticks.ts'
-import { fromSync, virtualCrypto } from './virtual-crypto.ts'
+import type { virtualCrypto } from './virtual-crypto.ts';
+import { fromSync } from './virtual-crypto.ts'
 import type { VirtualProcess } from './virtual-process.ts'
 import type { HostedWorld } from './world.ts'
 
@@ -70,7 +71,7 @@ function compression({ setImmediate }: Ticks, fail: Fail): object {
   return members
 }
 
-const MEMORY_BYTES = 4 * 1024 ** 3
+const MEMORY_BYTES = 4 * 2 ** 30
 
 function operatingSystem({ name, now }: HostedWorld): object {
   return {

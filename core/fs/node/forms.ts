@@ -24,16 +24,16 @@ export interface Forms {
   deliver(promise: Promise<unknown>, callback: Callback, results?: (result: unknown) => readonly unknown[]): void
 }
 
-export function formsOf({ sync, promises }: FileSystem, { uncaught }: NodeFsSettings): Forms {
+export function formsOf({ sync, promises }: FileSystem, { answer, uncaught }: NodeFsSettings): Forms {
   const deliver: Forms['deliver'] = (promise, callback, results = (result) => (result === undefined ? [] : [result])) => {
-    const answer = (...given: unknown[]): void => {
+    const tell = (...given: unknown[]): void => answer(() => {
       try {
         Reflect.apply(callback, undefined, given)
       } catch (error) {
         uncaught(error)
       }
-    }
-    void promise.then((result) => answer(null, ...results(result)), answer)
+    })
+    void promise.then((result) => tell(null, ...results(result)), tell)
   }
 
   return {

@@ -8,6 +8,11 @@ export interface NodeFsSettings {
   readonly epochMs: number
   /** A uniform integer in 0 … bound − 1, for the names of temporary directories. */
   randomBelow(bound: number): number
+  /**
+   * Calls back with an answer, in the turn in which it comes. Default: as part of a promise reaction. A host that
+   * tells ticks from promises does it as a task, for ticks then come before promises.
+   */
+  answer(callback: () => void): void
   /** A callback of the program threw. */
   uncaught(error: unknown): void
 }
@@ -22,6 +27,7 @@ export function settingsOf(given: Partial<NodeFsSettings>): NodeFsSettings {
     umask: () => 0o022,
     epochMs: DEFAULT_EPOCH_MS,
     randomBelow: (bound) => (next += 7919) % bound,
+    answer: (callback) => callback(),
     uncaught: (error) => {
       throw error
     },

@@ -1,6 +1,6 @@
 /** Packages from npm that write files, as they are. */
 import { describe, expect, it } from 'vitest'
-import { load, tinyMachine } from './machine.ts'
+import { CALL_US, load, tinyMachine } from './machine.ts'
 
 const from = import.meta.url
 type Call = (...parameters: unknown[]) => Promise<void>
@@ -62,6 +62,18 @@ describe('hosted packages', () => {
     })
   })
 
+  it('are gone at a crash: what was awaited never goes on', async () => {
+    const machine = tinyMachine()
+    const writing = machine.run(async () => {
+      const { program } = load<{ default: Call }>(machine, { from, package: 'write-file-atomic' })
+      machine.kernel.after(3 * CALL_US, () => machine.crash())
+      await program.default('/a', 'never there')
+    })
+    await expect(writing).rejects.toThrow('did not come to its end')
+    const names = machine.files.sync.readDirectory('/').map(({ name }) => name)
+    expect(names).toEqual([expect.stringMatching(/^a\.\d+$/)])
+  })
+
   it('makes the same calls at the same times, run after run', async () => {
     const run = async (seed: string) => {
       const machine = tinyMachine(seed)
@@ -69,7 +81,7 @@ describe('hosted packages', () => {
         const { program } = load<{ default: Call }>(machine, { from, package: 'write-file-atomic' })
         await Promise.all(['/a', '/b', '/a'].map((path) => program.default(path, path)))
       })
-      return { calls: machine.calls, trace: machine.kernel.trace.hash }
+      return { calls: machine.calls, trace: machine.kernel.trace.hash() }
     }
     const first = await run('one')
     expect(await run('one')).toEqual(first)
