@@ -66,7 +66,7 @@ describe('hosted packages', () => {
     const machine = tinyMachine()
     const writing = machine.run(async () => {
       const { program } = load<{ default: Call }>(machine, { from, package: 'write-file-atomic' })
-      machine.kernel.after(3 * CALL_US, () => machine.crash())
+      machine.kernel.after(5 * CALL_US - 1, () => machine.crash())
       await program.default('/a', 'never there')
     })
     await expect(writing).rejects.toThrow('did not come to its end')
