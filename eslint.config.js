@@ -80,10 +80,10 @@ const restrictedGlobals = (allowed = []) => [
     .map(([name, message]) => ({ name, message })),
 ]
 
-const restrictedImports = (zlib) => {
+const restrictedImports = (zlib, allowed = []) => {
   const paths = builtinModules
     .map((name) => name.replace(/^node:/, ''))
-    .filter((name) => !name.startsWith('_') && !PURE_MODULES.includes(name) && name !== 'zlib')
+    .filter((name) => !name.startsWith('_') && ![...PURE_MODULES, ...allowed].includes(name) && name !== 'zlib')
     .flatMap((name) => [name, `node:${name}`]
       .map((path) => ({ name: path, message: MODULE_ADVICE[name] ?? OUTPUT, allowTypeImports: true })))
   return ['error', { paths: [...paths, ...zlib] }]
@@ -158,6 +158,22 @@ export default tseslint.config(
     },
   },
   { files: ['core/sim/host.ts'], rules: { 'no-restricted-globals': restrictedGlobals(KERNEL_MAY_USE) } },
+  {
+    // What Node's own `fs` is made of, and dates, which are the simulation's until a program sees them.
+    files: ['core/fs/node/**/*.ts'],
+    rules: {
+      'no-restricted-globals': restrictedGlobals(['Date', 'process']),
+      '@typescript-eslint/no-restricted-imports': restrictedImports([], ['events', 'readline', 'url']),
+    },
+  },
+  {
+    // A realm is made of the host's parts, and hands out virtual ones; a program is bundled before any run.
+    files: ['core/hosting/**/*.ts'],
+    rules: {
+      'no-restricted-globals': 'off',
+      '@typescript-eslint/no-restricted-imports': restrictedImports([], ['events', 'module', 'path', 'url', 'vm']),
+    },
+  },
   {
     // The guard replaces the ambient world, so it has to name it.
     files: ['core/sim/guard*.ts'],

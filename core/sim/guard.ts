@@ -21,6 +21,8 @@ export class AmbientAccessError extends Error {
 export interface GuardSession {
   /** The first trapped call of this session, if there was one. */
   violation: AmbientAccessError | null
+  /** The kernel drains by `immediate`, so that ticks of hosted programs and of Node's streams end within their turn. */
+  admitsTicks: boolean
 }
 
 const sessions: GuardSession[] = []
@@ -40,7 +42,7 @@ function forbid(call: string, replacement: string): never {
  * suspension lifts a single session.
  */
 export async function withGuard<T>(work: (session: GuardSession) => Promise<T>): Promise<T> {
-  const session: GuardSession = { violation: null }
+  const session: GuardSession = { violation: null, admitsTicks: false }
   wrapModules()
   sessions.push(session)
   update()
@@ -50,6 +52,11 @@ export async function withGuard<T>(work: (session: GuardSession) => Promise<T>):
     sessions.splice(sessions.indexOf(session), 1)
     update()
   }
+}
+
+/** From now on the sessions that are open let ticks through: a hosted program runs in one of them. */
+export function admitTicks(): void {
+  for (const session of sessions) session.admitsTicks = true
 }
 
 /** Gives the host its own clock and timers back until {@link resumeGuard}. */
@@ -94,8 +101,10 @@ function installGlobal({ path, replacement }: TrappedGlobal): (() => void)[] {
 }
 
 /** Functions that hang on a trapped one (`process.hrtime.bigint`) are trapped with it. */
-function callTrap(path: string, replacement: string, original: object): () => never {
-  function trapped(): never {
+function callTrap(path: string, replacement: string, original: object): () => unknown {
+  function trapped(this: unknown, ...parameters: unknown[]): unknown {
+    if (path === 'process.nextTick' && sessions.some(({ admitsTicks }) => admitsTicks))
+      return Reflect.apply(original as never, this, parameters)
     return forbid(`${path}()`, replacement)
   }
   for (const name of Object.keys(original)) {

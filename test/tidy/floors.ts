@@ -3,7 +3,7 @@ import { importsOf, type ImportEdge, type SourceText } from './imports.ts'
 
 /** The floors of `core`, from the ground up. A floor imports only lower ones and itself. */
 export const FLOORS = [
-  'sim', 'block', 'fs', 'net', 'machine', 'replication', 'backup', 'failover', 'crash', 'oracle', 'drill',
+  'sim', 'block', 'fs', 'net', 'machine', 'hosting', 'replication', 'backup', 'failover', 'crash', 'oracle', 'drill',
 ] as const
 
 /** What each folder may import beside itself. */

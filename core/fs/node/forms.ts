@@ -1,0 +1,60 @@
+/** The three forms of a call, made from its program. */
+import type { FileSystem } from '../file-calls.ts'
+import { wrongType } from './argument-error.ts'
+import { finish, runSync } from './program.ts'
+import type { Program } from './program.ts'
+import type { NodeFsSettings } from './settings.ts'
+
+export type AnyProgram = (...parameters: never[]) => Program<unknown>
+type Parameters = readonly unknown[]
+type Callback = (error: unknown, ...results: unknown[]) => void
+
+const started = (program: AnyProgram, parameters: Parameters): Program<unknown> =>
+  (program as (...given: Parameters) => Program<unknown>)(...parameters)
+
+export interface Forms {
+  sync(program: AnyProgram): (...parameters: unknown[]) => unknown
+  promise(program: AnyProgram): (...parameters: unknown[]) => Promise<unknown>
+  /** @param results what follows the error in the callback. Default: the program's result alone */
+  callback(
+    program: AnyProgram,
+    results?: (result: unknown, parameters: Parameters) => readonly unknown[],
+  ): (...parameters: unknown[]) => void
+  /** Calls back in the turn in which a promise settles. */
+  deliver(promise: Promise<unknown>, callback: Callback, results?: (result: unknown) => readonly unknown[]): void
+}
+
+export function formsOf({ sync, promises }: FileSystem, { answer, uncaught }: NodeFsSettings): Forms {
+  const deliver: Forms['deliver'] = (promise, callback, results = (result) => (result === undefined ? [] : [result])) => {
+    const tell = (...given: unknown[]): void => answer(() => {
+      try {
+        Reflect.apply(callback, undefined, given)
+      } catch (error) {
+        uncaught(error)
+      }
+    })
+    void promise.then((result) => tell(null, ...results(result)), tell)
+  }
+
+  return {
+    deliver,
+    sync: (program) => (...parameters) => runSync(started(program, parameters), sync),
+    promise: (program) => async (...parameters) => {
+      const begun = started(program, parameters)
+      return finish(begun, begun.next(), promises)
+    },
+    callback: (program, results) => (...given) => {
+      const callback = callbackOf(given)
+      const parameters = given.slice(0, given.indexOf(callback))
+      const begun = started(program, parameters)
+      deliver(finish(begun, begun.next(), promises), callback, results && ((result) => results(result, parameters)))
+    },
+  }
+}
+
+/** The last argument; whatever was given behind a function is not looked at. */
+export function callbackOf(parameters: readonly unknown[]): Callback {
+  const callback = parameters.find((parameter) => typeof parameter === 'function')
+  if (!callback) throw wrongType('cb', 'of type function', parameters.at(-1))
+  return callback as Callback
+}

@@ -1,0 +1,132 @@
+/**
+ * Makes one script of a program: an npm package, or a user's own files. Modules of Node stay outside; the realm
+ * answers for them.
+ */
+import { builtinModules, SourceMap } from 'node:module'
+import type { SourceMapPayload } from 'node:module'
+import { basename, dirname, isAbsolute, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { buildSync } from 'esbuild'
+import type { BuildFailure, Metafile } from 'esbuild'
+import { HostingError } from './hosting-error.ts'
+import { bareName, NATIVE_LOADERS } from './module-table.ts'
+
+/** What to host. */
+export type Entry = {
+  /** A folder, or a file in it (`import.meta.url`): where the program is looked for. */
+  readonly from: string | URL
+} & (
+  | { readonly package: string }
+  /** A file, relative to `from`. */
+  | { readonly entry: string }
+)
+
+export interface Bundle {
+  readonly name: string
+  /** A CommonJS script whose `exports.program` is what `import()` of the entry would give. */
+  readonly code: string
+  /** As stacks show it. */
+  readonly fileName: string
+  /** By module of Node: the files that import it, relative to the folder they were looked for from. */
+  readonly importers: ReadonlyMap<string, readonly string[]>
+  /** Every file that went in, absolute. */
+  readonly files: readonly string[]
+  /** Replaces positions in the bundle by those in the files that it was made of. */
+  mapStack(stack: string): string
+}
+
+/** Where a hosted program finds itself. */
+export const PROGRAM_FILE = '/app/program.js'
+
+/** @throws HostingError with file, line and reason when the program cannot be bundled */
+export function bundle(given: Entry): Bundle {
+  const folder = folderOf(given.from)
+  const specifier = 'package' in given ? given.package : `./${relative(folder, resolve(folder, given.entry)).replaceAll('\\', '/')}`
+  const name = ('package' in given ? given.package : basename(given.entry)).replace(/[^\w.-]+/g, '-').replace(/^-/, '')
+  const { code, map, metafile } = build(folder, specifier)
+  const fileName = `hosted://${name}/bundle.js`
+  return {
+    name,
+    code,
+    fileName,
+    importers: importersOf(metafile),
+    files: Object.keys(metafile.inputs).filter((file) => !file.startsWith('<')).map((file) => resolve(folder, file)),
+    mapStack: stackMapper(fileName, folder, map),
+  }
+}
+
+function folderOf(from: string | URL): string {
+  const path = from instanceof URL || from.startsWith('file:') ? fileURLToPath(from) : from
+  if (!isAbsolute(path)) throw new HostingError('', `hosting: from must be absolute or a file URL, got ${JSON.stringify(path)}`)
+  return from instanceof URL || from.startsWith('file:') ? dirname(path) : path
+}
+
+function build(folder: string, specifier: string) {
+  try {
+    const { outputFiles, metafile } = buildSync({
+      stdin: {
+        contents: `import * as program from ${JSON.stringify(specifier)}\nexport { program }`,
+        resolveDir: folder,
+        // A module that imports CommonJS as Node itself does: `default` is what was exported.
+        sourcefile: '<entry>.mts',
+        loader: 'ts',
+      },
+      absWorkingDir: folder,
+      outfile: resolve(folder, 'bundle.js'),
+      write: false,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node20',
+      charset: 'utf8',
+      logLevel: 'silent',
+      metafile: true,
+      sourcemap: 'external',
+      sourcesContent: false,
+      external: ['*.node', ...NATIVE_LOADERS],
+      loader: { '.wasm': 'binary' },
+      define: {
+        'import.meta.url': JSON.stringify(`file://${PROGRAM_FILE}`),
+        'import.meta.filename': JSON.stringify(PROGRAM_FILE),
+        'import.meta.dirname': JSON.stringify(dirname(PROGRAM_FILE)),
+      },
+      // What is left of dynamic imports then comes to the realm's own `require`.
+      supported: { 'dynamic-import': false },
+    })
+    const [map, code] = [/\.map$/, /\.js$/].map((ending) => outputFiles.find(({ path }) => ending.test(path))!.text)
+    return { code: code!, map: map!, metafile }
+  } catch (error) {
+    throw error instanceof Error && 'errors' in error ? unbundlable(error as BuildFailure, specifier) : error
+  }
+}
+
+function unbundlable({ errors, message }: BuildFailure, specifier: string): HostingError {
+  const [first] = errors
+  const place = first?.location ? `${first.location.file}:${first.location.line}:${first.location.column + 1}: ` : ''
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
+  return new HostingError(specifier, `hosting ${specifier}: ${place}${first?.text ?? message}${more}`)
+}
+
+function importersOf({ inputs }: Metafile): ReadonlyMap<string, readonly string[]> {
+  const importers = new Map<string, string[]>()
+  for (const [file, { imports }] of Object.entries(inputs)) {
+    for (const { path, external } of imports) {
+      if (!external || !(builtinModules.includes(bareName(path)) || path.endsWith('.node') || NATIVE_LOADERS.includes(path))) continue
+      const known = importers.get(bareName(path)) ?? []
+      if (!known.includes(file)) importers.set(bareName(path), [...known, file])
+    }
+  }
+  return importers
+}
+
+function stackMapper(fileName: string, folder: string, map: string): (stack: string) => string {
+  let parsed: SourceMap | undefined
+  const position = new RegExp(`${fileName.replace(/[.]/g, '\\.')}:(\\d+):(\\d+)`, 'g')
+  return (stack) =>
+    stack.replace(position, (shown, line: string, column: string) => {
+      parsed ??= new SourceMap(JSON.parse(map) as SourceMapPayload)
+      const found = parsed.findEntry(Number(line) - 1, Number(column) - 1)
+      if (!('originalSource' in found)) return shown
+      return `${resolve(folder, found.originalSource)}:${found.originalLine + 1}:${found.originalColumn + 1}`
+    })
+}

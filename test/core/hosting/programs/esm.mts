@@ -1,0 +1,2 @@
+const late = await Promise.resolve(1)
+export default late
