@@ -5,7 +5,7 @@
 import type { FileSystem } from '../../core/fs/file-calls.ts'
 import type { AppContext } from '../../core/machine/app.ts'
 import type { Signal } from '../../core/sim/signal.ts'
-import type { Connection} from './connection.ts';
+import type { Connection } from './connection.ts'
 import { Mount } from './mount.ts'
 import { keep, letGo } from './mounts.ts'
 import { openConnections } from './open-connections.ts'

@@ -1,51 +1,16 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { FileError } from '../../../core/fs/file-error.ts'
 import type { FileCalls } from '../../../core/fs/file-calls.ts'
-import { NeverAnswered, randomStream } from '../../../core/sim/index.ts'
+import { NeverAnswered } from '../../../core/sim/index.ts'
 import { FULL, IOERR } from '../../../scenarios/sqlite/codes.ts'
-import { Connection, SqliteError } from '../../../scenarios/sqlite/connection.ts'
-import { Mount } from '../../../scenarios/sqlite/mount.ts'
 import { openFileCount, unmount } from '../../../scenarios/sqlite/vfs.ts'
 import { MemoryFiles } from '../../core/fs/memory-files.ts'
-import { RecordingFiles } from './recording-files.ts'
-
-const PATH = '/data.db'
-let mounts: Mount[] = []
-
-function mount(files: FileCalls): Mount {
-  const made = new Mount({ files, clock: { now: () => 3_600_000_000 }, random: randomStream('vfs') })
-  mounts.push(made)
-  return made
-}
-
-function open(on: Mount, ...pragmas: string[]): Connection {
-  const connection = new Connection(on, PATH)
-  for (const pragma of pragmas) connection.run(`PRAGMA ${pragma}`)
-  return connection
-}
-
-function withTable(on: Mount, ...pragmas: string[]): Connection {
-  const connection = open(on, ...pragmas)
-  connection.run('CREATE TABLE pair (key INTEGER PRIMARY KEY, value)')
-  connection.run("INSERT INTO pair VALUES (1, 'old')")
-  return connection
-}
-
-function codeOf(call: () => unknown): number {
-  try {
-    call()
-  } catch (error) {
-    if (error instanceof SqliteError) return error.code & 0xff
-    throw error
-  }
-  return 0
-}
+import { codeOf, mount, open, unmountAll, withTable } from './engine-lab.ts'
 
 const names = (files: FileCalls): readonly string[] => files.readDirectory('/').map(({ name }) => name)
 
 afterEach(() => {
-  for (const each of mounts) unmount(each, new Error('the test is over'))
-  mounts = []
+  unmountAll()
   expect(openFileCount()).toBe(0)
 })
 
@@ -158,34 +123,6 @@ describe('errors', () => {
     const connection = withTable(mount(files))
     files.error = new TypeError('a mistake')
     expect(() => connection.run("UPDATE pair SET value = 'new'")).toThrow(TypeError)
-  })
-})
-
-describe('what is synced', () => {
-  /** Kinds of changes of one commit; a sync tells what it is of. */
-  function commit(...pragmas: string[]): readonly string[] {
-    const files = new RecordingFiles()
-    const connection = withTable(mount(files), ...pragmas)
-    const before = files.log.length
-    connection.run("UPDATE pair SET value = 'new'")
-    const database = files.stat(PATH).ino
-    const root = files.stat('/').ino
-    const what = (ino: number): string => (ino === root ? 'folder' : ino === database ? 'database' : 'journal')
-    return files.log.slice(before).map(({ kind, ino }) => (kind === 'sync' ? `sync ${what(ino)}` : kind))
-      .filter((text, index, all) => text !== all[index - 1])
-  }
-
-  it('in DELETE mode the folder once with the journal, and after its end only under EXTRA', () => {
-    const full = ['create', 'write', 'sync journal', 'sync folder', 'write', 'sync journal', 'write', 'sync database', 'unlink']
-    expect(commit('synchronous = full')).toEqual(full)
-    expect(commit('synchronous = extra')).toEqual([...full, 'sync folder'])
-    expect(commit('synchronous = normal')).toEqual(['create', 'write', 'sync journal', 'sync folder', 'write', 'sync database', 'unlink'])
-    expect(commit('synchronous = off')).toEqual(['create', 'write', 'unlink'])
-  })
-
-  it('in WAL mode each commit under FULL, none under NORMAL', () => {
-    expect(commit('journal_mode = wal', 'synchronous = full')).toEqual(['write', 'sync journal'])
-    expect(commit('journal_mode = wal', 'synchronous = normal')).toEqual(['write'])
   })
 })
 
