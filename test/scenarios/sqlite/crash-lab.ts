@@ -1,5 +1,6 @@
 /** Runs a workload on SQLite once, and opens what crashes leave of its files. */
 import fc from 'fast-check'
+import type { FileCalls } from '../../../core/fs/file-calls.ts'
 import { randomStream } from '../../../core/sim/index.ts'
 import { model, observe, project, SHORT, transaction } from '../../../scenarios/sqlite-scenarios.ts'
 import type { Transaction } from '../../../scenarios/sqlite-scenarios.ts'
@@ -8,11 +9,15 @@ import { EVERYTHING, NOTHING, RecordingFiles } from './recording-files.ts'
 import type { Survival } from './recording-files.ts'
 import { Stage } from './stage.ts'
 
+const CLIENTS = 3
+/** Transactions of a client. */
+const EACH = 8
+
 /** What a crash did. `refused`: SQLite says that the file is damaged. */
 export type Effect = 'kept' | 'lost' | 'refused' | 'corrupt'
 
-export interface Run {
-  readonly files: RecordingFiles
+/** What a workload left, wherever its files lie. */
+export interface Work {
   readonly options: SqliteOptions
   /** Log entries when the database was open. */
   readonly begin: number
@@ -22,33 +27,41 @@ export interface Run {
   readonly acknowledged: readonly { readonly position: number; readonly at: number }[]
 }
 
+export interface Run extends Work {
+  readonly files: RecordingFiles
+}
+
 const textOf = (content: object): string => JSON.stringify(content, (_, value: unknown) =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort()) : value)
 
-export async function runWorkload(options: SqliteOptions, seed: number, clients = 3, each = 8): Promise<Run> {
+export async function runWorkload(options: SqliteOptions, seed: number): Promise<Run> {
   const files = new RecordingFiles()
+  return { files, ...await work(new Stage(`${seed}`), files, () => files.log.length, options, seed) }
+}
+
+/** @param at where the log stands */
+export async function work(stage: Stage, files: FileCalls, at: () => number, given: SqliteOptions, seed: number): Promise<Work> {
   const { size: _, ...short } = SHORT
-  const all: SqliteOptions = { ...short, ...options }
-  const stage = new Stage(`${seed}`)
-  const [db] = await stage.run(() => stage.open(files, all))
-  const begin = files.log.length
-  const transactions = fc.sample(transaction, { seed, numRuns: clients * each })
+  const options: SqliteOptions = { ...short, ...given }
+  const [db] = await stage.run(() => stage.open(files, options))
+  const begin = at()
+  const transactions = fc.sample(transaction, { seed, numRuns: CLIENTS * EACH })
   const done: { position: number; at: number; transaction: Transaction }[] = []
-  await stage.run(...Array.from({ length: clients }, (_, client) => async () => {
-    for (let index = 0; index < each; index++) {
-      const value = transactions[client * each + index]!
+  await stage.run(...Array.from({ length: CLIENTS }, (_, client) => async () => {
+    for (let index = 0; index < EACH; index++) {
+      const value = transactions[client * EACH + index]!
       const { position } = await db!.transact(value.writes)
-      done.push({ position, at: files.log.length, transaction: value })
+      done.push({ position, at: at(), transaction: value })
     }
   }))
   const inOrder = done.toSorted((one, other) => one.position - other.position)
   let state = model.initial
   const states = [state, ...inOrder.map((each) => (state = model.step(state, each.transaction)))].map((each) => textOf(project(each)))
-  return { files, options: all, begin, states, acknowledged: done }
+  return { options, begin, states, acknowledged: done }
 }
 
 /** Opens files as an application does that comes back, and says what has become of the run. */
-export async function examine(run: Run, files: RecordingFiles, entries: number): Promise<Effect> {
+export async function examine(run: Work, files: FileCalls, entries: number): Promise<Effect> {
   const stage = new Stage('recovery')
   try {
     const [seen] = await stage.run(async () => observe(await stage.open(files, run.options)))

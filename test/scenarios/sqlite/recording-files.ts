@@ -82,7 +82,7 @@ export class RecordingFiles extends MemoryFiles {
         if (!isDurable(ROOT_INO, index) && namesLeft-- <= 0) return
         if (change.kind === 'create') names.set(change.path, change.ino)
         else names.delete(change.path)
-      } else if (change.kind !== 'sync') {
+      } else if (change.kind === 'write' || change.kind === 'truncate') {
         apply(contents, change, isDurable(change.ino, index) ? EVERYTHING : survival)
       }
     })
