@@ -34,6 +34,11 @@ export function judge(scenario: Scenario, plan: Plan, checker: Checker<unknown, 
     return { status: 'violated', verdict: 'refuses-to-open', message: `the application does not come back: ${message}` }
   }
   const verdict = checker.check(claim, observation.observed, observation.text)
+  if (verdict.status === 'violated') {
+    // Whatever else is wrong with damaged data is a consequence.
+    const own = ownInvariants(scenario, judged, observation.observed)
+    if (own.status === 'violated' && own.verdict === 'silent-corruption') return own
+  }
   if (verdict.status !== 'ok')
     return destructive ? asSilentCorruption(verdict) : judged.kind === CLEAN_SHUTDOWN ? asNeverDurable(verdict, claim) : verdict
   if (judged.clean && observation.replayed > 0) {

@@ -1,0 +1,137 @@
+/**
+ * SQLite in every journal mode at every synchronous level, each with what its documentation promises: a drill that
+ * must pass, and, where something may be lost, one that asks for more and must find just that.
+ */
+import fc from 'fast-check'
+import { committed, scenario } from '../core/drill/index.ts'
+import type { InvariantContext, Scenario } from '../core/drill/index.ts'
+import { registers } from '../core/oracle/index.ts'
+import type { Durability, RegisterWrites, Verdict, VerdictName } from '../core/oracle/index.ts'
+import { CONTRACTS } from './sqlite/contracts.ts'
+import type { Contract } from './sqlite/contracts.ts'
+import { sqlite } from './sqlite/index.ts'
+import type { SqliteAppOptions, SqliteContent, SqliteDatabase } from './sqlite/index.ts'
+
+export interface SqliteDrill {
+  readonly scenario: Scenario
+  readonly contract: Contract
+  /** Verdicts of which one must be found; null for a drill that must pass. */
+  readonly expected: readonly VerdictName[] | null
+}
+
+/** A transaction; as a part of one, a write of it or the count of commits alone. */
+export type Transaction = RegisterWrites<string> & { readonly part?: 'write' | 'count' }
+
+/** What is read back. */
+export interface Observed extends SqliteContent {
+  /** What SQLite's own check complains about. */
+  readonly problems: readonly string[]
+}
+
+interface State {
+  readonly commits: number
+  readonly values: ReadonlyMap<string, string>
+}
+
+const KEYS = 24
+const LONGEST_VALUE = 600
+
+/** Small pages and few of them in memory, so that a transaction may write before it commits; early checkpoints. */
+export const SHORT: SqliteAppOptions = { pageSize: 1024, cachePages: 6, autoCheckpointPages: 12, size: '1MiB' }
+
+const write = fc.record({
+  key: fc.nat(KEYS - 1).map((key) => `key${key}`),
+  value: fc.option(fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: LONGEST_VALUE, size: 'max' }), { freq: 8 }),
+})
+
+export const transaction: fc.Arbitrary<Transaction> = fc.record({
+  writes: fc.uniqueArray(write, { minLength: 1, maxLength: 4, selector: ({ key }) => key }),
+})
+
+const values = registers<string>()
+
+export const model = {
+  initial: { commits: 0, values: values.initial } as State,
+  step: (state: State, { writes, part }: Transaction): State => ({
+    commits: state.commits + (part === 'write' ? 0 : 1),
+    values: values.step(state.values, { writes }, undefined),
+  }),
+  pieces: ({ writes }: Transaction): readonly Transaction[] => [
+    ...writes.map((each) => ({ writes: [each], part: 'write' as const })),
+    { writes: [], part: 'count' },
+  ],
+}
+
+export const project = (state: State): Observed => ({
+  commits: state.commits,
+  values: Object.fromEntries(state.values),
+  problems: [],
+})
+
+export async function observe(db: SqliteDatabase): Promise<Observed> {
+  const problems = await db.integrityCheck()
+  return { ...(await db.readAll()), problems }
+}
+
+type Context = Pick<InvariantContext<Transaction, Observed>, 'kind' | 'must' | 'observed'>
+
+/** `PRAGMA integrity_check` finds nothing. */
+export function isSound({ observed }: Context): Verdict {
+  const [problem] = observed.problems
+  if (problem === undefined) return { status: 'ok' }
+  return { status: 'violated', verdict: 'silent-corruption', message: `integrity_check: ${problem}` }
+}
+
+/** For modes that may lose acknowledged transactions to a power cut: to the end of a process they lose none. */
+export function isKeptWhenKilled({ kind, must, observed }: Context): Verdict {
+  if (kind !== 'process-kill') return { status: 'ok' }
+  const missing = must.filter(({ position = 0 }) => position > observed.commits)
+  if (missing.length === 0) return { status: 'ok' }
+  return {
+    status: 'violated',
+    verdict: 'lost-ack',
+    message: `${missing.length} acknowledged transactions are gone with the process alone`,
+    operations: missing.map(({ id }) => id),
+  }
+}
+
+/** The same workload and oracle for every mode. */
+export function sqliteScenario(name: string, options: SqliteAppOptions, durability: Durability): Scenario {
+  return scenario({
+    name,
+    machines: { db: sqlite({ ...SHORT, ...options }) },
+    operation: transaction,
+    async apply({ db }, { writes }) {
+      const { position } = await db.transact(writes)
+      return committed(position)
+    },
+    model,
+    project,
+    observe: ({ db }: { readonly db: SqliteDatabase }) => observe(db),
+    invariants: { integrity: isSound, ...(durability === 'none' ? { 'process-kill': isKeptWhenKilled } : {}) },
+    durability,
+    policy: false,
+  })
+}
+
+/** What may be found where a mode promises nothing. */
+const LAWLESS: readonly VerdictName[] = [
+  'lost-ack', 'phantom', 'partial-transaction', 'order-hole', 'wrong-data', 'refuses-to-open', 'silent-corruption',
+  'recovery-not-idempotent',
+]
+
+/** One or two drills for each contract. */
+export function sqliteDrills(): readonly SqliteDrill[] {
+  return CONTRACTS.flatMap((contract): SqliteDrill[] => {
+    const { journalMode, synchronous, powerCut } = contract
+    const name = `sqlite/${journalMode}-${synchronous}`
+    const make = (suffix: string, durability: Durability): Scenario =>
+      sqliteScenario(`${name}${suffix}`, { journalMode, synchronous }, durability)
+    if (powerCut === 'kept') return [{ contract, expected: null, scenario: make('', 'ack') }]
+    if (powerCut === 'nothing') return [{ contract, expected: LAWLESS, scenario: make('', 'ack') }]
+    return [
+      { contract, expected: null, scenario: make('', 'none') },
+      { contract, expected: ['lost-ack'], scenario: make('/acknowledged', 'ack') },
+    ]
+  })
+}
