@@ -7,7 +7,7 @@ import { loadScenarioFiles } from './scenario-files.ts'
 import { suggestion, UsageError } from './usage-error.ts'
 
 export interface CatalogEntry {
-  readonly kind: 'suite' | 'planted' | 'twin' | 'file'
+  readonly kind: 'suite' | 'engine' | 'planted' | 'twin' | 'file'
   readonly ref: ScenarioRef
   readonly facts: ScenarioFacts
   readonly expects: readonly VerdictName[] | null
@@ -21,12 +21,13 @@ export interface Catalog {
 
 /**
  * @param files scenario files as on the command line
+ * @param mentioned patterns or names, by which sets of engines are loaded; null: all
  * @throws UsageError when a file cannot be loaded or two scenarios have one name
  */
-export async function openCatalog(files: readonly string[], cwd: string): Promise<Catalog> {
+export async function openCatalog(files: readonly string[], cwd: string, mentioned: readonly string[] | null): Promise<Catalog> {
   const loaded = await loadScenarioFiles(files, cwd)
   const fromFiles = loaded.scenarios.map((each): CatalogEntry => ({ ...each, kind: 'file', expects: null, summary: null }))
-  const entries = [...(await builtInEntries()), ...fromFiles]
+  const entries = [...(await builtInEntries(mentioned)), ...fromFiles]
   const double = entries.find(({ ref }, index) => entries.findIndex((other) => other.ref.name === ref.name) !== index)
   if (!double) return { entries, close: loaded.close }
   loaded.close()
@@ -34,9 +35,9 @@ export async function openCatalog(files: readonly string[], cwd: string): Promis
   throw new UsageError(`two scenarios are named ${double.ref.name} (in ${places.join(' and in ')}); rename one of them`)
 }
 
-async function builtInEntries(): Promise<readonly CatalogEntry[]> {
+async function builtInEntries(mentioned: readonly string[] | null): Promise<readonly CatalogEntry[]> {
   const codeHash = builtInCodeHash()
-  return (await builtIns()).map(({ scenario, ...rest }) => ({
+  return (await builtIns(mentioned)).map(({ scenario, ...rest }) => ({
     ...rest,
     facts: factsOf(scenario),
     ref: { name: scenario.name, bundle: null, file: null, codeHash },

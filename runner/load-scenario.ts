@@ -1,21 +1,26 @@
 /** Gets scenarios into the thread that runs them. */
 import type { Scenario, VerdictName } from '../core/index.ts'
+import { engineScenarios } from './engine-sets.ts'
 import type { ScenarioFacts, ScenarioRef } from './order.ts'
 
 export interface BuiltIn {
   readonly scenario: Scenario
-  readonly kind: 'suite' | 'planted' | 'twin'
+  readonly kind: 'suite' | 'engine' | 'planted' | 'twin'
   /** Verdicts of which one must be found; null for a scenario that must pass. */
   readonly expects: readonly VerdictName[] | null
   readonly summary: string | null
 }
 
-/** Everything that comes with the package; loaded only when asked for. */
-export async function builtIns(): Promise<readonly BuiltIn[]> {
+/**
+ * Everything that comes with the package; loaded only when asked for.
+ * @param mentioned what names the sets of engines that are wanted; null: all of them
+ */
+export async function builtIns(mentioned: readonly string[] | null): Promise<readonly BuiltIn[]> {
   const { suite, zoo, canary } = await import('../scenarios/index.ts')
   const twins = new Set(zoo.map(({ twin }) => twin))
   return [
     ...suite.map((scenario): BuiltIn => ({ scenario, kind: 'suite', expects: null, summary: null })),
+    ...(await engineScenarios(mentioned)).map(({ scenario, expected, summary }): BuiltIn => ({ scenario, kind: 'engine', expects: expected, summary })),
     ...zoo.map(({ bug, expected, summary }): BuiltIn => ({ scenario: bug, kind: 'planted', expects: expected, summary })),
     { scenario: canary.scenario, kind: 'planted', expects: canary.expected, summary: canary.summary },
     ...[...twins].map((scenario): BuiltIn => ({ scenario, kind: 'twin', expects: null, summary: null })),
@@ -25,7 +30,7 @@ export async function builtIns(): Promise<readonly BuiltIn[]> {
 /** @throws RangeError when there is no such scenario; whatever the user's file throws */
 export async function loadScenario({ name, bundle }: ScenarioRef): Promise<Scenario> {
   const candidates =
-    bundle === null ? (await builtIns()).map(({ scenario }) => scenario) : scenariosOf(await import(bundle))
+    bundle === null ? (await builtIns([name])).map(({ scenario }) => scenario) : scenariosOf(await import(bundle))
   const found = candidates.find((scenario) => scenario.name === name)
   if (!found) throw new RangeError(`there is no scenario ${name}`)
   return found

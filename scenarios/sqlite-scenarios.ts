@@ -17,6 +17,7 @@ export interface SqliteDrill {
   readonly contract: Contract
   /** Verdicts of which one must be found; null for a drill that must pass. */
   readonly expected: readonly VerdictName[] | null
+  readonly summary: string
 }
 
 /** A transaction; as a part of one, a write of it or the count of commits alone. */
@@ -127,11 +128,11 @@ export function sqliteDrills(): readonly SqliteDrill[] {
     const name = `sqlite/${journalMode}-${synchronous}`
     const make = (suffix: string, durability: Durability): Scenario =>
       sqliteScenario(`${name}${suffix}`, { journalMode, synchronous }, durability)
-    if (powerCut === 'kept') return [{ contract, expected: null, scenario: make('', 'ack') }]
-    if (powerCut === 'nothing') return [{ contract, expected: LAWLESS, scenario: make('', 'ack') }]
+    if (powerCut === 'kept') return [{ contract, expected: null, scenario: make('', 'ack'), summary: 'keeps every acknowledged transaction' }]
+    if (powerCut === 'nothing') return [{ contract, expected: LAWLESS, scenario: make('', 'ack'), summary: 'promises nothing after a power cut' }]
     return [
-      { contract, expected: null, scenario: make('', 'none') },
-      { contract, expected: ['lost-ack'], scenario: make('/acknowledged', 'ack') },
+      { contract, expected: null, scenario: make('', 'none'), summary: 'may lose acknowledged transactions, and nothing worse' },
+      { contract, expected: ['lost-ack'], scenario: make('/acknowledged', 'ack'), summary: 'asked to keep what it may lose' },
     ]
   })
 }

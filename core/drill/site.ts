@@ -97,6 +97,7 @@ export class Site {
     this.kernel = new Kernel({
       streams,
       exploreSchedules: options.exploreSchedules ?? false,
+      drain: Object.values(scenario.machines as Record<string, AnyApp>).some(({ turns }) => turns === 'foreign') ? 'immediate' : 'microtasks',
       ...(options.trace ? { trace: options.trace } : {}),
     })
     this.kernel.onProcessFailure = (process, error) => this.failures.push({ process: process.name, error })

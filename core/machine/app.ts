@@ -94,6 +94,11 @@ export interface AppDefinition<
    * be durable, whatever the scenario's contract says of a crash (else verdict `never-durable`). Absent: the process is ended.
    */
   readonly close?: (instance: Instance) => Promise<unknown> | unknown
+  /**
+   * `foreign`: the application is code that queues ticks and immediates of the host on its own, as Node's streams do. The
+   * kernel then lets all of them run before it goes on, which costs more. Default `own`.
+   */
+  readonly turns?: 'own' | 'foreign'
   /** How many log records the boot of this instance had to replay; feeds coverage and `not-clean`. */
   readonly replayed?: (instance: Instance) => number
 }

@@ -18,9 +18,12 @@ export class AmbientAccessError extends Error {
   }
 }
 
+/** `call`: what was asked for. */
+export type GuardViolation = Error & { readonly call?: string }
+
 export interface GuardSession {
   /** The first trapped call of this session, if there was one. */
-  violation: AmbientAccessError | null
+  violation: GuardViolation | null
   /** The kernel drains by `immediate`, so that ticks of hosted programs and of Node's streams end within their turn. */
   admitsTicks: boolean
 }
@@ -57,6 +60,12 @@ export async function withGuard<T>(work: (session: GuardSession) => Promise<T>):
 /** From now on the sessions that are open let ticks through: a hosted program runs in one of them. */
 export function admitTicks(): void {
   for (const session of sessions) session.admitsTicks = true
+}
+
+/** What a session must not have been asked for was asked for in a way of its own; the first such report is kept. */
+export function reportViolation(error: GuardViolation): void {
+  const session = sessions[sessions.length - 1]
+  if (session) session.violation ??= error
 }
 
 /** Gives the host its own clock and timers back until {@link resumeGuard}. */

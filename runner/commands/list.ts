@@ -13,11 +13,11 @@ export interface ListFlags {
   readonly color: boolean
 }
 
-const KIND_TITLES = { suite: 'built in', file: 'in your files', planted: 'planted defects, each to be found', twin: 'their correct twins' } as const
+const KIND_TITLES = { suite: 'built in', engine: 'real engines and packages', file: 'in your files', planted: 'planted defects, each to be found', twin: 'their correct twins' } as const
 
 /** @returns the exit code */
 export async function listCommand(patterns: readonly string[], { json, color }: ListFlags, host: Host): Promise<number> {
-  const catalog = await openCatalog(patterns.filter(isFilePattern), host.cwd)
+  const catalog = await openCatalog(patterns.filter(isFilePattern), host.cwd, patterns.length === 0 ? null : patterns)
   try {
     const entries = patterns.length === 0 ? catalog.entries : selectScenarios(catalog.entries, patterns, null)
     const text = json ? JSON.stringify(documentOf(entries), null, 2) : listing(entries, createColors(wantsColors(host, color)))

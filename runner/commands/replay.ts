@@ -38,10 +38,10 @@ export async function replayCommand(argument: string, { file = [], color, save }
   const replayable = readReplayable(argument, host.cwd)
   if (save !== undefined) saveAs(save, replayable, host)
   const interruptions = listenForInterruptions((signal) => process.exit(exitCode(signal)))
-  const catalog = await openCatalog(file, host.cwd)
+  const { scenario } = replayable.kind === 'plan' ? replayable.plan : replayable.payload
+  const catalog = await openCatalog(file, host.cwd, [scenario])
   const realm = openRealm()
   try {
-    const { scenario } = replayable.kind === 'plan' ? replayable.plan : replayable.payload
     const { ref } = findByName(catalog.entries, scenario)
     const colors = createColors(wantsColors(host, color))
     const { lines, exit } =

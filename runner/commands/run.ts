@@ -36,7 +36,7 @@ export async function runCommand(patterns: readonly string[], flags: RunFlags, h
     else process.exit(exitCode(signal))
   })
   try {
-    const catalog = await openCatalog(patterns.filter(isFilePattern), host.cwd)
+    const catalog = await openCatalog(patterns.filter(isFilePattern), host.cwd, patterns)
     try {
       const selected = choose(catalog.entries, options)
       const screen = await openScreen(options.reporters, host, flags.color, () => interruptions.raise('SIGINT'))
@@ -53,7 +53,9 @@ function choose(entries: readonly CatalogEntry[], options: RunOptions): readonly
   const { demo, patterns, filterPattern, seeds, plantedSeeds } = options
   const chosen = selectScenarios(entries, demo ? DEMO_PATTERNS : patterns, filterPattern)
   return chosen.map((entry) =>
-    demo && entry.expects ? { entry, seeds: plantedSeeds, expects: entry.expects } : { entry, seeds, expects: null },
+    (demo || entry.kind === 'engine') && entry.expects
+      ? { entry, seeds: demo ? plantedSeeds : seeds, expects: entry.expects }
+      : { entry, seeds, expects: null },
   )
 }
 

@@ -1,5 +1,5 @@
 /** How the application uses SQLite. */
-import type { Size } from '../../core/machine/app.ts'
+import type { FileSystemSpec, Size } from '../../core/machine/app.ts'
 
 /** Source: https://www.sqlite.org/pragma.html#pragma_journal_mode */
 export const JOURNAL_MODES = ['delete', 'truncate', 'persist', 'memory', 'wal', 'off'] as const
@@ -33,6 +33,8 @@ export interface SqliteOptions {
 export interface SqliteAppOptions extends SqliteOptions {
   /** Size of the file system. Default 2 MiB. */
   readonly size?: Size
+  /** How that file system behaves in a crash. Default `ext4`. */
+  readonly mount?: FileSystemSpec['mount']
 }
 
 export type ResolvedOptions = Required<SqliteOptions>

@@ -32,13 +32,14 @@ export function tinyMachine(
   const group = new ProcessGroup('machine')
   const calls: string[] = []
   const [printed, refused, uncaught] = [[] as string[], [] as HostingError[], [] as unknown[]]
-  const context: HostedContext = {
+  const context = {
     machine: 'machine',
-    clock: { now: () => kernel.now, sleep: (us) => kernel.sleep(us) },
+    clock: { now: () => kernel.now, sleep: (us: number) => kernel.sleep(us) },
     random: streams.named('app'),
-    spawn: (name, run) => void kernel.spawn(group, name, run),
+    spawn: (name: string, run: () => Promise<void>) => void kernel.spawn(group, name, run),
     fileSystems: { disk: slow(files, kernel, calls) },
-  }
+    // Programs ask for nothing else.
+  } as unknown as HostedContext
   return {
     kernel, context, files, calls, printed, refused, uncaught,
     reports: {

@@ -190,7 +190,7 @@ describe('hostedApp', () => {
 
   it('boots on what its files hold', async () => {
     const app = notes()
-    expect([app.name, app.fileSystems.disk]).toEqual(['lowdb-node', '16MiB'])
+    expect([app.name, app.fileSystems!.disk]).toEqual(['lowdb-node', { size: '16MiB', mount: 'ext4' }])
     const machine = tinyMachine()
     await machine.run(async () => (await app.boot(machine.context)).add('kept'))
     const replica = tinyMachine('replica', { files: machine.files })

@@ -1,0 +1,49 @@
+/**
+ * Scenarios over other people's code: real engines and npm packages. They need packages that are optional, and take their
+ * time to load, so each set is loaded only where its name is mentioned.
+ */
+import type { Scenario, VerdictName } from '../core/index.ts'
+import { UsageError } from './usage-error.ts'
+
+/** A scenario, and the verdicts of which one must be found; null for one that must pass. */
+export interface EngineScenario {
+  readonly scenario: Scenario
+  readonly expected: readonly VerdictName[] | null
+  readonly summary: string
+}
+
+interface EngineSet {
+  /** Names of its scenarios begin with it and a slash. */
+  readonly id: string
+  /** Without these it cannot be loaded. */
+  readonly packages: readonly string[]
+  readonly load: () => Promise<readonly EngineScenario[]>
+}
+
+const ENGINE_SETS: readonly EngineSet[] = [
+  {
+    id: 'sqlite',
+    packages: ['@sqlite.org/sqlite-wasm'],
+    load: async () => (await import('../scenarios/sqlite-scenarios.ts')).sqliteDrills(),
+  },
+]
+
+/** @param mentioned patterns or names; null: all sets that can be loaded */
+export async function engineScenarios(mentioned: readonly string[] | null): Promise<readonly EngineScenario[]> {
+  const found: EngineScenario[] = []
+  for (const set of ENGINE_SETS) {
+    if (mentioned && !mentioned.some((text) => text.includes(set.id))) continue
+    try {
+      found.push(...(await set.load()))
+    } catch (error) {
+      if (!isMissing(error, set)) throw error
+      if (mentioned) throw new UsageError(`the ${set.id} scenarios need ${set.packages.join(' and ')}: npm install ${set.packages.join(' ')}`)
+    }
+  }
+  return found
+}
+
+function isMissing(error: unknown, { packages }: EngineSet): boolean {
+  const { code, message } = error as { readonly code?: string; readonly message?: string }
+  return code === 'ERR_MODULE_NOT_FOUND' && packages.some((name) => message?.includes(name))
+}
