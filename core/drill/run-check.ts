@@ -5,7 +5,7 @@
 import type { Examiner } from './examiner.ts'
 import { ScenarioError } from './options.ts'
 import { recover } from './recovery.ts'
-import { emptyImages } from './site.ts'
+import { emptyImages } from './empty-images.ts'
 import { addBroken } from './property-reports.ts'
 import type { Site } from './site.ts'
 import type { Evidence } from './source-run.ts'

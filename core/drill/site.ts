@@ -3,7 +3,6 @@
  * The protected site, a recovered one, and every boot of the sweep are sites; they differ in their
  * images and in their device.
  */
-import { createImage } from '../block/block-image.ts'
 import type { Arena } from '../block/arena.ts'
 import type { BlockImage } from '../block/block-image.ts'
 import type { DeviceProfile } from '../block/device-profile.ts'
@@ -17,7 +16,7 @@ import type { WritebackSchedule } from '../fs/mount-options.ts'
 import { Rejected } from '../machine/app.ts'
 import { Machine } from '../machine/machine.ts'
 import type { MachineOptions } from '../machine/machine.ts'
-import { disksOf, prepare } from '../machine/app-disks.ts'
+import { disksOf } from '../machine/app-disks.ts'
 import type { OperationRecord } from '../oracle/history.ts'
 import type { SyncSpan } from '../oracle/claim.ts'
 import { Kernel } from '../sim/kernel.ts'
@@ -28,6 +27,7 @@ import { createStreams } from '../sim/random.ts'
 import type { Streams } from '../sim/random.ts'
 import type { Trace } from '../sim/trace.ts'
 import { splitAnswer } from './committed.ts'
+import { emptyImages } from './empty-images.ts'
 import { digestOfAnswer } from './digest.ts'
 import type { PlannedOperation } from './plan.ts'
 import { PropertyBook } from './property-book.ts'
@@ -292,11 +292,4 @@ export const WHY_STOPPED: Readonly<Record<StopReason, string>> = {
   'event-limit': `still busy after ${EVENT_LIMIT} events`,
   'time-limit': 'still busy after half an hour of virtual time',
   stopped: 'stopped',
-}
-
-/** Fresh volumes for every machine of a scenario. */
-export function emptyImages(scenario: Scenario, arena: Arena): BlockImage[] {
-  return Object.values(scenario.machines as Record<string, AnyApp>).flatMap((app) =>
-    disksOf(app).map((disk) => prepare(disk, createImage(arena, disk.sizeBytes))),
-  )
 }

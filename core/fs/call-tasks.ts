@@ -1,3 +1,4 @@
+/* eslint-disable require-yield -- A call that never has to wait is a task like any other. */
 /** The system calls, as tasks. One set for each process: it has the process's descriptors. */
 import type { AttributeChange, DirectoryEntry, FileCalls, OpenFlags, StatFs, Stats, Target } from './file-calls.ts'
 import { BLOCK_BYTES } from '../block/geometry.ts'
