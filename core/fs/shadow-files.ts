@@ -23,6 +23,8 @@ export class ShadowFiles implements CacheFollower {
   /** Mounted when the first change comes. */
   #volume: MountedVolume | null = null
   #next: number
+  /** Up to this position of the log everything counts. */
+  #seq = -1
 
   /**
    * @param image when the log began; owned by the shadow
@@ -35,26 +37,36 @@ export class ShadowFiles implements CacheFollower {
     this.#next = next
   }
 
+  /** Costs nothing: few instants are asked for their image. */
   advanceTo(seq: number): void {
-    for (; this.#next < this.#changes.length && this.#changes[this.#next]!.seq <= seq; this.#next++) this.#make(this.#changes[this.#next]!.change)
+    this.#seq = seq
   }
 
   image(): BlockImage {
+    this.#catchUp((change) => this.#make(change))
     return this.#image.fork()
   }
 
   reset(image: BlockImage): void {
+    this.#catchUp(() => {})
     this.#image.release()
     this.#image = image.fork()
     this.#volume = null
   }
 
   fork(): CacheFollower {
-    return new ShadowFiles(this.image(), this.#changes, this.#next)
+    const image = this.image()
+    const copy = new ShadowFiles(image, this.#changes, this.#next)
+    copy.advanceTo(this.#seq)
+    return copy
   }
 
   release(): void {
     this.#image.release()
+  }
+
+  #catchUp(take: (change: CacheChange) => void): void {
+    for (; this.#next < this.#changes.length && this.#changes[this.#next]!.seq <= this.#seq; this.#next++) take(this.#changes[this.#next]!.change)
   }
 
   #make(change: CacheChange): void {

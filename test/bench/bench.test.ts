@@ -9,12 +9,14 @@ import type { BenchResult, Target } from './bench-result.ts'
 import { blockStoreBench } from './block-store.ts'
 import { crashStatesBench } from './crash-states.ts'
 import { dayBench } from './day-rows.ts'
+import { filesBench } from './files.ts'
 import { growthBench } from './growth.ts'
 import { median } from './race.ts'
 import { replicatedDay } from './replicated-day.ts'
 import { reportOf, table, writeReport } from './report.ts'
 import { BENCHES } from './rows.ts'
 import { schedulerBench } from './scheduler.ts'
+import { sqliteBench } from './sqlite.ts'
 import { workersBench } from './workers.ts'
 
 let folder: string
@@ -116,6 +118,14 @@ describe('every bench runs', () => {
     sound(results, 2)
     expect(results[0]!.name).toContain('7210 transactions')
     expect(results[0]!.name).toMatch(/12 crash-consistent/)
+  })
+
+  it('files: mounts, checks and writes', async () => {
+    sound(await filesBench({ ...once, files: 3, mounts: 2, writes: 20 }), 2)
+  })
+
+  it('sqlite: executes states and opens the engine alone', async () => {
+    sound(await sqliteBench({ ...once, states: 5 }), 1)
   })
 
   it('workers: runs both campaigns, and skips when one fails', async () => {

@@ -3,6 +3,7 @@ import type { BenchResult } from './bench-result.ts'
 import { blockStoreBench } from './block-store.ts'
 import { crashStatesBench } from './crash-states.ts'
 import { dayBench } from './day-rows.ts'
+import { filesBench } from './files.ts'
 import { growthBench } from './growth.ts'
 import { schedulerBench } from './scheduler.ts'
 import { workersBench } from './workers.ts'
@@ -16,6 +17,8 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
   'crash-states': () => crashStatesBench(),
   growth: () => growthBench(),
   'replicated-day': () => dayBench(),
+  files: () => filesBench(),
+  sqlite: async () => (await import('./sqlite.ts')).sqliteBench(),
   workers: () => workersBench(),
   zoo: () => zooBench(),
 }
