@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check'
 import { committed, scenario } from '../core/drill/index.ts'
+import type { FaultKind } from '../core/index.ts'
 import type { InvariantContext, Scenario } from '../core/drill/index.ts'
 import { registers } from '../core/oracle/index.ts'
 import type { Durability, RegisterWrites, Verdict, VerdictName } from '../core/oracle/index.ts'
@@ -97,7 +98,9 @@ export function isKeptWhenKilled({ kind, must, observed }: Context): Verdict {
 }
 
 /** The same workload and oracle for every mode. */
-export function sqliteScenario(name: string, options: SqliteAppOptions, durability: Durability): Scenario {
+export function sqliteScenario(
+  name: string, options: SqliteAppOptions, durability: Durability, faults: readonly FaultKind[] = [],
+): Scenario {
   return scenario({
     name,
     machines: { db: sqlite({ ...SHORT, ...options }) },
@@ -111,6 +114,7 @@ export function sqliteScenario(name: string, options: SqliteAppOptions, durabili
     observe: ({ db }: { readonly db: SqliteDatabase }) => observe(db),
     invariants: { integrity: isSound, ...(durability === 'none' ? { 'process-kill': isKeptWhenKilled } : {}) },
     durability,
+    faults,
     policy: false,
   })
 }
@@ -121,6 +125,13 @@ const LAWLESS: readonly VerdictName[] = [
   'recovery-not-idempotent',
 ]
 
+/** No mode survives a disk that acknowledges a flush and makes nothing durable. */
+function onLyingDisk(name: string, contract: Contract): SqliteDrill {
+  const { journalMode, synchronous } = contract
+  const scenario = sqliteScenario(`${name}/lying-disk`, { journalMode, synchronous }, 'ack', ['lying-flush'])
+  return { contract, expected: LAWLESS, scenario, summary: 'on a disk that lies about flushes' }
+}
+
 /** One or two drills for each contract. */
 export function sqliteDrills(): readonly SqliteDrill[] {
   return CONTRACTS.flatMap((contract): SqliteDrill[] => {
@@ -128,7 +139,8 @@ export function sqliteDrills(): readonly SqliteDrill[] {
     const name = `sqlite/${journalMode}-${synchronous}`
     const make = (suffix: string, durability: Durability): Scenario =>
       sqliteScenario(`${name}${suffix}`, { journalMode, synchronous }, durability)
-    if (powerCut === 'kept') return [{ contract, expected: null, scenario: make('', 'ack'), summary: 'keeps every acknowledged transaction' }]
+    const kept = { contract, expected: null, scenario: make('', 'ack'), summary: 'keeps every acknowledged transaction' }
+    if (powerCut === 'kept') return synchronous === 'extra' ? [kept, onLyingDisk(name, contract)] : [kept]
     if (powerCut === 'nothing') return [{ contract, expected: LAWLESS, scenario: make('', 'ack'), summary: 'promises nothing after a power cut' }]
     return [
       { contract, expected: null, scenario: make('', 'none'), summary: 'may lose acknowledged transactions, and nothing worse' },

@@ -1,6 +1,7 @@
 /** The two forms of the calls over one set of tasks: for code that cannot await, and for code that can. */
 import type { FileCalls, FilePromises, FileSystem, OpenFlags } from './file-calls.ts'
 import { ProcessCalls } from './call-tasks.ts'
+import { asFileError } from './file-error.ts'
 import type { MountedVolume } from './mounted-volume.ts'
 import { runTask } from './task.ts'
 import type { BlockDevice, Lock, Outcome, Task } from './task.ts'
@@ -43,10 +44,10 @@ export function createFileSystem(name: string, volume: MountedVolume, waiter: Wa
   const sync: Partial<Record<Call, unknown>> = {}
   const promises: Partial<Record<Call, unknown>> = {}
   for (const call of CALLS) {
-    sync[call] = (...parameters: readonly unknown[]) => runNow(waiter, taskOf(call, parameters))
+    sync[call] = (...parameters: readonly unknown[]) => runNow(waiter, answered(call, taskOf(call, parameters)))
     promises[call] = (...parameters: readonly unknown[]) => {
       if (!waiter.begin()) return new Promise<never>(() => {})
-      return waiter.later((ended) => runTask(waiter.device(), taskOf(call, parameters), ended))
+      return waiter.later((ended) => runTask(waiter.device(), answered(call, taskOf(call, parameters)), ended))
     }
   }
   const closeAll = (): void => runTask(waiter.device(), calls.closeAll(), () => {})
@@ -63,6 +64,20 @@ function runNow(waiter: Waiter, task: Task<unknown>): unknown {
   const known = outcome! as Outcome<unknown>
   if (!known.ok) throw known.error
   return known.value
+}
+
+/** Names of the calls where they are not those of POSIX. */
+const SYSTEM_CALLS: Partial<Record<Call, string>> = {
+  readDirectory: 'scandir', makeDirectory: 'mkdir', removeDirectory: 'rmdir', readLink: 'readlink', realPath: 'realpath',
+  setAttributes: 'chmod', allocate: 'fallocate', statFs: 'statfs',
+}
+
+function* answered<Result>(call: Call, task: Task<Result>): Task<Result> {
+  try {
+    return yield* task
+  } catch (error) {
+    throw asFileError(error, SYSTEM_CALLS[call] ?? call)
+  }
 }
 
 function* alone<Result>(lock: Lock, task: Task<Result>): Task<Result> {

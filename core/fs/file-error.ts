@@ -1,4 +1,6 @@
 /** Errors of file calls, with the codes and numbers of Linux. */
+import { IoError } from '../block/volume.ts'
+import { CorruptMetadata } from './records.ts'
 
 /** Source: errno(3), and the texts of Node's own errors. */
 export const ERRNO = {
@@ -23,6 +25,7 @@ export const ERRNO = {
   ENOSYS: [38, 'function not implemented'],
   ENOTEMPTY: [39, 'directory not empty'],
   ELOOP: [40, 'too many symbolic links encountered'],
+  EUCLEAN: [117, 'structure needs cleaning'],
 } as const satisfies Record<string, readonly [errno: number, text: string]>
 
 export type FileErrorCode = keyof typeof ERRNO
@@ -45,4 +48,10 @@ export class FileError extends Error {
     if (path !== undefined) this.path = path
     if (dest !== undefined) this.dest = dest
   }
+}
+
+/** What a call fails with when the device does, or when metadata cannot be what it should be. Anything else is no answer of a file system. */
+export function asFileError(error: unknown, syscall: string): unknown {
+  const code = error instanceof IoError ? error.code : error instanceof CorruptMetadata ? 'EUCLEAN' : null
+  return code === null ? error : Object.assign(new FileError(code, syscall), { cause: error })
 }

@@ -40,12 +40,6 @@ function lines({ disk = { size: '512KiB' }, sync = true, durability = 'ack', kep
       }
     },
   })
-  const invariants = {
-    killed: ({ kind, must, observed }: { kind: string; must: readonly unknown[]; observed: readonly string[] }) =>
-      kind === 'process-kill' && observed.length < must.length
-        ? ({ status: 'violated', verdict: 'lost-ack', message: 'a kill took something back' } as const)
-        : ({ status: 'ok' } as const),
-  }
   return scenario({
     name: 'lines',
     machines: { host: app },
@@ -57,7 +51,12 @@ function lines({ disk = { size: '512KiB' }, sync = true, durability = 'ack', kep
     clients: 1,
     operations: 12,
     policy: false,
-    ...(keptWhenKilled ? { invariants } : {}),
+    invariants: {
+      killed: ({ kind, must, observed }) =>
+        keptWhenKilled && kind === 'process-kill' && observed.length < must.length
+          ? { status: 'violated', verdict: 'lost-ack', message: 'a kill took something back' }
+          : { status: 'ok' },
+    },
   })
 }
 
