@@ -16,7 +16,7 @@ export function defineApp<
 >(app: AppDefinition<VolumeName, Instance, Declared, FileSystemName>): AppDefinition<VolumeName, Instance, Declared, FileSystemName> {
   if (typeof app.name !== 'string' || app.name === '') throw new TypeError('defineApp: name must be a non-empty string')
   if (typeof app.boot !== 'function') throw new TypeError(`defineApp(${app.name}): boot must be a function`)
-  const disks = disksOf(app, `defineApp(${app.name})`)
+  const disks = disksOf(app, `defineApp(${app.name}): `)
   if (disks.length === 0) throw new TypeError(`defineApp(${app.name}): volumes must name at least one volume, or fileSystems one`)
   const problem = problemOfProperties(app.properties)
   if (problem !== null) throw new TypeError(`defineApp(${app.name}): ${problem}`)

@@ -77,7 +77,7 @@ function checkMachines(where: string, machines: Readonly<Record<string, AnyApp>>
       throw new TypeError(`${where}: machines.${machine} must be an application, see defineApp`)
     if (app.close !== undefined && typeof app.close !== 'function')
       throw new TypeError(`${where}: machines.${machine}.close must be a function, got ${shortText(app.close)}`)
-    if (disksOf(app, `${where}: machines.${machine}`).length === 0)
+    if (disksOf(app, `${where}: machines.${machine}.`).length === 0)
       throw new TypeError(`${where}: machines.${machine}.volumes must name at least one volume, or fileSystems one`)
     const problem = problemOfProperties(app.properties)
     if (problem !== null) throw new TypeError(`${where}: machines.${machine}.${problem}`)

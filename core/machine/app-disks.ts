@@ -18,22 +18,25 @@ type Disks = Pick<AppDefinition, 'volumes' | 'fileSystems'>
 /** Every boot of a sweep asks for them. */
 const known = new WeakMap<Disks, readonly AppDisk[]>()
 
-/** @throws RangeError when a size or a mount option cannot be */
-export function disksOf(app: Disks, where = 'defineApp'): readonly AppDisk[] {
+/**
+ * @param where what messages begin with
+ * @throws RangeError when a size or a mount option cannot be
+ */
+export function disksOf(app: Disks, where = 'defineApp: '): readonly AppDisk[] {
   let disks = known.get(app)
   if (!disks) known.set(app, (disks = readDisks(app, where)))
   return disks
 }
 
 function readDisks({ volumes = {}, fileSystems = {} }: Disks, where: string): readonly AppDisk[] {
-  const plain = Object.entries(volumes).map(([name, size]) => ({ name, sizeBytes: parseSize(size, `${where}: volumes.${name}`), files: null }))
+  const plain = Object.entries(volumes).map(([name, size]) => ({ name, sizeBytes: parseSize(size, `${where}volumes.${name}`), files: null }))
   const formatted = Object.entries(fileSystems).map(([name, given]) => {
     const spec: FileSystemSpec = typeof given === 'object' ? given : { size: given }
-    const place = `${where}: fileSystems.${name}`
+    const place = `${where}fileSystems.${name}`
     return { name, sizeBytes: sizeOf(spec.size, place), files: { options: optionsOf(spec, place), defects: spec.defects ?? {} } }
   })
   const twice = formatted.find(({ name }) => Object.hasOwn(volumes, name))
-  if (twice) throw new RangeError(`${where}: ${twice.name} is a volume and a file system; give one of them another name`)
+  if (twice) throw new RangeError(`${where}${twice.name} is a volume and a file system; give one of them another name`)
   return [...plain, ...formatted]
 }
 

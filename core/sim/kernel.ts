@@ -49,6 +49,8 @@ class ProcessStart {
 type Payload = Callback | ProcessStart | Deferred<unknown>
 
 const SCHEDULE_PRIORITIES = 8
+/** What a device may take to answer a synchronous call beyond the end of a run: a minute. */
+const PUMP_GRACE_US = 60_000_000
 /** Events between two looks at the host's clock, minus one. */
 const PACE_MASK = 127
 
@@ -174,7 +176,8 @@ export class Kernel {
 
   /**
    * For the synchronous face of a device: runs callbacks until `done`, holding back every
-   * wake-up. Throws {@link NeverAnswered} when no callback is left or the run is to end.
+   * wake-up. A run that is to end waits for it: the caller cannot be left in the middle of a call and go on in the
+   * next run. Throws {@link NeverAnswered} when no callback is left, at the event limit, or a minute after the run was to end.
    */
   pump(done: () => boolean): void {
     const held: { time: number; priority: number; sequence: number; payload: Payload }[] = []
@@ -182,7 +185,11 @@ export class Kernel {
     const caller = this.current
     this.current = null
     try {
-      while (!done() && this.#reasonToStop() === null) {
+      let graceEndsUs = Infinity
+      while (!done() && this.executed < this.#eventLimit) {
+        const next = queue.peekTime()
+        if (this.#stopRequested || next > this.#timeLimitUs) graceEndsUs = Math.min(graceEndsUs, this.now + PUMP_GRACE_US)
+        if (next === Infinity || next > graceEndsUs) break
         const payload = queue.pop()!
         if (typeof payload === 'function') {
           this.now = Math.max(this.now, queue.poppedTime)

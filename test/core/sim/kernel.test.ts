@@ -282,19 +282,32 @@ describe('Kernel.pump', () => {
 
   it('gives up at the limits of the run although something repeats for ever', async () => {
     const timer = ({ kernel }: Stage): void => {
-      const again = (): void => void kernel.after(10, again)
+      const again = (): void => void kernel.after(10_000, again)
       again()
     }
-    expect(await unanswered(timer, { timeLimitUs: 1000 })).toEqual(['time-limit', true, 'at 1000'])
-    expect(await unanswered(timer, { eventLimit: 1000 })).toEqual(['event-limit', true, 'at 9990'])
+    expect(await unanswered(timer, { timeLimitUs: 1_000_000 })).toEqual(['time-limit', true, 'at 61000000'])
+    expect(await unanswered(timer, { eventLimit: 1000 })).toEqual(['event-limit', true, 'at 9990000'])
   })
 
-  it('gives up when the run is stopped', async () => {
-    const stopping = ({ kernel }: Stage): void => {
-      const again = (): void => void kernel.after(10, again)
-      again()
+  it('waits for an answer that comes after the end of the run', async () => {
+    const { kernel, said, spawn } = createStage()
+    spawn('engine', async () => {
+      let answered = false
+      kernel.after(500, () => (answered = true))
       kernel.after(100, () => kernel.stop())
+      kernel.pump(() => answered)
+      said.push(`answered at ${kernel.now}`)
+    })
+    await kernel.run({ timeLimitUs: 200 })
+    expect(said).toEqual(['answered at 500'])
+  })
+
+  it('gives up a minute after the run is stopped', async () => {
+    const stopping = ({ kernel }: Stage): void => {
+      const again = (): void => void kernel.after(10_000, again)
+      again()
+      kernel.after(100_000, () => kernel.stop())
     }
-    expect(await unanswered(stopping, { timeLimitUs: 100_000 })).toEqual(['stopped', true, 'at 100'])
+    expect(await unanswered(stopping, {})).toEqual(['stopped', true, 'at 60100000'])
   })
 })
