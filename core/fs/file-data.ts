@@ -50,7 +50,8 @@ export class FileData {
         kept.dirty = true
       })
       inode.sizeBytes = Math.max(inode.sizeBytes, end)
-      this.#recordSize(inode, Math.ceil(end / BLOCK_BYTES) - 1)
+      // Reserved blocks count once they are written, and others may lie before them.
+      for (let page = Math.floor(at / BLOCK_BYTES); page * BLOCK_BYTES < end; page++) this.#recordSize(inode, page)
       this.#volume.modified(inode)
       this.#volume.cached({ change: 'write', ino: inode.ino, offset: at, data }, inode, Math.floor(at / BLOCK_BYTES), Math.ceil(end / BLOCK_BYTES))
       return at
