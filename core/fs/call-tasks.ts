@@ -30,6 +30,7 @@ export class ProcessCalls implements CallTasks {
 
   *open(path: string, flags: OpenFlags = {}, mode = 0o666): Task<number> {
     const fail = failing('open', path)
+    this.#descriptors.checkFree()
     const { create, exclusive, truncate, directory, noFollow } = flags
     if (create) yield* this.#volume.committer.makeRoom()
     const place = yield* this.#walk(path, 'open', !noFollow && !(create && exclusive))
@@ -47,6 +48,7 @@ export class ProcessCalls implements CallTasks {
 
   *close(descriptor: number): Task<void> {
     const inode = this.#descriptors.remove(descriptor)
+    yield* this.#volume.committer.commitIfLarge()
     const { options, data, namespace } = this.#volume
     if (inode.wasEmptied && options.replaceHeuristic && inode.pages && !inode.freed) data.choosePlaces(inode, inode.pages.dirtyPages)
     inode.wasEmptied = false
@@ -57,16 +59,28 @@ export class ProcessCalls implements CallTasks {
     const open = this.#descriptors.get(descriptor, 'read')
     if (open.flags.access === 'write') throw new FileError('EBADF', 'read')
     if (open.inode.type === 'directory') throw new FileError('EISDIR', 'read')
-    const bytes = yield* this.#volume.data.read(open.inode, position ?? open.position, length)
-    if (position === null) open.position += bytes.length
-    return bytes
+    if (position !== null) return yield* this.#volume.data.read(open.inode, position, length)
+    yield* open.lock.acquire()
+    try {
+      const bytes = yield* this.#volume.data.read(open.inode, open.position, length)
+      open.position += bytes.length
+      return bytes
+    } finally {
+      open.lock.release()
+    }
   }
 
   *write(descriptor: number, data: Uint8Array, position: number | null): Task<number> {
     const open = this.#descriptors.writable(descriptor, 'write')
     const { append, sync } = open.flags
-    const at = yield* this.#volume.data.write(open.inode, append ? null : (position ?? open.position), data)
-    if (position === null) open.position = at + data.length
+    // Calls that move the position come one after another.
+    if (position === null) yield* open.lock.acquire()
+    try {
+      const at = yield* this.#volume.data.write(open.inode, append ? null : (position ?? open.position), data)
+      if (position === null) open.position = at + data.length
+    } finally {
+      if (position === null) open.lock.release()
+    }
     if (sync) yield* this.#volume.committer.fsync(open.inode, false)
     return data.length
   }
@@ -87,7 +101,14 @@ export class ProcessCalls implements CallTasks {
     const call = typeof target === 'number' ? 'ftruncate' : 'truncate'
     const inode = typeof target === 'number' ? this.#descriptors.writable(target, call).inode : yield* this.#existing(target, call)
     if (inode.type === 'directory') throw new FileError('EISDIR', call, typeof target === 'string' ? target : undefined)
-    yield* this.#volume.data.resize(inode, sizeBytes, call)
+    // Held open, so that nobody frees it meanwhile.
+    inode.opens++
+    try {
+      yield* this.#volume.data.resize(inode, sizeBytes, call)
+    } finally {
+      inode.opens--
+      this.#volume.namespace.release(inode)
+    }
   }
 
   *allocate(descriptor: number, offset: number, length: number, keepSize = false): Task<void> {
@@ -183,19 +204,21 @@ export class ProcessCalls implements CallTasks {
   }
 
   *setAttributes(target: Target, change: AttributeChange, { noFollow = false } = {}): Task<void> {
-    const inode = typeof target === 'number' ? this.#descriptors.get(target, 'fchmod').inode : yield* this.#existing(target, 'chmod', !noFollow)
     yield* this.#volume.committer.makeRoom()
+    const inode = typeof target === 'number' ? this.#descriptors.get(target, 'fchmod').inode : yield* this.#existing(target, 'chmod', !noFollow)
     this.#volume.setAttributes(inode, change)
   }
 
   *statFs(): Task<StatFs> {
     const { allocator, layout } = this.#volume
     const freeBlocks = Math.max(0, allocator.available)
-    return { blockBytes: BLOCK_BYTES, blocks: layout.blocks, freeBlocks, files: layout.inodes, freeFiles: layout.inodes }
+    // How many inodes are in use is not counted: there are always about as many as blocks need.
+    return { blockBytes: BLOCK_BYTES, blocks: layout.blocks, freeBlocks, files: layout.inodes, freeFiles: Math.min(layout.inodes, freeBlocks) }
   }
 
   /** The process is gone: the operating system closes what it had open. */
   *closeAll(): Task<void> {
+    this.#descriptors.end()
     for (const descriptor of this.#descriptors.all) yield* this.close(descriptor)
   }
 
@@ -218,10 +241,6 @@ export class ProcessCalls implements CallTasks {
   *#create({ parent, name }: Place, type: Inode['type'], mode: number, call: string, path: string, target?: string): Task<Inode> {
     this.#checkRoom(failing(call, path))
     const ino = yield* this.#volume.inodes.prepare(call, path)
-    // Somebody may have been faster while the table was read.
-    const raced = parent.names!.visible.get(name)
-    if (raced) return yield* this.#volume.inodes.get(raced.ino)
-    if (parent.gone || parent.links === 0) throw new FileError('ENOENT', call, path)
     return this.#volume.namespace.create(parent, name, ino, type, mode, target)
   }
 

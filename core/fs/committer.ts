@@ -1,8 +1,10 @@
 /** When metadata becomes durable: commits of the journal, and what `fsync` waits for. */
 import type { Inode } from './inode.ts'
 import { FileError } from './file-error.ts'
+import { MOST_TAGS } from './journal-records.ts'
 import { Transaction } from './metadata.ts'
 import type { MountedVolume } from './mounted-volume.ts'
+import { MOST_ORPHANS } from './records.ts'
 import { Lock } from './task.ts'
 import type { Task } from './task.ts'
 
@@ -16,9 +18,18 @@ export class Committer {
 
   /** Before an operation that changes metadata. @throws FileError EROFS */
   *makeRoom(): Task<void> {
-    const { metadata, journal } = this.#volume
-    if (metadata.running.blocks.size + metadata.running.inodes.size > journal.mostBlocks) yield* this.commit()
+    const { inodes, names } = this.#volume
+    // Files whose names wait are on the list of orphans, which has an end.
+    if (inodes.orphans.size > MOST_ORPHANS / 2 && !names.isEmpty) yield* names.record()
+    yield* this.commitIfLarge()
     if (this.#volume.readOnly) throw new FileError('EROFS', 'write')
+  }
+
+  /** Commits a transaction that might outgrow the journal. */
+  *commitIfLarge(): Task<void> {
+    const { running } = this.#volume.metadata
+    const { mostBlocks } = this.#volume.journal
+    if (running.blocks.size + running.inodes.size > mostBlocks || running.revoked.size > MOST_TAGS / 4) yield* this.commit()
   }
 
   /** The running transaction becomes durable, and all data that it needs. */
@@ -65,7 +76,10 @@ export class Committer {
   /** Everything becomes durable. */
   *sync(): Task<void> {
     yield* this.#volume.names.record()
-    for (const inode of [...this.#volume.inodes.loaded]) yield* this.#settle(inode)
+    for (const inode of [...this.#volume.inodes.loaded]) {
+      yield* this.commitIfLarge()
+      yield* this.#settle(inode)
+    }
     if (this.#volume.metadata.running.isEmpty) {
       if (this.#volume.options.barriers) yield { kind: 'flush', label: 'sync' }
     } else yield* this.commit()

@@ -2,12 +2,14 @@
 import type { OpenFlags } from './file-calls.ts'
 import { FileError } from './file-error.ts'
 import type { Inode } from './inode.ts'
+import { Lock } from './task.ts'
 
 export interface Descriptor {
   readonly inode: Inode
   readonly flags: OpenFlags
   /** Of reads and writes without a position of their own. */
   position: number
+  readonly lock: Lock
 }
 
 /** 0, 1 and 2 are the standard streams. */
@@ -16,14 +18,30 @@ const MOST = 1024
 
 export class Descriptors {
   readonly #open: (Descriptor | null)[] = []
+  #ended = false
 
   add(inode: Inode, flags: OpenFlags): number {
-    const free = this.#open.indexOf(null)
-    const index = free < 0 ? this.#open.length : free
-    if (index >= MOST) throw new FileError('EMFILE', 'open')
+    // The process ended while the call went on.
+    if (this.#ended) throw new FileError('EBADF', 'open')
     inode.opens++
-    this.#open[index] = { inode, flags, position: 0 }
+    const index = this.#free
+    this.#open[index] = { inode, flags, position: 0, lock: new Lock() }
     return index + FIRST
+  }
+
+  /** @throws FileError EMFILE */
+  checkFree(): void {
+    if (this.#free >= MOST) throw new FileError('EMFILE', 'open')
+  }
+
+  /** Nothing is opened any more. */
+  end(): void {
+    this.#ended = true
+  }
+
+  get #free(): number {
+    const free = this.#open.indexOf(null)
+    return free < 0 ? this.#open.length : free
   }
 
   get(descriptor: number, call: string): Descriptor {

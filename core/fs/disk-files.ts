@@ -25,6 +25,7 @@ export interface DiskFilesOptions {
 /** A change that every process sees from this position of the write log on. */
 export interface SeenChange {
   readonly seq: number
+  readonly atUs: number
   readonly change: CacheChange
 }
 
@@ -35,6 +36,7 @@ export class DiskFiles {
   report: MountReport | null = null
   readonly #settings: DiskFilesOptions
   readonly #faces: ProcessFileSystem[] = []
+  readonly #waiting: ((outcome: Outcome<void>) => void)[] = []
   #volume: MountedVolume | null = null
   #writer: BackgroundWriter | null = null
 
@@ -52,12 +54,16 @@ export class DiskFiles {
   /** Without a word when it is mounted by now. */
   mount(ended: (outcome: Outcome<void>) => void): void {
     if (this.#volume) return ended({ ok: true, value: undefined })
+    // A process was killed while the disk was being mounted, and the next one boots.
+    this.#waiting.push(ended)
+    if (this.#waiting.length > 1) return
     const { kernel } = this.disk
     const { options, defects = {} } = this.#settings
     const device = diskDevice(this.disk, () => null)
     const parts = { options, defects, now: () => kernel.now, onCached: (step: CachedStep) => this.#cached(step) }
     runTask(device, mount(device.blocks, parts), (outcome) => {
-      if (!outcome.ok) return ended(outcome)
+      const waiting = this.#waiting.splice(0)
+      if (!outcome.ok) return waiting.forEach((each) => each(outcome))
       const { volume, report } = outcome.value
       this.#volume = volume
       this.report = report
@@ -65,7 +71,7 @@ export class DiskFiles {
         kernel, volume, device, schedule: this.#settings.schedule,
         random: () => kernel.streams.named(`writeback/${this.disk.id}`),
       })
-      ended({ ok: true, value: undefined })
+      for (const each of waiting) each({ ok: true, value: undefined })
     })
   }
 
@@ -132,7 +138,7 @@ export class DiskFiles {
     for (const { block, data } of overwrites) log.submit(cachedEntry(this.disk, block, data))
     const machine = id.slice(0, id.lastIndexOf('/'))
     const { seq } = log.mark(kernel.now, 'cached', { machine, operation: kernel.current?.operation ?? null, name: change.change })
-    this.changes.push({ seq, change })
+    this.changes.push({ seq, atUs: kernel.now, change })
   }
 }
 

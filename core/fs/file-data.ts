@@ -5,6 +5,7 @@ import { FileError } from './file-error.ts'
 import type { Inode } from './inode.ts'
 import type { MountedVolume } from './mounted-volume.ts'
 import { PageCache } from './page-cache.ts'
+import { EXTENTS_PER_BLOCK, INLINE_EXTENTS } from './records.ts'
 import type { Task } from './task.ts'
 
 const READ_AHEAD_PAGES = 16
@@ -41,6 +42,7 @@ export class FileData {
       const end = at + data.length
       if (end > MOST_FILE_BYTES) throw new FileError('EFBIG', call)
       yield* this.#volume.committer.makeRoom()
+      if (at > inode.sizeBytes) yield* this.#endInZeros(inode)
       yield* this.#loadEdges(inode, at, end)
       this.#place(inode, Math.floor(at / BLOCK_BYTES), Math.ceil(end / BLOCK_BYTES), call)
       const pages = this.#pagesOf(inode)
@@ -68,6 +70,7 @@ export class FileData {
       yield* this.#volume.committer.makeRoom()
       const shrinks = sizeBytes < inode.sizeBytes
       if (shrinks && sizeBytes % BLOCK_BYTES !== 0) yield* this.#load(inode, Math.floor(sizeBytes / BLOCK_BYTES), Math.ceil(sizeBytes / BLOCK_BYTES))
+      if (sizeBytes > inode.sizeBytes) yield* this.#endInZeros(inode)
       if (shrinks) this.#cut(inode, sizeBytes)
       inode.sizeBytes = sizeBytes
       inode.recordedSizeBytes = sizeBytes
@@ -87,9 +90,13 @@ export class FileData {
     yield* inode.lock.acquire()
     try {
       yield* this.#volume.committer.makeRoom()
-      this.#reserve(inode, Math.floor(offset / BLOCK_BYTES), Math.ceil(end / BLOCK_BYTES))
+      if (!keepSize && end > inode.sizeBytes) yield* this.#endInZeros(inode)
+      try {
+        this.#reserve(inode, Math.floor(offset / BLOCK_BYTES), Math.ceil(end / BLOCK_BYTES))
+      } finally {
+        this.#volume.touch(inode)
+      }
       if (!keepSize && end > inode.sizeBytes) inode.sizeBytes = inode.recordedSizeBytes = end
-      this.#volume.touch(inode)
       this.#volume.modified(inode)
       this.#volume.cached({ change: 'allocate', ino: inode.ino, offset, length, keepSize })
     } finally {
@@ -104,11 +111,13 @@ export class FileData {
     const dirty = pages.dirtyPages.filter(wanted)
     if (dirty.length === 0) return
     this.choosePlaces(inode, dirty)
+    const places = new Map(dirty.map((page) => [page, placeOf(inode.extents, page)!.block]))
     for (const page of dirty) pages.pages.get(page)!.dirty = false
-    const requests = pages.requests(dirty, (page) => placeOf(inode.extents, page)!.block, 'data')
+    const requests = pages.requests(dirty, (page) => places.get(page)!, 'data')
     inode.inFlight++
     try {
       yield requests
+      this.#markWritten(inode, places)
     } catch {
       // As Linux does: the pages are clean from now on, and the next fsync tells of the error, once.
       inode.writeFailed = true
@@ -116,7 +125,6 @@ export class FileData {
       inode.inFlight--
       inode.settled.open()
     }
-    this.#markWritten(inode, dirty)
   }
 
   /** Chooses blocks for pages that have none. */
@@ -154,7 +162,11 @@ export class FileData {
       const bytes = yield { kind: 'read', block: place.block, count: Math.max(1, count) }
       // Nothing moves a page that has a block, but the file may have been cut meanwhile.
       const now = placeOf(inode.extents, page)
-      if (now?.block === place.block) this.#pagesOf(inode).fill(page, bytes.subarray(0, Math.min(now.count * BLOCK_BYTES, bytes.length)))
+      if (now?.block !== place.block) continue
+      const whole = bytes.subarray(0, Math.min(now.count * BLOCK_BYTES, bytes.length))
+      // A lost append may have left bytes beyond the end.
+      const end = inode.sizeBytes - page * BLOCK_BYTES
+      this.#pagesOf(inode).fill(page, end < whole.length ? withZerosFrom(whole, Math.max(0, end)) : whole)
     }
   }
 
@@ -172,21 +184,37 @@ export class FileData {
     const homeless: number[] = []
     for (let page = from; page < to; page++)
       if (!placeOf(inode.extents, page) && !pages.pages.get(page)?.reserved) homeless.push(page)
-    if (homeless.length > Math.max(0, allocator.available - METADATA_RESERVE)) throw new FileError('ENOSPC', call)
+    this.#promiseExtentBlocks(inode, homeless.length, call)
     if (!options.delayedAllocation) return this.choosePlaces(inode, homeless)
     for (const page of homeless) pages.obtain(page).reserved = true
     allocator.reserved += homeless.length
+    inode.reservedPages += homeless.length
+  }
+
+  /** Every page may come to be an extent of its own, and extents need blocks. @throws FileError ENOSPC */
+  #promiseExtentBlocks(inode: Inode, pages: number, call: string): void {
+    const { allocator } = this.#volume
+    const wanted = Math.ceil(Math.max(0, inode.extents.length + inode.reservedPages + pages - INLINE_EXTENTS) / EXTENTS_PER_BLOCK)
+    const more = Math.max(0, wanted - inode.extentBlocks.length - inode.promisedExtentBlocks)
+    if (pages + more > Math.max(0, allocator.available - METADATA_RESERVE)) throw new FileError('ENOSPC', call)
+    allocator.reserved += more
+    inode.promisedExtentBlocks += more
   }
 
   #unreserve(inode: Inode, page: number): void {
     const known = inode.pages?.pages.get(page)
     if (!known?.reserved) return
     known.reserved = false
+    inode.reservedPages--
     this.#volume.allocator.reserved--
   }
 
   #reserve(inode: Inode, from: number, to: number): void {
     const { allocator, defects } = this.#volume
+    let holes = 0
+    for (let page = from; page < to; page++) if (!placeOf(inode.extents, page) && !inode.pages?.pages.get(page)?.reserved) holes++
+    if (holes > allocator.available - METADATA_RESERVE) throw new FileError('ENOSPC', 'fallocate')
+    this.#promiseExtentBlocks(inode, 0, 'fallocate')
     for (let page = from; page < to; ) {
       if (placeOf(inode.extents, page) || inode.pages?.pages.get(page)?.reserved) {
         page++
@@ -216,6 +244,13 @@ export class FileData {
     this.#zeroTail(inode, sizeBytes)
   }
 
+  /** Before a file grows: whatever the device has beyond its end must not come to light. */
+  *#endInZeros(inode: Inode): Task<void> {
+    const page = Math.floor(inode.sizeBytes / BLOCK_BYTES)
+    if (inode.sizeBytes % BLOCK_BYTES !== 0) yield* this.#load(inode, page, page + 1)
+    this.#zeroTail(inode, inode.sizeBytes)
+  }
+
   /** What lies beyond the end reads as zeros when the file grows again. */
   #zeroTail(inode: Inode, sizeBytes: number): void {
     const within = sizeBytes % BLOCK_BYTES
@@ -236,13 +271,23 @@ export class FileData {
     this.#volume.touch(inode)
   }
 
-  #markWritten(inode: Inode, pages: readonly number[]): void {
-    const reserved = pages.filter((page) => placeOf(inode.extents, page)?.unwritten)
+  /** Of reserved blocks that were written, those that still belong to their pages hold data now. */
+  #markWritten(inode: Inode, places: ReadonlyMap<number, number>): void {
+    const reserved = [...places].flatMap(([page, block]) => {
+      const place = placeOf(inode.extents, page)
+      return place?.block === block && place.unwritten ? [page] : []
+    })
     if (reserved.length === 0) return
     for (const page of reserved) inode.extents = withWritten(inode.extents, page, page + 1)
     this.#recordSize(inode, reserved.at(-1)!)
     this.#volume.touch(inode)
   }
+}
+
+function withZerosFrom(bytes: Uint8Array, end: number): Uint8Array {
+  const copy = bytes.slice()
+  copy.fill(0, end)
+  return copy
 }
 
 function forEachPage(from: number, to: number, visit: (page: number, within: number, size: number, at: number) => void): void {

@@ -17,6 +17,8 @@ export class InodeTable {
   readonly orphans = new Set<number>()
   readonly #volume: MountedVolume
   readonly #inodes = new Map<number, Inode>()
+  /** How often each number was freed in this mount. */
+  readonly #frees = new Map<number, number>()
   #firstFree = FIRST_FREE_INO
 
   constructor(volume: MountedVolume) {
@@ -32,6 +34,7 @@ export class InodeTable {
     const known = this.#inodes.get(ino)
     if (known) return known
     const { metadata, layout } = this.#volume
+    const frees = this.#frees.get(ino)
     if (ino < 1 || ino > layout.inodes) throw new CorruptMetadata(`there is no inode ${ino}`)
     const record = decodeInode(yield* metadata.load(inodeBlockOf(layout, ino)), ino)
     if (!record) throw new CorruptMetadata(`a name leads to inode ${ino}, which is free`)
@@ -44,6 +47,8 @@ export class InodeTable {
     }
     const raced = this.#inodes.get(ino)
     if (raced) return raced
+    // It was freed while its blocks were read: what was read is nobody's any more.
+    if (this.#frees.get(ino) !== frees) throw new CorruptMetadata(`inode ${ino} was freed meanwhile`)
     this.#inodes.set(ino, inode)
     return inode
   }
@@ -63,11 +68,13 @@ export class InodeTable {
   /** Makes sure that {@link create} finds a free inode without waiting. @throws FileError ENOSPC */
   *prepare(call: string, path?: string): Task<number> {
     const { metadata, layout } = this.#volume
-    for (let ino = this.#firstFree; ino <= layout.inodes; ino++) {
+    const from = this.#firstFree
+    for (let ino = from; ino <= layout.inodes; ino++) {
       if (this.#inodes.has(ino)) continue
       const table = yield* metadata.load(inodeBlockOf(layout, ino))
       if (this.#inodes.has(ino) || decodeInode(table, ino) !== null) continue
-      this.#firstFree = ino
+      // Unless one below it was freed meanwhile.
+      if (this.#firstFree === from) this.#firstFree = ino
       return ino
     }
     throw new FileError('ENOSPC', call, path)
@@ -80,7 +87,7 @@ export class InodeTable {
     inode.modifiedUs = inode.changedUs = inode.createdUs = this.#volume.now()
     if (type === 'directory') inode.names = new Names([])
     this.#inodes.set(ino, inode)
-    this.#firstFree = ino + 1
+    if (this.#firstFree === ino) this.#firstFree = ino + 1
     this.#volume.touch(inode)
     return inode
   }
@@ -104,7 +111,11 @@ export class InodeTable {
     for (const extent of inode.extents) this.release(inode, extent)
     for (const block of inode.extentBlocks) this.#releaseMetadata(block)
     encodeInode(metadata.change(inodeBlockOf(layout, inode.ino)), inode.ino, null)
-    for (const { reserved } of inode.pages?.pages.values() ?? []) if (reserved) allocator.reserved--
+    allocator.reserved -= inode.reservedPages + inode.promisedExtentBlocks
+    inode.reservedPages = inode.promisedExtentBlocks = 0
+    inode.extents = []
+    inode.pages = null
+    this.#frees.set(inode.ino, (this.#frees.get(inode.ino) ?? 0) + 1)
     metadata.running.inodes.delete(inode)
     metadata.running.ordered.delete(inode)
     this.#inodes.delete(inode.ino)
@@ -132,6 +143,10 @@ export class InodeTable {
     while (inode.extentBlocks.length < wanted) {
       const run = allocator.allocate(1)
       if (!run) throw new FileError('ENOSPC', 'write')
+      if (inode.promisedExtentBlocks > 0) {
+        inode.promisedExtentBlocks--
+        allocator.reserved--
+      }
       metadata.create(run.block)
       inode.extentBlocks.push(run.block)
     }

@@ -2,6 +2,7 @@
 import type { FileType, Stats } from './file-calls.ts'
 import type { Transaction } from './metadata.ts'
 import type { PageCache } from './page-cache.ts'
+import { nameBytes } from './records.ts'
 import type { Extent, NameRecord } from './records.ts'
 import { Gate, Lock } from './task.ts'
 
@@ -13,10 +14,29 @@ export class Names {
   readonly visible: Map<string, NameRecord>
   /** As they are recorded, by the block of the directory that holds them. */
   readonly recorded: Map<string, NameRecord>[]
+  /** Which block holds a recorded name. */
+  readonly blockOf = new Map<string, number>()
+  /** Bytes that the names of each block take. */
+  readonly usedBytes: number[]
 
   constructor(recorded: Map<string, NameRecord>[]) {
     this.recorded = recorded
     this.visible = new Map(recorded.flatMap((names) => [...names]))
+    this.usedBytes = recorded.map((names) => [...names.keys()].reduce((sum, name) => sum + nameBytes(name), 0))
+    recorded.forEach((names, block) => {
+      for (const name of names.keys()) this.blockOf.set(name, block)
+    })
+  }
+
+  /** @param target null: the name goes */
+  record(block: number, name: string, target: NameRecord | null): void {
+    const names = this.recorded[block]!
+    if (names.delete(name)) this.usedBytes[block]! -= nameBytes(name)
+    this.blockOf.delete(name)
+    if (!target) return
+    names.set(name, { ino: target.ino, type: target.type })
+    this.blockOf.set(name, block)
+    this.usedBytes[block]! += nameBytes(name)
   }
 }
 
@@ -39,6 +59,10 @@ export class Inode {
   extents: Extent[] = []
   /** The blocks that hold extents for which the inode has no room. */
   extentBlocks: number[] = []
+  /** Pages to which a block is promised. */
+  reservedPages = 0
+  /** Blocks promised to it for extents that it may come to have. */
+  promisedExtentBlocks = 0
   target = ''
   /** Of a directory, once they have been loaded. */
   names: Names | null = null

@@ -10,7 +10,7 @@ export interface MountOptions {
   readonly data: 'ordered' | 'writeback'
   /** Blocks are chosen when data is written back, not when it is written: until then the file has its old size on disk. */
   readonly delayedAllocation: boolean
-  /** A rename over a file, and the closing of a file that was cut to nothing, bring the new content to disk with it. */
+  /** A rename over a file, and the closing of a file that was cut to nothing, choose blocks for the new content; under `ordered` it is then on disk first. */
   readonly replaceHeuristic: boolean
   /** Flushes of the device around commits. Without them a commit may become durable before what it needs. */
   readonly barriers: boolean

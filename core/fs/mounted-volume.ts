@@ -87,8 +87,10 @@ export class MountedVolume {
   }
 
   /** Tells of a change. Pages `from` … `to` − 1 that have blocks may reach the device at any time from now on. */
-  cached(change: CacheChange, inode?: Inode, from = 0, to = 0): void {
+  cached(given: CacheChange, inode?: Inode, from = 0, to = 0): void {
     if (!this.#onCached) return
+    // The bytes are the caller's, who may use their buffer again.
+    const change = given.change === 'write' ? { ...given, data: given.data.slice() } : given
     const overwrites = []
     for (let page = from; page < to; page++) {
       const place = placeOf(inode!.extents, page)

@@ -28,8 +28,10 @@ export class NameQueue {
   /** Records the first `count` of them in the running transaction, or in several. Default: all. */
   *record(count = Infinity): Task<void> {
     for (let left = Math.min(count, this.#waiting.length); left > 0 && !this.isEmpty; left--) {
-      yield* this.#volume.committer.makeRoom()
-      this.#waiting.shift()?.()
+      yield* this.#volume.committer.commitIfLarge()
+      const [record] = this.#waiting
+      record?.()
+      this.#waiting.shift()
     }
   }
 

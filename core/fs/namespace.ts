@@ -73,7 +73,6 @@ export class Namespace {
     const takeOld = (): void => {
       this.#recordName(from, name, null)
       if (moved.type === 'directory') this.#countLinks(from, -1)
-      if (replaced) this.#recordRemoval(to, newName, replaced)
     }
     const giveNew = (): void => {
       this.#recordName(to, newName, moved)
@@ -81,13 +80,18 @@ export class Namespace {
       this.#volume.touch(moved)
     }
     if (defects.splitsRename) {
-      names.add(takeOld)
+      names.add(() => {
+        takeOld()
+        if (replaced) this.#recordRemoval(to, newName, replaced)
+      })
       yield* committer.commit()
       names.add(giveNew)
     } else {
+      // First what may fail for want of room.
       names.add(() => {
-        takeOld()
+        if (replaced) this.#recordRemoval(to, newName, replaced)
         giveNew()
+        takeOld()
       })
     }
     if (replaced) this.release(replaced)
@@ -134,16 +138,13 @@ export class Namespace {
 
   /** Writes a name into the blocks of its directory, or takes it out. */
   #recordName(directory: Inode, name: string, target: NameRecord | null): void {
-    const { recorded } = directory.names!
-    const old = recorded.findIndex((names) => names.has(name))
-    if (old >= 0) recorded[old]!.delete(name)
-    if (old >= 0 && !target) this.#recordBlock(directory, old)
-    if (target) {
-      const { ino, type } = target
-      if (old >= 0) this.#recordBlock(directory, old)
-      const index = this.#blockWithRoom(directory, name)
-      recorded[index]!.set(name, { ino, type })
-      this.#recordBlock(directory, index)
+    const names = directory.names!
+    const old = names.blockOf.get(name)
+    // Found first: where there is no room for it, nothing has been changed.
+    const block = target ? (old ?? this.#blockWithRoom(directory, name)) : old
+    if (block !== undefined) {
+      names.record(block, name, target)
+      this.#recordBlock(directory, block)
     }
     this.#volume.touch(directory)
   }
@@ -154,15 +155,15 @@ export class Namespace {
   }
 
   #blockWithRoom(directory: Inode, name: string): number {
-    const { recorded } = directory.names!
-    const needed = nameBytes(name)
-    const roomy = recorded.findIndex((names) => [...names.keys()].reduce((sum, known) => sum + nameBytes(known), needed) <= NAME_SPACE)
+    const { recorded, usedBytes } = directory.names!
+    const roomy = usedBytes.findIndex((used) => used + nameBytes(name) <= NAME_SPACE)
     if (roomy >= 0) return roomy
     const run = this.#volume.allocator.allocate(1)
     if (!run) throw new FileError('ENOSPC', 'open')
     this.#volume.metadata.create(run.block)
     directory.extents = withExtent(directory.extents, { page: recorded.length, block: run.block, count: 1, unwritten: false })
     directory.recordedSizeBytes = directory.sizeBytes = (recorded.length + 1) * BLOCK_BYTES
+    usedBytes.push(0)
     return recorded.push(new Map()) - 1
   }
 }

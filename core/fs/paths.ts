@@ -46,7 +46,12 @@ export function* walk(volume: MountedVolume, path: string, { follow, fail }: Wal
     const entry = (yield* volume.inodes.names(parent)).visible.get(name)
     const isLast = index === names.length - 1
     if (!entry && !isLast) fail('ENOENT')
-    const inode = entry ? yield* volume.inodes.get(entry.ino) : null
+    const inode = entry ? yield* target(volume, parent, name, entry.ino) : null
+    // Somebody took the name, or gave it to another file, while the inode was read: what does it lead to now?
+    if (entry && parent.names!.visible.get(name)?.ino !== entry.ino) {
+      index--
+      continue
+    }
     if (inode?.type === 'symlink' && (!isLast || follow || mustBeDirectory)) {
       if (++followed > MOST_LINKS_FOLLOWED) fail('ELOOP')
       names = [...namesOf(inode.target), ...names.slice(index + 1)]
@@ -59,6 +64,16 @@ export function* walk(volume: MountedVolume, path: string, { follow, fail }: Wal
       return { parent, name, inode, real: realPath([...trail, { name }]) }
     }
     trail.push({ name, inode: inode! })
+  }
+}
+
+/** Null when it was freed while it was read. @throws CorruptMetadata when the name leads to what cannot be */
+function* target(volume: MountedVolume, parent: Inode, name: string, ino: number): Task<Inode | null> {
+  try {
+    return yield* volume.inodes.get(ino)
+  } catch (error) {
+    if (parent.names!.visible.get(name)?.ino === ino) throw error
+    return null
   }
 }
 

@@ -1,7 +1,6 @@
 /**
  * What a process kill leaves: the operating system goes on, with every change that was made, durable or not. A second
- * mount of the same disk makes the same changes. Each is brought to its image at once, so that the image depends on the
- * changes alone, and not on when somebody asked for it.
+ * mount of the same disk makes the same changes.
  */
 import type { BlockImage } from '../block/block-image.ts'
 import type { CacheFollower } from '../block/cache-follower.ts'
@@ -9,6 +8,7 @@ import { BLOCK_BYTES } from '../block/geometry.ts'
 import type { CacheChange } from './cache-change.ts'
 import { imageDevice } from './devices.ts'
 import type { SeenChange } from './disk-files.ts'
+import { FileError } from './file-error.ts'
 import { inodeBlockOf } from './layout.ts'
 import { mount, unmount } from './mount.ts'
 import { MOUNT_PRESETS } from './mount-options.ts'
@@ -17,12 +17,14 @@ import { CorruptMetadata } from './records.ts'
 import { runAtOnce } from './task.ts'
 import type { Task } from './task.ts'
 
+/** So many changes are made on one mount. Fixed, so that an image depends on the changes alone and not on who asked when. */
+const STRIDE = 32
+
 export class ShadowFiles implements CacheFollower {
   readonly #changes: readonly SeenChange[]
+  /** With the first `#done` changes. */
   #image: BlockImage
-  /** Mounted when the first change comes. */
-  #volume: MountedVolume | null = null
-  #next: number
+  #done: number
   /** Up to this position of the log everything counts. */
   #seq = -1
 
@@ -34,7 +36,7 @@ export class ShadowFiles implements CacheFollower {
   constructor(image: BlockImage, changes: readonly SeenChange[], next = 0) {
     this.#image = image
     this.#changes = changes
-    this.#next = next
+    this.#done = next
   }
 
   /** Costs nothing: few instants are asked for their image. */
@@ -43,20 +45,24 @@ export class ShadowFiles implements CacheFollower {
   }
 
   image(): BlockImage {
-    this.#catchUp((change) => this.#make(change))
-    return this.#image.fork()
+    const end = this.#count()
+    while (this.#done + STRIDE <= end) {
+      makeChanges(this.#image, this.#changes.slice(this.#done, this.#done + STRIDE))
+      this.#done += STRIDE
+    }
+    const image = this.#image.fork()
+    makeChanges(image, this.#changes.slice(this.#done, end))
+    return image
   }
 
   reset(image: BlockImage): void {
-    this.#catchUp(() => {})
+    this.#done = this.#count()
     this.#image.release()
     this.#image = image.fork()
-    this.#volume = null
   }
 
   fork(): CacheFollower {
-    const image = this.image()
-    const copy = new ShadowFiles(image, this.#changes, this.#next)
+    const copy = new ShadowFiles(this.#image.fork(), this.#changes, this.#done)
     copy.advanceTo(this.#seq)
     return copy
   }
@@ -65,21 +71,38 @@ export class ShadowFiles implements CacheFollower {
     this.#image.release()
   }
 
-  #catchUp(take: (change: CacheChange) => void): void {
-    for (; this.#next < this.#changes.length && this.#changes[this.#next]!.seq <= this.#seq; this.#next++) take(this.#changes[this.#next]!.change)
+  /** How many changes count by now. */
+  #count(): number {
+    let end = this.#done
+    while (end < this.#changes.length && this.#changes[end]!.seq <= this.#seq) end++
+    return end
   }
+}
 
-  #make(change: CacheChange): void {
-    const device = imageDevice(this.#image)
-    // An image that cannot be mounted is told of where a machine boots from it.
-    try {
-      const parts = { options: MOUNT_PRESETS.ext4, defects: {}, now: () => 0 }
-      this.#volume ??= runAtOnce(device, mount(Math.floor(this.#image.sizeBytes / BLOCK_BYTES), parts)).volume
-      runAtOnce(device, makeAgain(this.#volume, change))
-      runAtOnce(device, unmount(this.#volume))
-    } catch (error) {
-      if (!(error instanceof CorruptMetadata)) throw error
+/** An image that cannot be mounted stays as it is: it is told of where a machine boots from it. */
+function makeChanges(image: BlockImage, changes: readonly SeenChange[]): void {
+  if (changes.length === 0) return
+  const device = imageDevice(image)
+  let atUs = 0
+  try {
+    const parts = { options: MOUNT_PRESETS.ext4, defects: {}, now: () => atUs }
+    const { volume } = runAtOnce(device, mount(Math.floor(image.sizeBytes / BLOCK_BYTES), parts))
+    for (const seen of changes) {
+      atUs = seen.atUs
+      try {
+        runAtOnce(device, makeAgain(volume, seen.change))
+      } catch (error) {
+        // What was written to a file that had no name any more is gone with the process.
+        if (error instanceof CorruptMetadata) continue
+        if (!(error instanceof FileError && error.code === 'ENOSPC')) throw error
+        // What was freed can be used again once that is committed, and the source commits at other times.
+        runAtOnce(device, unmount(volume))
+        runAtOnce(device, makeAgain(volume, seen.change))
+      }
     }
+    runAtOnce(device, unmount(volume))
+  } catch (error) {
+    if (!(error instanceof CorruptMetadata)) throw error
   }
 }
 

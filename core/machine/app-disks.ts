@@ -55,7 +55,11 @@ function sizeOf(size: Size, where: string): number {
 }
 
 function optionsOf({ mount = 'ext4' }: FileSystemSpec, where: string): MountOptions {
-  if (typeof mount === 'object') return mount
+  if (typeof mount === 'object') {
+    if (mount.commit === 'checksum' && mount.data === 'ordered')
+      throw new RangeError(`${where}: mount cannot have commit "checksum" with data "ordered"; use data "writeback", or commit "barrier"`)
+    return mount
+  }
   if (!Object.hasOwn(MOUNT_PRESETS, mount))
     throw new RangeError(`${where}: mount must be one of ${Object.keys(MOUNT_PRESETS).join(', ')}, or mount options; got ${String(mount)}`)
   return MOUNT_PRESETS[mount]

@@ -215,7 +215,7 @@ export class Machine {
     this.disks.forEach((disk, index) => {
       const files = this.files[index]
       // A flush covers only what had completed before it was submitted.
-      if (files) files.unmount(() => flush(disk))
+      if (files) files.unmount((outcome) => (outcome.ok ? flush(disk) : ended({ ok: false, error: outcome.error })))
       else flush(disk)
     })
   }
