@@ -110,11 +110,11 @@ export class FileData {
     } catch {
       // As Linux does: the pages are clean from now on, and the next fsync tells of the error, once.
       inode.writeFailed = true
-    } finally {
-      inode.inFlight--
-      inode.settled.open()
     }
+    // Before those go on who wait: an fsync has to see that there is something to commit.
     this.#markWritten(inode, dirty)
+    inode.inFlight--
+    inode.settled.open()
   }
 
   /** Chooses blocks for pages that have none. */
