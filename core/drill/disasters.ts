@@ -15,7 +15,7 @@ import { failBack } from './failback.ts'
 import type { Target } from './failback.ts'
 import { judge } from './judge.ts'
 import type { PlannedOperation } from './plan.ts'
-import { count, promisesClean } from './points.ts'
+import { count, isAtRest, promisesClean } from './points.ts'
 import { addBroken } from './property-reports.ts'
 import type { FailoverTally } from './points.ts'
 import type { ChosenPoint } from '../failover/choice.ts'
@@ -83,6 +83,7 @@ async function failOver(
     claim,
     checker: evidence.checker,
     clean: kind === 'app-consistent' && promisesClean(scenario),
+    atRest: isAtRest(kind),
     crash: () => ({ kind: 'disaster', disaster: index }),
     cutSeq: seq,
   }

@@ -47,6 +47,7 @@ export interface Candidate {
   readonly before?: Claim
   readonly checker: Checker<unknown, unknown>
   readonly clean: boolean
+  readonly atRest?: boolean
   /** One for each disk; the examiner owns them. */
   readonly images: readonly BlockImage[]
   readonly crash: () => CrashSpec
@@ -207,7 +208,7 @@ export class Examiner {
     if (exposed !== undefined && observation.key !== exposed && !isDestructive(scenario, plan))
       return { status: 'violated', verdict: 'recovery-not-idempotent', message: NOT_IDEMPOTENT }
     const required = idsOf(claim.required)
-    const key = `${observation.key}/${observation.replayed}/${claim.contract}/${claim.settled}/${required}/${idsOf(claim.optional)}/${candidate.kind}/${candidate.clean}`
+    const key = `${observation.key}/${observation.replayed}/${observation.journalBlocks}/${claim.contract}/${claim.settled}/${required}/${idsOf(claim.optional)}/${candidate.kind}/${candidate.clean}/${candidate.atRest === true}`
     const judged = this.#judgedBy(candidate.checker)
     const known = judged.get(key)
     if (known) return known

@@ -15,7 +15,7 @@ import type { Candidate, Examiner } from './examiner.ts'
 import { isDestructive } from './judge.ts'
 import { addBroken } from './property-reports.ts'
 import type { PlannedOperation } from './plan.ts'
-import { promisesClean } from './points.ts'
+import { isAtRest, promisesClean } from './points.ts'
 import type { FailoverTally } from './points.ts'
 import { Protection } from './protection.ts'
 import { detach, recover } from './recovery.ts'
@@ -96,6 +96,7 @@ async function goBack(
     before: candidate.claim,
     checker,
     clean: back.point === 'app-consistent' && promisesClean(scenario),
+    atRest: isAtRest(back.point),
     images: back.images,
     crash: () => ({ kind: 'disaster', disaster: target.index, failback: kind }),
     cutSeq: candidate.cutSeq,

@@ -22,6 +22,8 @@ export interface Case {
   readonly observation: Observation
   /** The recovery point was made by a quiesce that promises to need no replay. */
   readonly clean: boolean
+  /** It was made while file systems were frozen: their journals have nothing to replay. Default false. */
+  readonly atRest?: boolean
 }
 
 export function judge(scenario: Scenario, plan: Plan, checker: Checker<unknown, unknown>, judged: Case): Verdict {
@@ -41,6 +43,10 @@ export function judge(scenario: Scenario, plan: Plan, checker: Checker<unknown, 
   }
   if (verdict.status !== 'ok')
     return destructive ? asSilentCorruption(verdict) : judged.kind === CLEAN_SHUTDOWN ? asNeverDurable(verdict, claim) : verdict
+  if (judged.atRest && observation.journalBlocks > 0) {
+    const message = `the point is labelled ${judged.kind}, but its file system was not at rest: ${observation.journalBlocks} blocks of its journal were replayed`
+    return { status: 'violated', verdict: 'mislabelled-point', message }
+  }
   if (judged.clean && observation.replayed > 0) {
     const message = `recovery from an app-consistent point replayed ${observation.replayed} records`
     return { status: 'violated', verdict: 'not-clean', message }

@@ -33,7 +33,7 @@ export class ObservationMemory {
 
   /** Keeps each different observation once, and returns that one with its identity. */
   keep(imageKey: string, observation: Observation): { readonly identity: string; readonly observation: Observation } {
-    const identity = `${observation.key}/${observation.replayed}`
+    const identity = `${observation.key}/${observation.replayed}/${observation.journalBlocks}`
     this.#ofImages.set(imageKey, identity)
     const same = this.#observations.get(identity)
     if (!same) this.#observations.set(identity, observation)

@@ -89,6 +89,7 @@ export function pointCandidate(evidence: Evidence, point: RecoveryPoint): Candid
     }),
     checker: evidence.checker,
     clean: point.kind === 'app-consistent' && promisesClean(evidence.run.scenario),
+    atRest: isAtRest(point.kind),
     images: point.images.map((image) => image.fork()),
     crash: () => ({ kind: 'recovery-point', point: point.id }),
     cutSeq: point.lastTag.seq,
@@ -109,6 +110,11 @@ export function checkPointLabel(examiner: Examiner, point: RecoveryPoint): void 
       operations: [],
     })
   }
+}
+
+/** Points of these kinds are made while file systems are frozen. */
+export function isAtRest(kind: string | null): boolean {
+  return kind === 'app-consistent' || kind === 'file-system-consistent'
 }
 
 /** True when every application of the scenario promises that recovery from an app point needs no replay. */

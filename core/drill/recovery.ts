@@ -27,9 +27,11 @@ export type Observation =
       /** Digest of the text. */
       readonly key: string
       readonly replayed: number
+      /** Blocks that file systems had to replay from their journals before the application could boot. */
+      readonly journalBlocks: number
     }
   /** `unbootable`: the operating system did not even come up. */
-  | { readonly ok: false; readonly message: string; readonly key: string; readonly replayed: 0; readonly unbootable: boolean }
+  | { readonly ok: false; readonly message: string; readonly key: string; readonly replayed: 0; readonly journalBlocks: 0; readonly unbootable: boolean }
 
 export interface Recovery {
   readonly site: Site
@@ -94,7 +96,7 @@ export async function recover(
   // Bytes that the application shows may be those that it read, and an observation outlives its site.
   const observed = mayHoldBytes ? structuredClone(report.observed) : report.observed
   const replayed = callPart(scenario, 'replayed', () => site.replayed)
-  return { site, bootEnd, observation: { ok: true, observed, text, key, replayed } }
+  return { site, bootEnd, observation: { ok: true, observed, text, key, replayed, journalBlocks: site.journalBlocks } }
 }
 
 function watch({ disks }: Site, onStep: (step: DiskStep) => void): void {
@@ -117,7 +119,7 @@ export function detach(observation: Observation): void {
 }
 
 function refused(message: string, unbootable: boolean): Observation {
-  return { ok: false, message, key: hashTextKey(`refused: ${message}`), replayed: 0, unbootable }
+  return { ok: false, message, key: hashTextKey(`refused: ${message}`), replayed: 0, journalBlocks: 0, unbootable }
 }
 
 /** One key for the content of all disks. */

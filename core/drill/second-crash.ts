@@ -121,6 +121,7 @@ export async function crashRecovery(
       ...cold,
       phase: 'mid-recovery',
       clean: false,
+      atRest: false,
       crash: () => withFurther(candidate.crash(), addressOf(site, 'recovery', step, choice)),
       ...(completed && mustPersist && recovery.observation.ok ? { exposed: recovery.observation.key } : {}),
     }

@@ -142,6 +142,13 @@ export class Site {
     return sum
   }
 
+  /** How many blocks the mounts had to replay from the journals of file systems. */
+  get journalBlocks(): number {
+    let sum = 0
+    for (const { files } of this.machines) for (const mounted of files) sum += mounted?.report?.blocks ?? 0
+    return sum
+  }
+
   /** Boots all machines. Ends when all have opened, one has failed, or nothing more can happen. */
   async boot(): Promise<BootReport> {
     let waiting = this.machines.length

@@ -4,7 +4,8 @@
  */
 import { BLOCK_BYTES } from '../block/geometry.ts'
 import { placeOf } from './extents.ts'
-import { FIRST_FREE_INO, inodeBlockOf, layoutOf, ROOT_INO } from './layout.ts'
+import { decodeJournalHeader } from './journal-records.ts'
+import { FIRST_FREE_INO, inodeBlockOf, isFileSize, layoutOf, ROOT_INO } from './layout.ts'
 import type { Layout } from './layout.ts'
 import {
   CorruptMetadata, decodeDirectoryBlock, decodeExtentBlock, decodeInode, decodeOrphans, decodeSuperblock,
@@ -14,16 +15,17 @@ import type { Task } from './task.ts'
 
 export const PROBLEMS = {
   superblock: 'the superblock or its copy is damaged',
+  journal: 'the journal has no header',
   inode: 'an inode is damaged',
   extents: 'the blocks of a file cannot be right',
   shared: 'a block belongs to two owners',
   bitmap: 'the bitmap is wrong about a block',
   directory: 'a block of a directory is damaged',
-  'dangling-name': 'a name leads to a free inode, or to one of another type',
+  'dangling-name': 'a name leads to a free inode or to one of another type, or is not the only one that it may be',
   links: 'the number of links is wrong',
   unreachable: 'no name leads to an inode',
-  orphans: 'the list of orphans is damaged',
-  size: 'a file ends before blocks that were written, or a directory does not end with its blocks',
+  orphans: 'the list of orphans is damaged, or names a file that is none',
+  size: 'a file ends before blocks that were written, or nowhere, or a directory does not end with its blocks',
 } as const
 
 export type ProblemKind = keyof typeof PROBLEMS
@@ -48,7 +50,7 @@ export interface SurveyedInode {
   readonly record: InodeRecord
   readonly extents: readonly Extent[]
   readonly extentBlocks: readonly number[]
-  /** Of a directory: the names in each of its blocks. */
+  /** Of a directory: the names in each of its blocks; none for a block that is damaged or missing. */
   readonly names: readonly ReadonlyMap<string, NameRecord>[]
 }
 
@@ -56,6 +58,7 @@ export interface SurveyedInode {
 export function* survey(blocks: number): Task<Survey> {
   const surveyor = new Surveyor(layoutOf(blocks * BLOCK_BYTES, 'check'))
   yield* surveyor.superblocks()
+  yield* surveyor.journal()
   yield* surveyor.inodeTable()
   yield* surveyor.orphanList()
   yield* surveyor.bitmap()
@@ -86,6 +89,11 @@ class Surveyor implements Survey {
     })
   }
 
+  *journal(): Task<void> {
+    const block = this.layout.journalStart
+    if (!decodeJournalHeader(yield { kind: 'read', block, count: 1 })) this.#add('journal', null, block)
+  }
+
   *inodeTable(): Task<void> {
     for (let ino = 1; ino <= this.layout.inodes; ) {
       const table = (yield { kind: 'read', block: inodeBlockOf(this.layout, ino), count: 1 }).slice()
@@ -105,7 +113,7 @@ class Surveyor implements Survey {
     const extents = [...record.extents]
     const extentBlocks: number[] = []
     for (let block = record.extentBlock; block !== 0; ) {
-      if (!this.#claim(block, ino)) return this.#add('extents', ino, block)
+      if (!this.#claim(block, ino)) break
       try {
         const part = decodeExtentBlock(yield { kind: 'read', block, count: 1 }, block)
         extentBlocks.push(block)
@@ -113,7 +121,8 @@ class Surveyor implements Survey {
         block = part.next
       } catch (error) {
         if (!(error instanceof CorruptMetadata)) throw error
-        return this.#add('extents', ino, block)
+        this.#add('extents', ino, block)
+        break
       }
     }
     this.#claimExtents(ino, extents)
@@ -124,10 +133,12 @@ class Surveyor implements Survey {
 
   *#names(ino: number, record: InodeRecord, extents: readonly Extent[]): Task<readonly ReadonlyMap<string, NameRecord>[]> {
     const names: ReadonlyMap<string, NameRecord>[] = []
-    for (let index = 0; index * BLOCK_BYTES < record.sizeBytes; index++) {
+    const pages = Math.min(Math.ceil(record.sizeBytes / BLOCK_BYTES), this.layout.blocks)
+    for (let index = 0; index < pages; index++) {
       const place = placeOf(extents, index)
-      if (!place) {
-        this.#add('directory', ino, null)
+      if (!place || !this.#isData(place.block)) {
+        this.#add('directory', ino, place?.block ?? null)
+        names.push(new Map())
         continue
       }
       try {
@@ -135,6 +146,7 @@ class Surveyor implements Survey {
       } catch (error) {
         if (!(error instanceof CorruptMetadata)) throw error
         this.#add('directory', ino, place.block)
+        names.push(new Map())
       }
     }
     return names
@@ -167,12 +179,14 @@ class Surveyor implements Survey {
     const links = new Map<number, number>([[ROOT_INO, 2]])
     const seen = new Set<number>([ROOT_INO])
     const waiting = [ROOT_INO]
-    if (!this.inodes.has(ROOT_INO)) return this.#add('inode', ROOT_INO, null)
+    if (this.inodes.get(ROOT_INO)?.record.type !== 'directory') return this.#add('inode', ROOT_INO, null)
     for (let ino = waiting.pop(); ino !== undefined; ino = waiting.pop()) {
+      const known = new Set<string>()
       for (const [name, entry] of this.inodes.get(ino)!.names.flatMap((names) => [...names])) {
         const target = this.inodes.get(entry.ino)
         const isSecondParent = target?.record.type === 'directory' && seen.has(entry.ino)
-        if (!target || target.record.type !== entry.type || isSecondParent) {
+        const isSecond = known.size === known.add(name).size
+        if (!target || target.record.type !== entry.type || isSecondParent || isSecond) {
           this.#add('dangling-name', ino, null, `"${name}" in directory ${ino} leads to inode ${entry.ino}`)
           continue
         }
@@ -190,6 +204,7 @@ class Surveyor implements Survey {
     for (const [ino, { record }] of this.inodes) {
       const isOrphan = this.orphans.includes(ino)
       if (!seen.has(ino) && !isOrphan) this.#add('unreachable', ino, null)
+      else if (seen.has(ino) && isOrphan) this.#add('orphans', ino, null)
       else if (seen.has(ino) && record.links !== links.get(ino))
         this.#add('links', ino, null, `inode ${ino} has ${links.get(ino)} links and counts ${record.links}`)
     }
@@ -205,8 +220,12 @@ class Surveyor implements Survey {
     }
   }
 
+  #isData(block: number): boolean {
+    return block >= this.layout.dataStart && block < this.layout.superblockCopy
+  }
+
   #claim(block: number, ino: number): boolean {
-    if (block < this.layout.dataStart || block >= this.layout.superblockCopy) {
+    if (!this.#isData(block)) {
       this.#add('extents', ino, block)
       return false
     }
@@ -222,6 +241,7 @@ class Surveyor implements Survey {
     const written = extents.filter(({ unwritten }) => !unwritten).at(-1)
     const pages = Math.ceil(sizeBytes / BLOCK_BYTES)
     const end = written ? written.page + written.count : 0
+    if (!isFileSize(sizeBytes)) return this.#add('size', ino, null)
     if (type === 'directory' ? end !== pages : end > pages) this.#add('size', ino, null)
   }
 

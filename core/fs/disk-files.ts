@@ -81,6 +81,19 @@ export class DiskFiles {
     runTask(diskDevice(this.disk, () => null), unmount(this.#volume), ended)
   }
 
+  /** Brings it to rest: from `ended` on until {@link thaw} nothing is written, and a mount finds no journal to replay. */
+  freeze(ended: (outcome: Outcome<void>) => void): void {
+    if (!this.#volume) return ended({ ok: true, value: undefined })
+    this.#writer?.hold()
+    runTask(diskDevice(this.disk, () => null), this.#volume.freezer.freeze(this.#volume), ended)
+  }
+
+  /** Also while it is still freezing, and when it never was frozen. */
+  thaw(): void {
+    this.#volume?.freezer.thaw()
+    this.#writer?.release()
+  }
+
   /** The operating system is gone, and everything that only it had. */
   lose(): void {
     this.#writer?.stop()

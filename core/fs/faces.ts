@@ -16,6 +16,9 @@ const CALLS = [
   'makeDirectory', 'removeDirectory', 'rename', 'link', 'unlink', 'symlink', 'readLink', 'realPath', 'setAttributes', 'statFs',
 ] as const satisfies readonly Call[]
 
+/** Calls that wait while the file system is frozen. The closing of a file may free it. */
+const CHANGING: ReadonlySet<Call> = new Set<Call>([...NAMING, 'close', 'write', 'truncate', 'allocate', 'setAttributes'])
+
 /** How callers wait. */
 export interface Waiter {
   /** The device in the name of whoever calls now. */
@@ -38,8 +41,9 @@ export function createFileSystem(name: string, volume: MountedVolume, waiter: Wa
   const calls = new ProcessCalls(volume)
   const taskOf = (call: Call, parameters: readonly unknown[]): Task<unknown> => {
     const task = (calls[call] as (...given: readonly unknown[]) => Task<unknown>).apply(calls, [...parameters])
-    const changesNames = NAMING.has(call) || (call === 'open' && (parameters[1] as OpenFlags | undefined)?.create === true)
-    return changesNames ? alone(volume.namesLock, task) : task
+    const { create = false, truncate = false } = (call === 'open' && (parameters[1] as OpenFlags | undefined)) || {}
+    const alone = NAMING.has(call) || create ? oneByOne(volume.namesLock, task) : task
+    return CHANGING.has(call) || create || truncate ? volume.freezer.change(alone) : alone
   }
   const sync: Partial<Record<Call, unknown>> = {}
   const promises: Partial<Record<Call, unknown>> = {}
@@ -80,7 +84,7 @@ function* answered<Result>(call: Call, task: Task<Result>): Task<Result> {
   }
 }
 
-function* alone<Result>(lock: Lock, task: Task<Result>): Task<Result> {
+function* oneByOne<Result>(lock: Lock, task: Task<Result>): Task<Result> {
   yield* lock.acquire()
   try {
     return yield* task

@@ -3,14 +3,13 @@ import { BLOCK_BYTES } from '../block/geometry.ts'
 import { placeOf, withExtent, withoutPages, withWritten } from './extents.ts'
 import { FileError } from './file-error.ts'
 import type { Inode } from './inode.ts'
+import { MOST_FILE_BYTES } from './layout.ts'
 import type { MountedVolume } from './mounted-volume.ts'
 import { PageCache } from './page-cache.ts'
 import { EXTENTS_PER_BLOCK, INLINE_EXTENTS } from './records.ts'
 import type { Task } from './task.ts'
 
 const READ_AHEAD_PAGES = 16
-/** Block numbers and pages are 32 bits wide. */
-const MOST_FILE_BYTES = 2 ** 43
 /** Kept back from file data, so that metadata can always be written. */
 export const METADATA_RESERVE = 4
 

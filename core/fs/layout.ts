@@ -57,3 +57,10 @@ export function inodeBlockOf(layout: Layout, ino: number): number {
 export function inodeOffsetOf(ino: number): number {
   return ((ino - 1) % INODES_PER_BLOCK) * INODE_BYTES
 }
+
+/** Block numbers and pages are 32 bits wide. */
+export const MOST_FILE_BYTES = 2 ** 43
+
+export function isFileSize(sizeBytes: number): boolean {
+  return Number.isSafeInteger(sizeBytes) && sizeBytes >= 0 && sizeBytes <= MOST_FILE_BYTES
+}

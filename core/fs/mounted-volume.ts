@@ -5,6 +5,7 @@ import { Allocator } from './allocator.ts'
 import { Committer } from './committer.ts'
 import { placeOf } from './extents.ts'
 import { FileData } from './file-data.ts'
+import { Freezer } from './freezer.ts'
 import { InodeTable } from './inode-table.ts'
 import { Journal } from './journal.ts'
 import type { JournalHeader } from './journal-records.ts'
@@ -42,6 +43,7 @@ export class MountedVolume {
   readonly committer: Committer
   /** Held by whoever changes names. */
   readonly namesLock = new Lock()
+  readonly freezer = new Freezer()
   /** The journal could not be written: nothing is changed any more. */
   readOnly = false
   /** Called when there is something new to write back. */

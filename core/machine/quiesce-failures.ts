@@ -25,7 +25,7 @@ export const QUIESCE_FAILURES = {
   'writer-veto': { code: 0x800423f4, retryable: false, meaning: 'a writer refused to freeze' },
   'early-thaw': { code: null, retryable: false, meaning: 'a watchdog thawed the writers before the snapshot' },
   'flush-timeout': { code: 0x80042313, retryable: true, meaning: 'a disk did not flush in time' },
-  'flush-error': { code: null, retryable: false, meaning: 'a disk reported an error for its flush' },
+  'flush-error': { code: null, retryable: false, meaning: 'a disk reported an error for its flush, or its file system could not be brought to rest' },
   'hold-writes-timeout': { code: 0x80042314, retryable: true, meaning: 'the provider did not commit in time' },
   'provider-failed': { code: null, retryable: false, meaning: 'the provider could not make the snapshot' },
   'machine-crashed': { code: null, retryable: false, meaning: 'a machine of the set crashed' },
@@ -68,6 +68,8 @@ export interface QuiesceDefects {
   readonly thawBeforeSnapshot?: boolean
   /** Nobody looks whether the watchdog has thawed the writers. */
   readonly earlyThawUnnoticed?: boolean
+  /** File systems are not frozen: what they hold in memory is missing, and the journal has to be replayed. */
+  readonly fileSystemForgotten?: boolean
 }
 
 /**

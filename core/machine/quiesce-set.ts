@@ -1,5 +1,6 @@
 import type { Disk } from '../block/disk.ts'
 import type { Mark } from '../block/write-log.ts'
+import type { DiskFiles } from '../fs/disk-files.ts'
 import type { EventHandle } from '../sim/event-queue.ts'
 import type { DiskHolds } from './disk-holds.ts'
 import type { Machine } from './machine.ts'
@@ -72,6 +73,7 @@ export class SnapshotSet {
   readonly #writers: readonly Writer[]
   readonly #listeners: readonly (() => void)[]
   #held: Disk[] = []
+  #frozenFiles: DiskFiles[] = []
   #outcome: Extract<SnapshotOutcome, { ok: true }> | null = null
   #failed: FailedSet | null = null
   #timer: EventHandle | null = null
@@ -139,6 +141,21 @@ export class SnapshotSet {
   #flush(): void {
     this.#enter('flush')
     this.#limit(this.#options.limits.flushTimeoutUs, 'flush-timeout')
+    const { machines, defects } = this.#options
+    const formatted = defects.fileSystemForgotten ? [] : machines.flatMap((machine) => machine.files.flatMap((files) => (files ? [{ machine, files }] : [])))
+    let waiting = formatted.length
+    if (waiting === 0) return this.#flushDisks()
+    this.#frozenFiles = formatted.map(({ files }) => files)
+    for (const { machine, files } of formatted) {
+      files.freeze((outcome) => {
+        if (this.phase !== 'flush') return
+        if (!outcome.ok) return this.#fail('flush-error', machine)
+        if (--waiting === 0) this.#flushDisks()
+      })
+    }
+  }
+
+  #flushDisks(): void {
     let waiting = this.#disks.length
     for (const machine of this.#options.machines) {
       for (const disk of machine.disks) {
@@ -175,6 +192,7 @@ export class SnapshotSet {
 
   #letDisksGo(): void {
     for (const disk of this.#held.splice(0)) this.#options.holds.release(disk)
+    for (const files of this.#frozenFiles.splice(0)) files.thaw()
   }
 
   #thaw(): void {

@@ -69,6 +69,7 @@ export class AppPoints {
       snapshotWithoutFreeze: defects.snapshotWithoutFreeze ?? false,
       thawBeforeSnapshot: defects.earlyThawUnnoticed ?? false,
       earlyThawUnnoticed: defects.earlyThawUnnoticed ?? false,
+      fileSystemForgotten: defects.fileSystemForgotten ?? false,
     }
     const provider = this.#provider(point, machines)
     this.#snapshots.start({ machines, provider, limits: policy.quiesce, defects: quiesceDefects, ended })

@@ -73,6 +73,8 @@ export interface ReplicationDefects {
   readonly snapshotWithoutFreeze?: boolean
   /** Applications are thawed before the tags are placed, and nobody notices. */
   readonly earlyThawUnnoticed?: boolean
+  /** File systems are not brought to rest before the tags are placed. */
+  readonly fileSystemForgotten?: boolean
 }
 
 export interface ReplicationPolicy {

@@ -4,6 +4,8 @@
  */
 import { chunkStoreBugs } from './chunk-store.ts'
 import { deviceBugs } from './device.ts'
+import { fileSystemBugs } from './file-system.ts'
+import { filesBugs } from './files.ts'
 import { logWriterBugs } from './log-writer.ts'
 import { manifestStoreBugs } from './manifest-store.ts'
 import { undoStoreBugs } from './undo-store.ts'
@@ -16,7 +18,8 @@ export { ZOO_AREAS } from './zoo-bug.ts'
 export type { ZooArea, ZooBug } from './zoo-bug.ts'
 
 const bugs: readonly ZooBug[] = [
-  ...walDbBugs, ...logWriterBugs, ...manifestStoreBugs, ...chunkStoreBugs, ...undoStoreBugs, ...deviceBugs,
+  ...walDbBugs, ...logWriterBugs, ...manifestStoreBugs, ...chunkStoreBugs, ...undoStoreBugs, ...filesBugs,
+  ...fileSystemBugs, ...deviceBugs,
 ]
 
 /** By area. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { ObservationMemory } from '../../../core/drill/observation-memory.ts'
 import type { Observation } from '../../../core/drill/recovery.ts'
 
-const shows = (text: string, replayed = 0): Observation => ({ ok: true, observed: text, text, key: `key of ${text}`, replayed })
+const shows = (text: string, replayed = 0): Observation => ({ ok: true, observed: text, text, key: `key of ${text}`, replayed, journalBlocks: 0 })
 
 describe('the memory of observations', () => {
   it('keeps each different observation once', () => {
