@@ -2,12 +2,11 @@
  * Makes one script of a program: an npm package, or a user's own files. Modules of Node stay outside; the realm
  * answers for them.
  */
-import { builtinModules, SourceMap } from 'node:module'
+import { builtinModules, createRequire, SourceMap } from 'node:module'
 import type { SourceMapPayload } from 'node:module'
 import { basename, dirname, isAbsolute, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { buildSync } from 'esbuild'
-import type { BuildFailure, Metafile } from 'esbuild'
+import type * as Esbuild from 'esbuild'
 import { HostingError } from './hosting-error.ts'
 import { bareName, NATIVE_LOADERS } from './module-table.ts'
 
@@ -61,7 +60,11 @@ function folderOf(from: string | URL): string {
   return from instanceof URL || from.startsWith('file:') ? dirname(path) : path
 }
 
+/** Loaded when it is first needed: that takes longer than all the rest of the core. */
+const bundler = () => createRequire(import.meta.url)('esbuild') as typeof Esbuild
+
 function build(folder: string, specifier: string) {
+  const { buildSync } = bundler()
   try {
     const { outputFiles, metafile } = buildSync({
       stdin: {
@@ -96,7 +99,7 @@ function build(folder: string, specifier: string) {
     const [map, code] = [/\.map$/, /\.js$/].map((ending) => outputFiles.find(({ path }) => ending.test(path))!.text)
     return { code: code!, map: map!, metafile }
   } catch (error) {
-    throw error instanceof Error && 'errors' in error ? unbundlable(error as BuildFailure, specifier) : error
+    throw error instanceof Error && 'errors' in error ? unbundlable(error as Esbuild.BuildFailure, specifier) : error
   }
 }
 
@@ -107,7 +110,7 @@ function unbundlable({ errors, message }: BuildFailure, specifier: string): Host
   return new HostingError(specifier, `hosting ${specifier}: ${place}${first?.text ?? message}${more}`)
 }
 
-function importersOf({ inputs }: Metafile): ReadonlyMap<string, readonly string[]> {
+function importersOf({ inputs }: Esbuild.Metafile): ReadonlyMap<string, readonly string[]> {
   const importers = new Map<string, string[]>()
   for (const [file, { imports }] of Object.entries(inputs)) {
     for (const { path, external } of imports) {
