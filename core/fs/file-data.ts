@@ -5,6 +5,7 @@ import { FileError } from './file-error.ts'
 import type { Inode } from './inode.ts'
 import type { MountedVolume } from './mounted-volume.ts'
 import { PageCache } from './page-cache.ts'
+import { originOfStep } from './task.ts'
 import type { Task } from './task.ts'
 
 const READ_AHEAD_PAGES = 16
@@ -48,6 +49,7 @@ export class FileData {
         const kept = pages.obtain(page)
         kept.data.set(data.subarray(from, from + size), within)
         kept.dirty = true
+        kept.origin = originOfStep()
       })
       inode.sizeBytes = Math.max(inode.sizeBytes, end)
       this.#recordSize(inode, Math.ceil(end / BLOCK_BYTES) - 1)

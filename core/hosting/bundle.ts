@@ -24,6 +24,8 @@ export interface Bundle {
   readonly name: string
   /** A CommonJS script whose `exports.program` is what `import()` of the entry would give. */
   readonly code: string
+  /** The code as it is wherever the program's files lie. */
+  readonly portableCode: string
   /** As stacks show it. */
   readonly fileName: string
   /** By module of Node: the files that import it, relative to the folder they were looked for from. */
@@ -43,15 +45,46 @@ export function bundle(given: Entry): Bundle {
   const specifier = 'package' in given ? given.package : `./${relative(folder, resolve(folder, given.entry)).replaceAll('\\', '/')}`
   const name = ('package' in given ? given.package : basename(given.entry)).replace(/[^\w.-]+/g, '-').replace(/^-/, '')
   const { code, map, metafile } = build(folder, specifier)
-  const fileName = `hosted://${name}/bundle.js`
-  return {
+  const fileName = fileNameFor(name, code)
+  const made: Bundle = {
     name,
     code,
+    portableCode: withoutFolders(code, folder, metafile),
     fileName,
     importers: importersOf(metafile),
     files: Object.keys(metafile.inputs).filter((file) => !file.startsWith('<')).map((file) => resolve(folder, file)),
     mapStack: stackMapper(fileName, folder, map),
   }
+  bundles.set(fileName, made)
+  return made
+}
+
+/** The bundler names files in comments and keys; packages lie here on one machine and there on another. */
+function withoutFolders(code: string, folder: string, { inputs }: Esbuild.Metafile): string {
+  let portable = code
+  for (const file of Object.keys(inputs)) {
+    const [, inPackage] = /^.*\/node_modules\/(.*)$/.exec(resolve(folder, file).replaceAll('\\', '/')) ?? []
+    if (inPackage !== undefined) portable = portable.replaceAll(file, inPackage)
+  }
+  return portable
+}
+
+/** By the name that stacks show: whoever reads a stack later knows nothing of the application that it is of. */
+const bundles = new Map<string, Bundle>()
+
+/** Two programs may have one name, and their stacks must not be mixed up. */
+function fileNameFor(name: string, code: string): string {
+  for (let nth = 1; ; nth++) {
+    const fileName = `hosted://${name}/bundle${nth === 1 ? '' : `-${nth}`}.js`
+    const known = bundles.get(fileName)
+    if (!known || known.code === code) return fileName
+  }
+}
+
+/** Replaces positions in bundles of hosted programs by those in the programs' own files. */
+export function mapHostedStack(stack: string): string {
+  const named = new Set(stack.match(/hosted:\/\/[\w.-]+\/bundle(?:-\d+)?\.js/g))
+  return [...named].reduce((mapped, fileName) => bundles.get(fileName)?.mapStack(mapped) ?? mapped, stack)
 }
 
 function folderOf(from: string | URL): string {
@@ -103,7 +136,7 @@ function build(folder: string, specifier: string) {
   }
 }
 
-function unbundlable({ errors, message }: BuildFailure, specifier: string): HostingError {
+function unbundlable({ errors, message }: Esbuild.BuildFailure, specifier: string): HostingError {
   const [first] = errors
   const place = first?.location ? `${first.location.file}:${first.location.line}:${first.location.column + 1}: ` : ''
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
