@@ -47,14 +47,13 @@ function synced(habit: 'write-file-atomic' | 'atomically'): readonly HostedDrill
 function unsynced(): readonly HostedDrill[] {
   const { steno, lowdb } = CONTRACTS
   const helped = 'replaces an existing file; the file system helps'
-  const created = 'writes a file for the first time'
+  const created = 'writes files for the first time'
   const alone = 'replaces a file on a file system without such help'
   return [
     { contract: steno, expected: null, scenario: oneFile('hosted/steno', { habit: 'steno', mount: 'ext4', durability: 'none' }), summary: helped },
-    { contract: steno, expected: BROKEN, scenario: oneFile('hosted/steno/first-write', { habit: 'steno', mount: 'ext4', durability: 'none', exists: false }), summary: created },
+    { contract: steno, expected: BROKEN, scenario: severalFiles('hosted/steno/first-write', 'steno', 'ext4'), summary: created },
     { contract: steno, expected: BROKEN, scenario: oneFile('hosted/steno/ext4-noauto', { habit: 'steno', mount: 'ext4-noauto', durability: 'none' }), summary: alone },
     { contract: lowdb, expected: null, scenario: lowDatabase('hosted/lowdb', { mount: 'ext4', durability: 'none' }), summary: helped },
-    { contract: lowdb, expected: BROKEN, scenario: lowDatabase('hosted/lowdb/first-write', { mount: 'ext4', durability: 'none', exists: false }), summary: created },
     { contract: lowdb, expected: BROKEN, scenario: lowDatabase('hosted/lowdb/ext4-noauto', { mount: 'ext4-noauto', durability: 'none' }), summary: alone },
     { contract: lowdb, expected: LOST, scenario: lowDatabase('hosted/lowdb/acknowledged', { mount: 'ext4', durability: 'ack' }), summary: 'asked for more than its README promises: durable when acknowledged' },
   ]

@@ -39,9 +39,20 @@ export interface Bundle {
 /** Where a hosted program finds itself. */
 export const PROGRAM_FILE = '/app/program.js'
 
+/** Packages by the folder they were looked for from: they do not change while a process runs, as a user's files may. */
+const packages = new Map<string, Bundle>()
+
 /** @throws HostingError with file, line and reason when the program cannot be bundled */
 export function bundle(given: Entry): Bundle {
   const folder = folderOf(given.from)
+  if (!('package' in given)) return bundleFrom(folder, given)
+  const key = `${folder}\n${given.package}`
+  const made = packages.get(key) ?? bundleFrom(folder, given)
+  packages.set(key, made)
+  return made
+}
+
+function bundleFrom(folder: string, given: Entry): Bundle {
   const specifier = 'package' in given ? given.package : `./${relative(folder, resolve(folder, given.entry)).replaceAll('\\', '/')}`
   const name = ('package' in given ? given.package : basename(given.entry)).replace(/[^\w.-]+/g, '-').replace(/^-/, '')
   const { code, map, metafile } = build(folder, specifier)

@@ -1,7 +1,9 @@
 /** lowdb: one JSON file that clients add notes to. */
 import { fc, hostedApp, scenario } from '../../core/index.ts'
 import type { Durability, MountPreset, Scenario } from '../../core/index.ts'
+
 import { FOLDER, prepareFolder } from './folder.ts'
+import { LEISURELY } from './one-file.ts'
 
 interface Notes {
   readonly notes: string[]
@@ -17,11 +19,9 @@ const EMPTY = { notes: [] }
 export interface LowDatabaseOptions {
   readonly mount: MountPreset
   readonly durability: Durability
-  /** Whether the file is there before the program ever ran. Default true. */
-  readonly exists?: boolean
 }
 
-export function lowDatabase(name: string, { mount, durability, exists = true }: LowDatabaseOptions): Scenario {
+export function lowDatabase(name: string, { mount, durability }: LowDatabaseOptions): Scenario {
   const app = hostedApp({
     from: import.meta.url,
     package: 'lowdb/node',
@@ -29,7 +29,7 @@ export function lowDatabase(name: string, { mount, durability, exists = true }: 
     size: '512KiB',
     mount,
     open: async ({ JSONFilePreset }: Program, { fileSystems: { disk } }) => {
-      await prepareFolder(disk, exists ? { [FILE]: JSON.stringify(EMPTY) } : {})
+      await prepareFolder(disk, { [FILE]: JSON.stringify(EMPTY) })
       const database = await JSONFilePreset(`${FOLDER}/${FILE}`, { notes: [] })
       return {
         add: (note: string) => database.update(({ notes }) => void notes.push(note)),
@@ -46,6 +46,7 @@ export function lowDatabase(name: string, { mount, durability, exists = true }: 
     observe: ({ host }) => host.notes(),
     durability,
     policy: false,
+    ...LEISURELY,
     operations: 10,
   })
 }

@@ -48,24 +48,30 @@ export interface OneFileOptions {
   readonly habit: Habit
   readonly mount: MountPreset
   readonly durability: Durability
-  /** Whether the file is there before the program ever ran. Default true. */
-  readonly exists?: boolean
 }
 
-export function oneFile(name: string, { habit, mount, durability, exists = true }: OneFileOptions): Scenario {
+const SYNCS: readonly Habit[] = ['write-file-atomic', 'write-file-atomic/sync', 'atomically', 'atomically/fsync-not-awaited']
+
+export const paceOf = (habit: Habit): typeof SYNCING | typeof LEISURELY => (SYNCS.includes(habit) ? SYNCING : LEISURELY)
+
+export function oneFile(name: string, { habit, mount, durability }: OneFileOptions): Scenario {
   return scenario({
     name,
-    machines: { host: fileWriter(habit, { mount, files: exists ? { [FILE]: textOf(ORIGINAL) } : {} }) },
+    machines: { host: fileWriter(habit, { mount, files: { [FILE]: textOf(ORIGINAL) } }) },
     operation: fc.record({ stamp: fc.integer({ min: 1, max: 99 }), length: fc.constantFrom(...LENGTHS) }),
     apply: ({ host }, replacement) => host.replace(FILE, textOf(replacement)),
-    model: { initial: (exists ? ORIGINAL : null) as Replacement | null, step: (_, { stamp, length }) => ({ stamp, length }) },
+    model: { initial: ORIGINAL as Replacement | null, step: (_, { stamp, length }) => ({ stamp, length }) },
     observe: ({ host }: { readonly host: FileWriter }) => observe(host),
     invariants: durability === 'none' ? { 'process-kill': isKeptWhenKilled } : {},
     durability,
     policy: false,
-    operations: OPERATIONS,
+    ...paceOf(habit),
   })
 }
 
-/** Few: every state boots a program in a realm of its own. */
-const OPERATIONS = 10
+/**
+ * Few, since every state boots a program in a realm of its own. A program that syncs makes many states itself; for one that
+ * does not, the operating system must have the time to write.
+ */
+export const SYNCING = { operations: 5 } as const
+export const LEISURELY = { operations: 5, thinkUs: 50_000, writeback: 'random' } as const

@@ -5,7 +5,7 @@
 import { fc, scenario } from '../../core/index.ts'
 import type { MountPreset, Scenario } from '../../core/index.ts'
 import { readText } from './folder.ts'
-import { textOf } from './one-file.ts'
+import { paceOf, textOf } from './one-file.ts'
 import { fileWriter } from './writers.ts'
 import type { FileWriter, Habit } from './writers.ts'
 
@@ -33,6 +33,6 @@ export function severalFiles(name: string, habit: Habit, mount: MountPreset): Sc
     observe: ({ host }) => checkWhole(host),
     durability: 'none',
     policy: false,
-    operations: 10,
+    ...paceOf(habit),
   })
 }
