@@ -157,6 +157,11 @@ export default tseslint.config(
       ]),
     },
   },
+  {
+    // Programs that know nothing of a drill, and run hosted.
+    files: ['scenarios/hosted/programs/**/*.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': 'off' },
+  },
   { files: ['core/sim/host.ts'], rules: { 'no-restricted-globals': restrictedGlobals(KERNEL_MAY_USE) } },
   {
     // What Node's own `fs` is made of, and dates, which are the simulation's until a program sees them.

@@ -9,6 +9,8 @@ export type {
   AttributeChange, DirectoryEntry, FileCalls, FileErrorCode, FilePromises, FileSystem, FileType, MountOptions, MountPreset, OpenFlags,
   StatFs, Stats, WritebackSchedule,
 } from './fs/index.ts'
+export { hostedApp, HostingError, mapHostedStack } from './hosting/index.ts'
+export type { HostedApp, HostedAppOptions, HostedContext } from './hosting/index.ts'
 export { Rejected } from './machine/app.ts'
 export type { AppClock, AppContext, AppDefinition, FileSystemSpec, Quiesce, Size } from './machine/app.ts'
 export type { NoProperties, Properties, PropertyDetails, PropertyKind, PropertyNames } from './machine/properties.ts'

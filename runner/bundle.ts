@@ -6,10 +6,11 @@
  * outside the bundle; the run refers to them by address, so that the bundle can lie anywhere.
  */
 import { isBuiltin } from 'node:module'
-import { basename, dirname, relative } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { basename, dirname, extname, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
-import type { BuildFailure, BuildOptions, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild'
+import type { BuildFailure, BuildOptions, Loader, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild'
 import { entryPoints, ownEntryPoint } from './package-root.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -25,6 +26,9 @@ const ASKED = Symbol('asked by the plugin itself')
 /** How an import that stays outside is written in the bundle. */
 type Address = (file: string, args: OnResolveArgs) => string
 
+/** How a local file knows itself: its `import.meta.url`, for the bundle lies elsewhere. */
+type OwnAddress = (file: string) => string
+
 const asWritten: Address = (_, { path }) => path
 const asAddress: Address = (file, { kind }) => (kind === 'require-call' ? file : pathToFileURL(file).href)
 
@@ -36,15 +40,17 @@ const asAddress: Address = (file, { kind }) => (kind === 'require-call' ? file :
  */
 export async function bundleFile(file: string, outputFile: string, cwd: string): Promise<Bundle> {
   try {
-    const portableText = await text(file, outputFile, asWritten, {})
+    const inFolder: OwnAddress = (path) => `file:///${relative(dirname(file), path).replaceAll('\\', '/')}`
+    const portableText = await text(file, outputFile, { plugins: [resolver(asWritten), selfAware(inFolder)] })
+    const plugins = [resolver(asAddress), selfAware((path) => pathToFileURL(path).href)]
     const require = portableText.includes('__require(') ? requireFor(file) : {}
-    return { portableText, text: await text(file, outputFile, asAddress, { sourcemap: 'inline', ...require }) }
+    return { portableText, text: await text(file, outputFile, { sourcemap: 'inline', ...require, plugins }) }
   } catch (error) {
     throw isBuildFailure(error) ? new UsageError(firstProblem(error, dirname(file), cwd)) : error
   }
 }
 
-async function text(file: string, outputFile: string, address: Address, options: BuildOptions): Promise<string> {
+async function text(file: string, outputFile: string, options: BuildOptions): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [basename(file)],
     absWorkingDir: dirname(file),
@@ -58,7 +64,6 @@ async function text(file: string, outputFile: string, address: Address, options:
     charset: 'utf8',
     logLevel: 'silent',
     sourcesContent: false,
-    plugins: [resolver(address)],
     ...options,
   })
   return outputFiles![0]!.text
@@ -68,6 +73,23 @@ async function text(file: string, outputFile: string, address: Address, options:
 function requireFor(file: string): BuildOptions {
   const from = JSON.stringify(pathToFileURL(file).href)
   return { banner: { js: `import { createRequire as $createRequire } from 'node:module';const require = $createRequire(${from});` } }
+}
+
+const LOADERS: Readonly<Record<string, Loader>> = { '.tsx': 'tsx', '.jsx': 'jsx' }
+const OWN_URL = /\bimport\.meta\.url\b/g
+
+function selfAware(addressOf: OwnAddress): Plugin {
+  return {
+    name: 'import.meta.url',
+    setup(builder) {
+      builder.onLoad({ filter: /\.[cm]?[jt]sx?$/, namespace: 'file' }, ({ path }) => {
+        const source = readFileSync(path, 'utf8')
+        if (!source.includes('import.meta.url')) return undefined
+        const loader = LOADERS[extname(path)] ?? (/\.[cm]?ts$/.test(path) ? 'ts' : 'js')
+        return { contents: source.replace(OWN_URL, () => JSON.stringify(addressOf(path))), loader }
+      })
+    },
+  }
 }
 
 function resolver(address: Address): Plugin {

@@ -36,12 +36,10 @@ export async function openCatalog(files: readonly string[], cwd: string, mention
 }
 
 async function builtInEntries(mentioned: readonly string[] | null): Promise<readonly CatalogEntry[]> {
-  const codeHash = builtInCodeHash()
-  return (await builtIns(mentioned)).map(({ scenario, ...rest }) => ({
-    ...rest,
-    facts: factsOf(scenario),
-    ref: { name: scenario.name, bundle: null, file: null, codeHash },
-  }))
+  return (await builtIns(mentioned)).map(({ scenario, ...rest }) => {
+    const facts = factsOf(scenario)
+    return { ...rest, facts, ref: { name: scenario.name, bundle: null, file: null, codeHash: builtInCodeHash(facts.programs) } }
+  })
 }
 
 /** @throws UsageError when no scenario has this name */

@@ -25,8 +25,13 @@ function sourceTexts(folder: string): readonly string[] {
 let core: readonly string[] | undefined
 const coreTexts = (): readonly string[] => (core ??= sourceTexts(siblingFolder('core')))
 
-/** Of every built-in scenario: they share their applications. */
-export const builtInCodeHash = (): string => codeHash([...coreTexts(), ...sourceTexts(siblingFolder('scenarios'))])
+let scenarios: readonly string[] | undefined
+const scenarioTexts = (): readonly string[] => (scenarios ??= sourceTexts(siblingFolder('scenarios')))
 
-/** Of a user's scenario file, by the text of its bundle. */
-export const bundleCodeHash = (bundle: string): string => codeHash([...coreTexts(), bundle])
+/** Of a built-in scenario: they share their applications. @param programs stands for what it hosts; null: nothing */
+export const builtInCodeHash = (programs: string | null): string =>
+  codeHash([...coreTexts(), ...scenarioTexts(), ...(programs === null ? [] : [programs])])
+
+/** Of a user's scenario file, by the text of its bundle, and of the programs that it hosts. */
+export const bundleCodeHash = (bundle: string, programs: string | null): string =>
+  codeHash([...coreTexts(), bundle, ...(programs === null ? [] : [programs])])

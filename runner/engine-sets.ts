@@ -26,6 +26,11 @@ const ENGINE_SETS: readonly EngineSet[] = [
     packages: ['@sqlite.org/sqlite-wasm'],
     load: async () => (await import('../scenarios/sqlite-scenarios.ts')).sqliteDrills(),
   },
+  {
+    id: 'hosted',
+    packages: ['write-file-atomic', 'atomically', 'steno', 'lowdb'],
+    load: async () => (await import('../scenarios/hosted-scenarios.ts')).hostedDrills(),
+  },
 ]
 
 /** @param mentioned patterns or names; null: all sets that can be loaded */
@@ -44,6 +49,6 @@ export async function engineScenarios(mentioned: readonly string[] | null): Prom
 }
 
 function isMissing(error: unknown, { packages }: EngineSet): boolean {
-  const { code, message } = error as { readonly code?: string; readonly message?: string }
-  return code === 'ERR_MODULE_NOT_FOUND' && packages.some((name) => message?.includes(name))
+  const { name: kind, code, message } = error as { readonly name?: string; readonly code?: string; readonly message?: string }
+  return (code === 'ERR_MODULE_NOT_FOUND' || kind === 'HostingError') && packages.some((name) => message?.includes(name))
 }

@@ -1,5 +1,6 @@
 /** Gets scenarios into the thread that runs them. */
-import type { Scenario, VerdictName } from '../core/index.ts'
+import type { AppDefinition, Scenario, VerdictName } from '../core/index.ts'
+import { codeHash } from './code-hash.ts'
 import { engineScenarios } from './engine-sets.ts'
 import type { ScenarioFacts, ScenarioRef } from './order.ts'
 
@@ -54,11 +55,13 @@ function isScenario(value: unknown): value is Scenario {
 
 /** What a listing shows. */
 export function factsOf({ name, machines, durability, faults }: Scenario): ScenarioFacts {
-  const apps = Object.entries(machines as Readonly<Record<string, { readonly name: string }>>)
+  const apps = Object.entries(machines as Readonly<Record<string, Pick<AppDefinition, 'name' | 'code'>>>)
+  const programs = apps.flatMap(([, { code }]) => code ?? [])
   return {
     name,
     machines: Object.fromEntries(apps.map(([machine, app]) => [machine, app.name])),
     durability: durability ?? 'ack',
     faults: faults ?? [],
+    programs: programs.length === 0 ? null : codeHash(programs),
   }
 }

@@ -19,6 +19,8 @@ export interface ScenarioFacts {
   readonly machines: Readonly<Record<string, string>>
   readonly durability: string
   readonly faults: readonly FaultKind[]
+  /** Stands for the programs that its applications host; null when they host none. */
+  readonly programs: string | null
 }
 
 /** One drill to be done. */

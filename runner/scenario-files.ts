@@ -63,9 +63,11 @@ async function loadFile(name: string, folder: string, nth: number, cwd: string):
   const { portableText, text } = await bundleFile(file, output, cwd)
   writeFileSync(output, text)
   const bundle = pathToFileURL(output).href
-  const codeHash = bundleCodeHash(portableText)
   const found = await describe(name, bundle, cwd)
-  return found.map((facts) => ({ facts, ref: { name: facts.name, bundle, file: name, codeHash } }))
+  return found.map((facts) => {
+    const codeHash = bundleCodeHash(portableText, facts.programs)
+    return { facts, ref: { name: facts.name, bundle, file: name, codeHash } }
+  })
 }
 
 async function describe(name: string, bundle: string, cwd: string): Promise<readonly ScenarioFacts[]> {

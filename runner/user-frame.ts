@@ -1,6 +1,7 @@
 /** Finds the line of a user's file to blame. */
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { mapHostedStack } from '../core/index.ts'
 import type { Locate } from '../core/index.ts'
 import { isOwnFile, pathInPackage } from './package-root.ts'
 
@@ -21,19 +22,28 @@ export function userFrame(error: unknown, root: string): string | undefined {
 
 /**
  * `ledger.ts:41:20`: the innermost call in an application, relative to `root`; one that comes with the package is
- * named from the package's own folder: `scenarios/wal-db/log.ts:64:12`.
+ * named from the package's own folder: `scenarios/wal-db/log.ts:64:12`. Where a hosted package asked, and nobody's own
+ * code stands behind it on the stack, the package's line: `write-file-atomic/lib/index.js:159:32`.
  */
 export const applicationFrame =
   (root: string): Locate =>
   (error) => {
-    for (const line of (error.stack ?? '').split('\n')) {
+    const stack = error.stack ?? ''
+    const hosted = stack.includes(HOSTED)
+    let packaged: string | null = null
+    for (const line of mapHostedStack(stack).split('\n')) {
       const [, address, row, column] = FRAME.exec(line.trim()) ?? []
       if (address === undefined) continue
       const path = address.startsWith('file:') ? fileURLToPath(address) : address
       if (isOwnFile(path)) continue
       const own = pathInPackage(path)
-      if (own === undefined && /[\\/]node_modules[\\/]/.test(path)) continue
-      return `${own ?? (relative(root, path) || path)}:${row}:${column}`
+      const [, inPackage] = PACKAGED.exec(path) ?? []
+      if (own !== undefined || inPackage === undefined) return `${own ?? (relative(root, path) || path)}:${row}:${column}`
+      if (hosted) packaged ??= `${inPackage.replaceAll('\\', '/')}:${row}:${column}`
     }
-    return null
+    return packaged
   }
+
+const HOSTED = 'hosted://'
+/** From the name of the package on. */
+const PACKAGED = /^.*[\\/]node_modules[\\/](.*)$/

@@ -2,6 +2,7 @@
 import { FAULTS } from '../block/faults.ts'
 import type { FaultKind } from '../block/faults.ts'
 import { DEVICE_PROFILES } from '../block/device-profile.ts'
+import { WRITEBACK_SCHEDULES } from '../fs/mount-options.ts'
 import { disksOf } from '../machine/app-disks.ts'
 import { DISASTER_KINDS } from './plan.ts'
 import { problemOfProperties } from './app-definition.ts'
@@ -32,6 +33,7 @@ const FIELDS: Readonly<Record<keyof Scenario, true>> = {
   policy: true,
   disasters: true,
   device: true,
+  writeback: true,
 }
 
 /**
@@ -95,6 +97,8 @@ function checkOptions(where: string, definition: Scenario): void {
     throw new TypeError(`${where}: operationKind must be a function, got ${shortText(definition.operationKind)}`)
   checkDurability(where, definition)
   checkPolicyField(where, definition.policy)
+  if (definition.writeback !== undefined && !WRITEBACK_SCHEDULES.includes(definition.writeback))
+    throw new RangeError(`${where}: writeback must be one of ${WRITEBACK_SCHEDULES.join(', ')}, got ${String(definition.writeback)}`)
   if (definition.device !== undefined && !Object.hasOwn(DEVICE_PROFILES, definition.device))
     throw new RangeError(
       `${where}: device must be one of ${Object.keys(DEVICE_PROFILES).join(', ')}, got ${String(definition.device)}`,

@@ -75,7 +75,7 @@ export function generatePlan(scenario: Scenario, seed: string): Plan {
 
 function drawWriteback(scenario: Scenario, stream: RandomStream): Pick<Plan, 'writeback'> {
   const apps = Object.values(scenario.machines as Record<string, AnyApp>)
-  return apps.some((app) => disksOf(app).some(({ files }) => files)) ? { writeback: stream.pick(WRITEBACK_SCHEDULES) } : {}
+  return apps.some((app) => disksOf(app).some(({ files }) => files)) ? { writeback: scenario.writeback ?? stream.pick(WRITEBACK_SCHEDULES) } : {}
 }
 
 /** About when the slowest client will be done, in µs. */

@@ -4,6 +4,7 @@
  */
 import type { LogStep, WriteEntry } from '../block/write-log.ts'
 import type { Finding } from './findings.ts'
+import { memoryCause } from './memory-cause.ts'
 import type { Locate } from './options.ts'
 import type { Cause, CauseWrite } from './result.ts'
 import type { Evidence } from './source-run.ts'
@@ -14,7 +15,8 @@ interface DiskEnd {
   readonly next: WriteEntry | undefined
 }
 
-export function pointCause(evidence: Evidence, { crash }: Finding, locate: Locate | undefined): Cause | null {
+export function pointCause(evidence: Evidence, finding: Finding, locate: Locate | undefined): Cause | null {
+  const { crash, cutSeq } = finding
   const told = (sentence: string, writes: readonly CauseWrite[] = []): Cause => ({
     sentence,
     writes,
@@ -23,6 +25,8 @@ export function pointCause(evidence: Evidence, { crash }: Finding, locate: Locat
     nearestPassing: null,
     examined: 0,
   })
+  const inMemory = cutSeq === null ? null : memoryCause(evidence.run.site, finding, cutSeq, locate)
+  if (inMemory) return told(inMemory.sentence, inMemory.writes)
   if (crash.kind === 'disaster') return told(`the copy holds ${PREFIX}; no write is missing from the middle of it`)
   if (crash.kind !== 'recovery-point') return null
   const point = evidence.run.protection?.replication.points.find(({ id }) => id === crash.point)

@@ -15,6 +15,7 @@ import { guarded } from './guarded.ts'
 import { examineNeighbours } from './neighbours.ts'
 import type { Neighbour, Neighbourhood } from './neighbours.ts'
 import type { Locate } from './options.ts'
+import { memoryCause } from './memory-cause.ts'
 import { pointCause } from './point-cause.ts'
 import { pendingOf, Prober } from './prober.ts'
 import type { Cut } from './prober.ts'
@@ -79,11 +80,13 @@ async function rootCause(evidence: Evidence, finding: Finding, locate: Locate | 
       : await nearestInstant(prober, evidence, crash)
   const writes = blamed.writes.length > 0 ? blamed.writes : unexpected(cut)
   const disks = disksThatMatter(cut, writes)
+  // A journal that became durable without the data is no mistake of the journal.
+  const inMemory = blamed.kind === 'nothing' || blamed.kind === 'survivor' ? memoryCause(cut.site, finding, cut.seq, locate) : null
   return release(cut, {
-    sentence: teller.sentence(blamed, neighbourhood),
-    writes: writes.slice(0, MOST_WRITES).map((write) => teller.describe(write)),
+    sentence: inMemory?.sentence ?? teller.sentence(blamed, neighbourhood),
+    writes: inMemory?.writes ?? writes.slice(0, MOST_WRITES).map((write) => teller.describe(write)),
     disks: disks.map((disk) => cut.site.diskIds[disk]!),
-    epochs: epochsOf(cut, disks, teller.nameOfEntry),
+    epochs: inMemory && pendingOf(cut).length === 0 ? [] : epochsOf(cut, disks, teller.nameOfEntry),
     nearestPassing,
     examined: prober.probes,
   })

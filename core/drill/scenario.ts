@@ -2,6 +2,7 @@
 import type fc from 'fast-check'
 import type { DeviceProfileName } from '../block/device-profile.ts'
 import type { FaultKind } from '../block/faults.ts'
+import type { WritebackSchedule } from '../fs/mount-options.ts'
 import type { AppDefinition } from '../machine/app.ts'
 import type { Durability, OperationRecord } from '../oracle/history.ts'
 import type { Model } from '../oracle/model.ts'
@@ -78,6 +79,8 @@ export interface ScenarioDefinition<Machines extends Record<string, AnyApp>, Ope
   readonly policy?: ReplicationPolicy | false
   /** Default: machine loss and region loss. */
   readonly disasters?: readonly DisasterKind[]
+  /** When operating systems write back what their file systems hold in memory. Default: drawn for each seed. */
+  readonly writeback?: WritebackSchedule
   /** Default `ssd`. */
   readonly device?: DeviceProfileName
 }

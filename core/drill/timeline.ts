@@ -54,6 +54,7 @@ const MARK_WORDS: Readonly<Partial<Record<LogMark['mark'], string>>> = {
   thawed: 'thawed',
   boot: 'boots',
   tag: 'tagged',
+  cached: 'in memory',
 }
 
 function describeMark(evidence: Evidence, mark: LogMark): string | null {

@@ -14,6 +14,8 @@ export type CacheChange =
 
 export interface CachedStep {
   readonly change: CacheChange
+  /** Where in the program the call was made; null when nobody wants to know. */
+  readonly origin: Error | null
   /** Pages that have a block: the operating system may write them at any time. */
   readonly overwrites: readonly { readonly block: number; readonly data: Uint8Array }[]
 }

@@ -20,17 +20,20 @@ export function imageDevice(image: BlockImage): BlockDevice {
 }
 
 /**
- * A disk of a machine. @param owner who asked for it, in whose name the log has it; null: the operating system itself
+ * A disk of a machine.
+ * @param owner who asked for it, in whose name the log has it; null: the operating system itself
+ * @param origin where it was asked for
  */
-export function diskDevice(disk: Disk, owner: () => Process | null): BlockDevice {
+export function diskDevice(disk: Disk, owner: () => Process | null, origin: Error | null = null): BlockDevice {
   const { kernel } = disk
   return {
     blocks: Math.floor(disk.sizeBytes / BLOCK_BYTES),
+    origin,
     submit(request, answer) {
       const current = kernel.current
       kernel.current = owner()
       try {
-        disk.submit(detailsOf(request, disk.log.origins !== null), answer)
+        disk.submit(detailsOf(request, origin), answer)
       } finally {
         kernel.current = current
       }
@@ -38,13 +41,12 @@ export function diskDevice(disk: Disk, owner: () => Process | null): BlockDevice
   }
 }
 
-function detailsOf(request: BlockRequest, originWanted: boolean): RequestDetails {
-  const origin = originWanted ? { origin: new Error('asked for here') } : {}
+function detailsOf(request: BlockRequest, caller: Error | null): RequestDetails {
   if (request.kind === 'flush')
-    return { kind: 'flush', lba: 0, sectors: 0, data: null, fua: false, label: request.label, ...origin }
+    return { kind: 'flush', lba: 0, sectors: 0, data: null, fua: false, label: request.label }
   const lba = request.block * SECTORS_PER_BLOCK
   if (request.kind === 'read')
     return { kind: 'read', lba, sectors: request.count * SECTORS_PER_BLOCK, data: null, fua: false, label: 'read' }
-  const { data, label, fua = false } = request
-  return { kind: 'write', lba, sectors: data.length / SECTOR_BYTES, data, fua, label, ...origin }
+  const { data, label, fua = false, origin = caller } = request
+  return { kind: 'write', lba, sectors: data.length / SECTOR_BYTES, data, fua, label, ...(origin && { origin }) }
 }

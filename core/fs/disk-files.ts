@@ -118,10 +118,11 @@ export class DiskFiles {
     const { disk } = this
     const { kernel } = disk
     return {
-      device: () => {
+      device: (origin) => {
         const owner: Process | null = kernel.current
-        return diskDevice(disk, () => owner)
+        return diskDevice(disk, () => owner, origin)
       },
+      wantsOrigins: () => disk.log.origins !== null,
       begin: () => group.alive && (!disk.instant || kernel.countInstant()),
       waitFor: (isThere) => {
         if (group.alive) kernel.pump(() => isThere() || !group.alive)
@@ -146,9 +147,13 @@ export class DiskFiles {
     }
   }
 
-  #cached({ change, overwrites }: CachedStep): void {
+  #cached({ change, origin, overwrites }: CachedStep): void {
     const { log, kernel, id } = this.disk
-    for (const { block, data } of overwrites) log.submit(cachedEntry(this.disk, block, data))
+    for (const { block, data } of overwrites) {
+      if (origin) log.origins?.set(log.end, origin)
+      log.submit(cachedEntry(this.disk, block, data))
+    }
+    if (origin) log.origins?.set(log.end, origin)
     const machine = id.slice(0, id.lastIndexOf('/'))
     const { seq } = log.mark(kernel.now, 'cached', { machine, operation: kernel.current?.operation ?? null, name: change.change })
     this.changes.push({ seq, atUs: kernel.now, change })

@@ -1,5 +1,6 @@
 /** The two forms of the calls over one set of tasks: for code that cannot await, and for code that can. */
 import type { FileCalls, FilePromises, FileSystem, OpenFlags } from './file-calls.ts'
+import { callOrigins } from './call-origins.ts'
 import { ProcessCalls } from './call-tasks.ts'
 import { asFileError } from './file-error.ts'
 import type { MountedVolume } from './mounted-volume.ts'
@@ -21,8 +22,10 @@ const CHANGING: ReadonlySet<Call> = new Set<Call>([...NAMING, 'close', 'write', 
 
 /** How callers wait. */
 export interface Waiter {
-  /** The device in the name of whoever calls now. */
-  device(): BlockDevice
+  /** The device in the name of whoever calls now. @param origin where its call was made */
+  device(origin: Error | null): BlockDevice
+  /** Whether somebody wants to know where calls were made. */
+  wantsOrigins(): boolean
   /** Before each call. False: the machine is gone, or will not answer any more. */
   begin(): boolean
   /** Waits until the outcome is there. @throws when it never will be */
@@ -38,6 +41,7 @@ export interface ProcessFileSystem extends FileSystem {
 
 /** The file system as one process sees it. */
 export function createFileSystem(name: string, volume: MountedVolume, waiter: Waiter): ProcessFileSystem {
+  const origins = callOrigins(waiter.wantsOrigins)
   const calls = new ProcessCalls(volume)
   const taskOf = (call: Call, parameters: readonly unknown[]): Task<unknown> => {
     const task = (calls[call] as (...given: readonly unknown[]) => Task<unknown>).apply(calls, [...parameters])
@@ -45,23 +49,27 @@ export function createFileSystem(name: string, volume: MountedVolume, waiter: Wa
     const alone = NAMING.has(call) || create ? oneByOne(volume.namesLock, task) : task
     return CHANGING.has(call) || create || truncate ? volume.freezer.change(alone) : alone
   }
+  const start = (call: Call, parameters: readonly unknown[], ended: (outcome: Outcome<unknown>) => void): void => {
+    const origin = origins.take()
+    origins.within(origin, () => runTask(waiter.device(origin), answered(call, taskOf(call, parameters)), ended))
+  }
   const sync: Partial<Record<Call, unknown>> = {}
   const promises: Partial<Record<Call, unknown>> = {}
   for (const call of CALLS) {
-    sync[call] = (...parameters: readonly unknown[]) => runNow(waiter, answered(call, taskOf(call, parameters)))
+    sync[call] = (...parameters: readonly unknown[]) => runNow(waiter, (ended) => start(call, parameters, ended))
     promises[call] = (...parameters: readonly unknown[]) => {
       if (!waiter.begin()) return new Promise<never>(() => {})
-      return waiter.later((ended) => runTask(waiter.device(), answered(call, taskOf(call, parameters)), ended))
+      return waiter.later((ended) => start(call, parameters, ended))
     }
   }
-  const closeAll = (): void => runTask(waiter.device(), calls.closeAll(), () => {})
-  return { name, sync: sync as unknown as FileCalls, promises: promises as unknown as FilePromises, closeAll }
+  const closeAll = (): void => runTask(waiter.device(null), calls.closeAll(), () => {})
+  return { name, origins, sync: sync as unknown as FileCalls, promises: promises as unknown as FilePromises, closeAll }
 }
 
-function runNow(waiter: Waiter, task: Task<unknown>): unknown {
+function runNow(waiter: Waiter, start: (ended: (outcome: Outcome<unknown>) => void) => void): unknown {
   let outcome: Outcome<unknown> | null = null
   if (!waiter.begin()) waiter.waitFor(() => false)
-  runTask(waiter.device(), task, (given) => {
+  start((given) => {
     outcome = given
   })
   if (!outcome) waiter.waitFor(() => outcome !== null)

@@ -4,6 +4,7 @@
  *
  * Paths are absolute (`/` is the root of this file system) with `/` between names of 1 … 255 bytes of UTF-8.
  */
+import type { CallOrigins } from './call-origins.ts'
 
 export type FileType = 'file' | 'directory' | 'symlink'
 
@@ -110,4 +111,6 @@ export interface FileSystem {
   readonly name: string
   readonly sync: FileCalls
   readonly promises: FilePromises
+  /** For a face over this one. Absent: nobody asks where calls come from. */
+  readonly origins?: CallOrigins
 }

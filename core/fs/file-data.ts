@@ -7,6 +7,7 @@ import { MOST_FILE_BYTES } from './layout.ts'
 import type { MountedVolume } from './mounted-volume.ts'
 import { PageCache } from './page-cache.ts'
 import { EXTENTS_PER_BLOCK, INLINE_EXTENTS } from './records.ts'
+import { originOfStep } from './task.ts'
 import type { Task } from './task.ts'
 
 const READ_AHEAD_PAGES = 16
@@ -49,6 +50,7 @@ export class FileData {
         const kept = pages.obtain(page)
         kept.data.set(data.subarray(from, from + size), within)
         kept.dirty = true
+        kept.origin = originOfStep()
       })
       inode.sizeBytes = Math.max(inode.sizeBytes, end)
       // Reserved blocks count once they are written, and others may lie before them.

@@ -29,6 +29,7 @@ export function openImage(
   const { volume, report } = runAtOnce(device, mount(Math.floor(image.sizeBytes / BLOCK_BYTES), { options, defects, now }))
   const waiter: Waiter = {
     device: () => device,
+    wantsOrigins: () => false,
     begin: () => true,
     waitFor: () => {
       throw new Error('openImage: a call waits for something that nobody brings about')

@@ -14,7 +14,7 @@ import { Metadata } from './metadata.ts'
 import type { FileSystemDefects, MountOptions } from './mount-options.ts'
 import { NameQueue } from './name-queue.ts'
 import { Namespace } from './namespace.ts'
-import { Lock } from './task.ts'
+import { Lock, originOfStep } from './task.ts'
 import type { CacheChange, CachedStep } from './cache-change.ts'
 
 export interface VolumeParts {
@@ -98,7 +98,7 @@ export class MountedVolume {
       const place = placeOf(inode!.extents, page)
       if (place) overwrites.push({ block: place.block, data: inode!.pages!.pages.get(page)!.data.slice() })
     }
-    this.#onCached({ change, overwrites })
+    this.#onCached({ change, origin: originOfStep(), overwrites })
   }
 
   get isDirty(): boolean {

@@ -7,6 +7,8 @@ export interface Page {
   dirty: boolean
   /** A block is promised to it and not chosen yet. */
   reserved: boolean
+  /** Where the program wrote it last; null when nobody wants to know. */
+  origin: Error | null
 }
 
 /** Pages in one request at most. */
@@ -23,7 +25,7 @@ export class PageCache {
   obtain(page: number): Page {
     const known = this.pages.get(page)
     if (known) return known
-    const fresh: Page = { data: new Uint8Array(BLOCK_BYTES), dirty: false, reserved: false }
+    const fresh: Page = { data: new Uint8Array(BLOCK_BYTES), dirty: false, reserved: false, origin: null }
     this.pages.set(page, fresh)
     return fresh
   }
@@ -32,7 +34,7 @@ export class PageCache {
   fill(first: number, bytes: Uint8Array): void {
     for (let at = 0; at < bytes.length; at += BLOCK_BYTES) {
       const page = first + at / BLOCK_BYTES
-      if (!this.pages.has(page)) this.pages.set(page, { data: bytes.slice(at, at + BLOCK_BYTES), dirty: false, reserved: false })
+      if (!this.pages.has(page)) this.pages.set(page, { data: bytes.slice(at, at + BLOCK_BYTES), dirty: false, reserved: false, origin: null })
     }
   }
 
@@ -59,7 +61,8 @@ export class PageCache {
       ) count++
       const data = new Uint8Array(count * BLOCK_BYTES)
       for (let page = 0; page < count; page++) data.set(this.pages.get(first + page)!.data, page * BLOCK_BYTES)
-      requests.push({ kind: 'write', block: blockOf(first), data, label })
+      const { origin } = this.pages.get(first)!
+      requests.push({ kind: 'write', block: blockOf(first), data, label, ...(origin && { origin }) })
       index += count
     }
     return requests

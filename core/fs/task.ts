@@ -17,6 +17,8 @@ export interface WriteRequest {
   readonly data: Uint8Array
   readonly label: string
   readonly fua?: boolean
+  /** Where in a program it was asked for, if that is not the call that brings it to the device. */
+  readonly origin?: Error
 }
 
 export interface FlushRequest {
@@ -77,12 +79,20 @@ export type BlockAnswer = { readonly ok: true; readonly data: Uint8Array | null 
 /** Where the blocks are. Answers at once or later, each request once; never if the machine is gone. */
 export interface BlockDevice {
   readonly blocks: number
+  /** Where in a program the call was made whose task this device serves, if somebody wants to know. */
+  readonly origin?: Error | null
   submit(request: BlockRequest, answer: (answer: BlockAnswer) => void): void
 }
 
 export type Outcome<Result> = { readonly ok: true; readonly value: Result } | { readonly ok: false; readonly error: unknown }
 
 const NOTHING = new Uint8Array(0)
+
+/** Of the task that makes a step now; steps of others may lie within it. */
+let steppingOrigin: Error | null = null
+
+/** Where in a program the call was made whose task makes a step now; null when nobody wants to know. */
+export const originOfStep = (): Error | null => steppingOrigin
 
 /** Runs a task to its end. `ended` hears of it once: before this returns, if nothing had to be waited for. */
 export function runTask<Result>(device: BlockDevice, task: Task<Result>, ended: (outcome: Outcome<Result>) => void): void {
@@ -97,11 +107,15 @@ export function runTask<Result>(device: BlockDevice, task: Task<Result>, ended: 
       const given: BlockAnswer = ready
       ready = null
       let result: IteratorResult<Step, Result>
+      const before = steppingOrigin
+      steppingOrigin = device.origin ?? null
       try {
         result = given.ok ? task.next(given.data ?? NOTHING) : task.throw(given.error)
       } catch (error) {
+        steppingOrigin = before
         return ended({ ok: false, error })
       }
+      steppingOrigin = before
       if (result.done) return ended({ ok: true, value: result.value })
       perform(device, result.value, advance)
     }

@@ -56,6 +56,7 @@ export function hostedApp<Program, Instance>(options: HostedAppOptions<Program, 
     },
     ...(quiesce && { quiesce }),
     ...(close && { close }),
+    code: program.portableCode,
     bundle: program,
   }
 }

@@ -7,7 +7,7 @@
  * host in `Intl`; a stop in the middle of a synchronous computation. Changes that a program makes to the prototypes of
  * the host's own classes (`Buffer`, `EventEmitter`, streams) outlive its realm.
  */
-export { bundle } from './bundle.ts'
+export { bundle, mapHostedStack } from './bundle.ts'
 export type { Bundle, Entry } from './bundle.ts'
 export { hostedApp } from './hosted-app.ts'
 export type { HostedApp, HostedAppOptions, HostedContext } from './hosted-app.ts'

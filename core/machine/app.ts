@@ -99,6 +99,11 @@ export interface AppDefinition<
    * kernel then lets all of them run before it goes on, which costs more. Default `own`.
    */
   readonly turns?: 'own' | 'foreign'
+  /**
+   * Text of code that the scenario does not import and the application runs all the same: a hosted program. A change of it
+   * is a change of the scenario.
+   */
+  readonly code?: string
   /** How many log records the boot of this instance had to replay; feeds coverage and `not-clean`. */
   readonly replayed?: (instance: Instance) => number
 }

@@ -94,7 +94,7 @@ function optionsOf(flags: ZooFlags, { processors }: Host): ZooOptions {
 
 async function builtInMenagerie(): Promise<Menagerie> {
   const { zoo, canary } = await import('../../scenarios/index.ts')
-  const codeHash = builtInCodeHash()
+  const codeHash = builtInCodeHash(null)
   const ref = (name: string): ScenarioRef => ({ name, bundle: null, file: null, codeHash })
   const specimens = zoo.map(({ bug, twin, ...about }): Specimen => ({ ...about, bug: ref(bug.name), twin: ref(twin.name) }))
   return { specimens, canary: { ref: ref(canary.scenario.name), expected: canary.expected } }

@@ -1,8 +1,9 @@
 /** The three forms of a call, made from its program. */
+import { NO_ORIGINS } from '../call-origins.ts'
 import type { FileSystem } from '../file-calls.ts'
 import { wrongType } from './argument-error.ts'
 import { finish, runSync } from './program.ts'
-import type { Program } from './program.ts'
+import type { Asked, Program } from './program.ts'
 import type { NodeFsSettings } from './settings.ts'
 
 export type AnyProgram = (...parameters: never[]) => Program<unknown>
@@ -24,7 +25,7 @@ export interface Forms {
   deliver(promise: Promise<unknown>, callback: Callback, results?: (result: unknown) => readonly unknown[]): void
 }
 
-export function formsOf({ sync, promises }: FileSystem, { answer, uncaught }: NodeFsSettings): Forms {
+export function formsOf({ sync, promises, origins = NO_ORIGINS }: FileSystem, { answer, uncaught }: NodeFsSettings): Forms {
   const deliver: Forms['deliver'] = (promise, callback, results = (result) => (result === undefined ? [] : [result])) => {
     const tell = (...given: unknown[]): void => answer(() => {
       try {
@@ -36,18 +37,22 @@ export function formsOf({ sync, promises }: FileSystem, { answer, uncaught }: No
     void promise.then((result) => tell(null, ...results(result)), tell)
   }
 
+  const asked = (): Asked => ({ origin: origins.take(), origins })
+
+  /** The first step throws what is wrong with the arguments; the rest is for later, and the program's line is known now. */
+  const begin = (program: AnyProgram, parameters: Parameters): Promise<unknown> => {
+    const begun = started(program, parameters)
+    return finish(begun, begun.next(), promises, asked())
+  }
+
   return {
     deliver,
-    sync: (program) => (...parameters) => runSync(started(program, parameters), sync),
-    promise: (program) => async (...parameters) => {
-      const begun = started(program, parameters)
-      return finish(begun, begun.next(), promises)
-    },
+    sync: (program) => (...parameters) => runSync(started(program, parameters), sync, asked()),
+    promise: (program) => async (...parameters) => begin(program, parameters),
     callback: (program, results) => (...given) => {
       const callback = callbackOf(given)
       const parameters = given.slice(0, given.indexOf(callback))
-      const begun = started(program, parameters)
-      deliver(finish(begun, begun.next(), promises), callback, results && ((result) => results(result, parameters)))
+      deliver(begin(program, parameters), callback, results && ((result) => results(result, parameters)))
     },
   }
 }

@@ -2,6 +2,7 @@
  * One definition for the three forms of a call of `node:fs`. A program says which system calls it wants by yielding
  * them; who runs it decides whether each is answered at once (`fooSync`) or in a turn of its own (`foo`, promises).
  */
+import type { CallOrigins } from '../call-origins.ts'
 import type { FileCalls, FilePromises } from '../file-calls.ts'
 import { FileError } from '../file-error.ts'
 
@@ -31,13 +32,19 @@ export function* toldAs<T>(syscall: string, program: Program<T>, path?: string, 
   }
 }
 
-export function runSync<T>(program: Program<T>, calls: FileCalls): T {
+/** In whose name the system calls of a program are made. */
+export interface Asked {
+  readonly origin: Error | null
+  readonly origins: CallOrigins
+}
+
+export function runSync<T>(program: Program<T>, calls: FileCalls, { origin, origins }: Asked): T {
   let step = program.next()
   while (!step.done) {
     const { name, parameters } = step.value
     let answer: unknown
     try {
-      answer = (calls[name] as AnyCall).apply(calls, parameters)
+      answer = origins.within(origin, () => (calls[name] as AnyCall).apply(calls, parameters))
     } catch (error) {
       step = program.throw(error)
       continue
@@ -48,13 +55,18 @@ export function runSync<T>(program: Program<T>, calls: FileCalls): T {
 }
 
 /** The rest of a program after its first step, which throws what is wrong with the arguments. */
-export async function finish<T>(program: Program<T>, first: IteratorResult<Call, T>, calls: FilePromises): Promise<T> {
+export async function finish<T>(
+  program: Program<T>,
+  first: IteratorResult<Call, T>,
+  calls: FilePromises,
+  { origin, origins }: Asked,
+): Promise<T> {
   let step = first
   while (!step.done) {
     const { name, parameters } = step.value
     let answer: unknown
     try {
-      answer = await (calls[name] as AnyCall).apply(calls, parameters)
+      answer = await origins.within(origin, () => (calls[name] as AnyCall).apply(calls, parameters))
     } catch (error) {
       step = program.throw(error)
       continue

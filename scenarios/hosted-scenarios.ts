@@ -1,0 +1,69 @@
+/**
+ * npm packages that write files, held to what their README files promise; and programs as many are written, which
+ * promise nothing and lose it. A drill passes, or must find what is expected of it.
+ */
+import type { Scenario, VerdictName } from '../core/index.ts'
+import { CONTRACTS } from './hosted/contracts.ts'
+import type { FileContract } from './hosted/contracts.ts'
+import { lowDatabase } from './hosted/low-database.ts'
+import { oneFile } from './hosted/one-file.ts'
+import { severalFiles } from './hosted/several-files.ts'
+
+export interface HostedDrill {
+  readonly scenario: Scenario
+  /** Null for a program of our own. */
+  readonly contract: FileContract | null
+  /** Verdicts of which one must be found; null for a drill that must pass. */
+  readonly expected: readonly VerdictName[] | null
+  readonly summary: string
+}
+
+const BROKEN: readonly VerdictName[] = ['refuses-to-open']
+const LOST: readonly VerdictName[] = ['lost-ack']
+
+export function hostedDrills(): readonly HostedDrill[] {
+  return [...synced('write-file-atomic'), ...synced('atomically'), ...unsynced(), ...ownPrograms()]
+}
+
+/** Packages that sync before they rename: whole on every file system, and not durable at once on any. */
+function synced(habit: 'write-file-atomic' | 'atomically'): readonly HostedDrill[] {
+  const contract = CONTRACTS[habit]
+  const passes = { contract, expected: null } as const
+  const other = habit === 'atomically' ? 'atomically/fsync-not-awaited' : 'write-file-atomic/sync'
+  return [
+    { ...passes, scenario: oneFile(`hosted/${habit}`, { habit, mount: 'ext4-noauto', durability: 'none' }), summary: 'replaces a file atomically' },
+    { ...passes, scenario: severalFiles(`hosted/${habit}/several`, habit, 'posix'), summary: 'replaces several files at once, on the weakest file system' },
+    { ...passes, scenario: oneFile(`hosted/${other}`, { habit: other, mount: 'ext4-noauto', durability: 'none' }), summary: 'replaces a file atomically' },
+    {
+      contract,
+      expected: LOST,
+      scenario: oneFile(`hosted/${habit}/acknowledged`, { habit, mount: 'ext4', durability: 'ack' }),
+      summary: 'asked for more than its README promises: durable when acknowledged',
+    },
+  ]
+}
+
+/** Packages that rename and never sync: whole where the file system helps, and not elsewhere. */
+function unsynced(): readonly HostedDrill[] {
+  const { steno, lowdb } = CONTRACTS
+  const helped = 'replaces an existing file; the file system helps'
+  const created = 'writes files for the first time'
+  const alone = 'replaces a file on a file system without such help'
+  return [
+    { contract: steno, expected: null, scenario: oneFile('hosted/steno', { habit: 'steno', mount: 'ext4', durability: 'none' }), summary: helped },
+    { contract: steno, expected: BROKEN, scenario: severalFiles('hosted/steno/first-write', 'steno', 'ext4'), summary: created },
+    { contract: steno, expected: BROKEN, scenario: oneFile('hosted/steno/ext4-noauto', { habit: 'steno', mount: 'ext4-noauto', durability: 'none' }), summary: alone },
+    { contract: lowdb, expected: null, scenario: lowDatabase('hosted/lowdb', { mount: 'ext4', durability: 'none' }), summary: helped },
+    { contract: lowdb, expected: BROKEN, scenario: lowDatabase('hosted/lowdb/ext4-noauto', { mount: 'ext4-noauto', durability: 'none' }), summary: alone },
+    { contract: lowdb, expected: LOST, scenario: lowDatabase('hosted/lowdb/acknowledged', { mount: 'ext4', durability: 'ack' }), summary: 'asked for more than its README promises: durable when acknowledged' },
+  ]
+}
+
+function ownPrograms(): readonly HostedDrill[] {
+  const inPlace = oneFile('hosted/config-store/in-place', { habit: 'config-store/in-place', mount: 'ext4', durability: 'none' })
+  const renamed = oneFile('hosted/config-store/rename', { habit: 'config-store/rename', mount: 'ext4-noauto', durability: 'none' })
+  return [
+    { contract: null, expected: BROKEN, scenario: inPlace, summary: 'writes over the old content with fs.promises.writeFile' },
+    { contract: null, expected: BROKEN, scenario: renamed, summary: 'renames a new file over the old one without an fsync' },
+  ]
+}
