@@ -4,7 +4,6 @@
  * the snapshot has no journal to replay.
  */
 import type { MountedVolume } from './mounted-volume.ts'
-import { unmount } from './mount.ts'
 import { Gate } from './task.ts'
 import type { Task } from './task.ts'
 
@@ -34,7 +33,7 @@ export class Freezer {
     this.#frozen = true
     while (this.#frozen && this.#running > 0) yield { kind: 'wait', gate: this.#rested }
     // Also when nothing is dirty: a commit may be on its way, and this waits for it.
-    do yield* unmount(volume)
+    do yield* volume.committer.settleAll()
     while (this.#frozen && volume.isDirty && !volume.readOnly)
   }
 
