@@ -6,7 +6,7 @@ export type { CrashSpec } from './crash/index.ts'
 export { PHASES } from './crash/index.ts'
 export { FileError, MOUNT_PRESETS } from './fs/index.ts'
 export type {
-  AttributeChange, DirectoryEntry, FileCalls, FileErrorCode, FilePromises, FileSystem, FileType, MountOptions, MountPreset, OpenFlags,
+  AttributeChange, CheckPolicy, DirectoryEntry, FileCalls, FileErrorCode, FilePromises, FileSystem, FileType, MountOptions, MountPreset, OpenFlags,
   StatFs, Stats, WritebackSchedule,
 } from './fs/index.ts'
 export { hostedApp, HostingError, mapHostedStack } from './hosting/index.ts'

@@ -85,6 +85,12 @@ export class Committer {
     } else yield* this.commit()
   }
 
+  /** Everything in place and durable, and the journal empty. */
+  *settleAll(): Task<void> {
+    yield* this.sync()
+    yield* this.checkpoint()
+  }
+
   *#settle(inode: Inode): Task<void> {
     yield* this.#volume.data.writeBack(inode)
     while (inode.inFlight > 0) yield { kind: 'wait', gate: inode.settled }

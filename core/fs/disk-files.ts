@@ -5,12 +5,13 @@ import type { WriteEntry } from '../block/write-log.ts'
 import { NeverAnswered } from '../sim/kernel.ts'
 import type { Process, ProcessGroup } from '../sim/process.ts'
 import { BackgroundWriter } from './background-writer.ts'
+import { bootDurationUs, bootFiles } from './boot-files.ts'
+import type { BootReport, CheckPolicy } from './boot-files.ts'
 import type { CacheChange, CachedStep } from './cache-change.ts'
 import { diskDevice } from './devices.ts'
 import { createFileSystem } from './faces.ts'
 import type { ProcessFileSystem, Waiter } from './faces.ts'
-import { mount, unmount } from './mount.ts'
-import type { MountReport } from './mount.ts'
+import { unmount } from './mount.ts'
 import type { FileSystemDefects, MountOptions, WritebackSchedule } from './mount-options.ts'
 import type { MountedVolume } from './mounted-volume.ts'
 import { runTask } from './task.ts'
@@ -20,6 +21,8 @@ export interface DiskFilesOptions {
   readonly options: MountOptions
   readonly schedule: WritebackSchedule
   readonly defects?: FileSystemDefects | undefined
+  /** Default `damaged`. */
+  readonly check?: CheckPolicy | undefined
 }
 
 /** A change that every process sees from this position of the write log on. */
@@ -33,7 +36,8 @@ export class DiskFiles {
   readonly disk: Disk
   /** In their order: what survives the end of a process. */
   readonly changes: SeenChange[]
-  report: MountReport | null = null
+  /** How it was mounted, and what had to be done for it. */
+  report: BootReport | null = null
   readonly #settings: DiskFilesOptions
   readonly #faces: ProcessFileSystem[] = []
   readonly #waiting: ((outcome: Outcome<void>) => void)[] = []
@@ -53,17 +57,16 @@ export class DiskFiles {
 
   /** Without a word when it is mounted by now. */
   mount(ended: (outcome: Outcome<void>) => void): void {
-    if (this.#volume) return ended({ ok: true, value: undefined })
+    if (this.#volume && this.#waiting.length === 0) return ended({ ok: true, value: undefined })
     // A process was killed while the disk was being mounted, and the next one boots.
     this.#waiting.push(ended)
     if (this.#waiting.length > 1) return
     const { kernel } = this.disk
-    const { options, defects = {} } = this.#settings
+    const { options, defects = {}, check = 'damaged' } = this.#settings
     const device = diskDevice(this.disk, () => null)
     const parts = { options, defects, now: () => kernel.now, onCached: (step: CachedStep) => this.#cached(step) }
-    runTask(device, mount(device.blocks, parts), (outcome) => {
-      const waiting = this.#waiting.splice(0)
-      if (!outcome.ok) return waiting.forEach((each) => each(outcome))
+    runTask(device, bootFiles(device.blocks, parts, check), (outcome) => {
+      if (!outcome.ok) return this.#waiting.splice(0).forEach((each) => each(outcome))
       const { volume, report } = outcome.value
       this.#volume = volume
       this.report = report
@@ -71,7 +74,9 @@ export class DiskFiles {
         kernel, volume, device, schedule: this.#settings.schedule,
         random: () => kernel.streams.named(`writeback/${this.disk.id}`),
       })
-      for (const each of waiting) each({ ok: true, value: undefined })
+      const mounted = (): void => this.#waiting.splice(0).forEach((each) => each({ ok: true, value: undefined }))
+      if (this.disk.instant) mounted()
+      else kernel.after(bootDurationUs(report), mounted)
     })
   }
 

@@ -4,7 +4,6 @@
  * the snapshot has no journal to replay.
  */
 import type { MountedVolume } from './mounted-volume.ts'
-import { unmount } from './mount.ts'
 import { Gate } from './task.ts'
 import type { Task } from './task.ts'
 
@@ -29,12 +28,13 @@ export class Freezer {
     }
   }
 
-  /** Ends when nothing is left to write, or soon after a {@link thaw}. @throws when the device fails */
+  /** Ends when nothing is left to write, or at a {@link thaw}. @throws when the device fails */
   *freeze(volume: MountedVolume): Task<void> {
     this.#frozen = true
     while (this.#frozen && this.#running > 0) yield { kind: 'wait', gate: this.#rested }
+    if (!this.#frozen) return
     // Also when nothing is dirty: a commit may be on its way, and this waits for it.
-    do yield* unmount(volume)
+    do yield* volume.committer.settleAll()
     while (this.#frozen && volume.isDirty && !volume.readOnly)
   }
 

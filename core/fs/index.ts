@@ -6,6 +6,8 @@
  * Not modelled: permissions (everyone is the superuser), quotas, extended attributes, access times, special files, memory
  * maps, file locks, and any sharing of a disk between machines.
  */
+export { BOOT_DURATIONS, CHECK_POLICIES } from './boot-files.ts'
+export type { BootReport, CheckPolicy } from './boot-files.ts'
 export { survey } from './check.ts'
 export type { Problem, Survey } from './check.ts'
 export { DiskFiles } from './disk-files.ts'

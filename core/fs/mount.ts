@@ -1,7 +1,7 @@
 /** Mounts a file system: finds it, replays its journal, and frees what nobody can reach any more. */
 import { recoverJournal } from './journal-recovery.ts'
 import type { JournalRecovery } from './journal-recovery.ts'
-import { layoutOf } from './layout.ts'
+import { layoutOf, ROOT_INO } from './layout.ts'
 import { MountedVolume } from './mounted-volume.ts'
 import type { VolumeParts } from './mounted-volume.ts'
 import { CorruptMetadata, decodeOrphans, decodeSuperblock, encodeSuperblock } from './records.ts'
@@ -30,6 +30,8 @@ export function* mount(blocks: number, parts: Omit<VolumeParts, 'layout' | 'jour
   const recovery = yield* recoverJournal(layout, parts.defects)
   const volume = new MountedVolume({ ...parts, layout, journalStart: recovery.next })
   yield* volume.allocator.load()
+  const root = yield* volume.inodes.get(ROOT_INO)
+  if (root.type !== 'directory') throw new CorruptMetadata('the root is not a directory')
   const orphans = decodeOrphans(yield* volume.metadata.load(layout.orphans), layout.orphans)
   for (const ino of orphans) {
     const inode = yield* volume.inodes.get(ino)
@@ -51,6 +53,5 @@ function* findSuperblock(blocks: number): Task<boolean> {
 
 /** Everything in place and durable, and the journal empty. */
 export function* unmount(volume: MountedVolume): Task<void> {
-  yield* volume.committer.sync()
-  yield* volume.committer.checkpoint()
+  yield* volume.committer.settleAll()
 }

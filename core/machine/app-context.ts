@@ -2,9 +2,10 @@
 import { createVolume } from '../block/volume-face.ts'
 import type { Volume } from '../block/volume.ts'
 import type { FileSystem } from '../fs/file-calls.ts'
+import type { Kernel } from '../sim/kernel.ts'
 import type { ProcessGroup } from '../sim/process.ts'
 import { createMutex, createSignal } from '../sim/sync.ts'
-import type { AppContext } from './app.ts'
+import type { AppClock, AppContext } from './app.ts'
 import type { Machine } from './machine.ts'
 import type { PropertyDetails, PropertyKind } from './properties.ts'
 
@@ -21,7 +22,7 @@ export function createContext(machine: Machine, group: ProcessGroup): AppContext
     machine: id,
     volumes,
     fileSystems,
-    clock: { now: () => kernel.now, sleep: (durationUs) => kernel.sleep(durationUs) },
+    clock: clockOf(kernel),
     // Most boots draw nothing, and a stream costs more than the rest of a context.
     get random() {
       return kernel.streams.named(`app/${id}`)
@@ -38,6 +39,10 @@ export function createContext(machine: Machine, group: ProcessGroup): AppContext
     },
     ...propertyReports(machine),
   }
+}
+
+export function clockOf(kernel: Kernel): AppClock {
+  return { now: () => kernel.now, sleep: (durationUs) => kernel.sleep(durationUs) }
 }
 
 function propertyReports(machine: Machine): Pick<AppContext, PropertyKind> {

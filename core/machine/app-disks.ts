@@ -1,16 +1,27 @@
 /** The disks that an application asks for: plain volumes first, then those with a file system on them. */
 import type { BlockImage } from '../block/block-image.ts'
+import { CHECK_POLICIES } from '../fs/boot-files.ts'
+import type { CheckPolicy } from '../fs/boot-files.ts'
 import { makeFileSystem } from '../fs/make.ts'
 import { MOUNT_PRESETS } from '../fs/mount-options.ts'
 import type { FileSystemDefects, MountOptions } from '../fs/mount-options.ts'
 import type { AppDefinition, FileSystemSpec, Size } from './app.ts'
 import { parseSize } from './size.ts'
+import { installSystem } from './system-files.ts'
+
+export interface FilesPlan {
+  readonly options: MountOptions
+  readonly defects: FileSystemDefects
+  readonly check: CheckPolicy
+  /** The operating system boots from it. */
+  readonly boot: boolean
+}
 
 export interface AppDisk {
   readonly name: string
   readonly sizeBytes: number
   /** Null for a plain volume. */
-  readonly files: { readonly options: MountOptions; readonly defects: FileSystemDefects } | null
+  readonly files: FilesPlan | null
 }
 
 type Disks = Pick<AppDefinition, 'volumes' | 'fileSystems'>
@@ -33,16 +44,25 @@ function readDisks({ volumes = {}, fileSystems = {} }: Disks, where: string): re
   const formatted = Object.entries(fileSystems).map(([name, given]) => {
     const spec: FileSystemSpec = typeof given === 'object' ? given : { size: given }
     const place = `${where}fileSystems.${name}`
-    return { name, sizeBytes: sizeOf(spec.size, place), files: { options: optionsOf(spec, place), defects: spec.defects ?? {} } }
+    return { name, sizeBytes: sizeOf(spec.size, place), files: planOf(spec, place) }
   })
   const twice = formatted.find(({ name }) => Object.hasOwn(volumes, name))
   if (twice) throw new RangeError(`${where}${twice.name} is a volume and a file system; give one of them another name`)
+  const boots = formatted.filter(({ files }) => files.boot)
+  if (boots.length > 1) throw new RangeError(`${where}a machine boots from one file system, got ${boots.map(({ name }) => name).join(' and ')}`)
   return [...plain, ...formatted]
+}
+
+function planOf(spec: FileSystemSpec, where: string): FilesPlan {
+  const { defects = {}, check = 'damaged', boot = false } = spec
+  if (!CHECK_POLICIES.includes(check)) throw new RangeError(`${where}: check must be one of ${CHECK_POLICIES.join(', ')}; got ${String(check)}`)
+  return { options: optionsOf(spec, where), defects, check, boot }
 }
 
 /** What is on a new disk. */
 export function prepare({ files }: AppDisk, image: BlockImage): BlockImage {
   if (files) makeFileSystem(image)
+  if (files?.boot) installSystem(image)
   return image
 }
 

@@ -3,6 +3,7 @@
  * whatever those volumes hold, and, if it can, a way to come to rest (quiesce).
  */
 import type { Volume } from '../block/volume.ts'
+import type { CheckPolicy } from '../fs/boot-files.ts'
 import type { FileSystem } from '../fs/file-calls.ts'
 import type { FileSystemDefects, MountOptions, MountPreset } from '../fs/mount-options.ts'
 import type { RandomStream } from '../sim/random.ts'
@@ -60,6 +61,13 @@ export interface FileSystemSpec {
   readonly mount?: MountPreset | MountOptions
   /** Planted defects, for proving that tests notice. Default none. */
   readonly defects?: FileSystemDefects
+  /** Whether it is checked and repaired before it is used. Default `damaged`: when the mount finds damage. */
+  readonly check?: CheckPolicy
+  /**
+   * The operating system boots from it: it has its files there, without which the machine does not boot, and writes to it
+   * now and then. One file system at most. Default false.
+   */
+  readonly boot?: boolean
 }
 
 /** How an application comes to rest for an app-consistent point. */

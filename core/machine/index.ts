@@ -3,8 +3,8 @@
  * the operating system or of the power, and quiesce, by which applications come to rest for a
  * snapshot (requester, writers, provider, with their time-outs and failure codes).
  *
- * It does not model: processors and memory, page caches (an application's write goes to its device),
- * several applications on one machine, or what an operating system does while it boots.
+ * It does not model: processors and memory, several applications on one machine, or of an operating system more than
+ * the page cache, the check of its file systems, and a few files of its own.
  */
 export { Rejected } from './app.ts'
 export type { AppClock, AppContext, AppDefinition, Quiesce, Size, SpanName } from './app.ts'

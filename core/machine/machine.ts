@@ -14,10 +14,11 @@ import type { WritebackSchedule } from '../fs/mount-options.ts'
 import type { Kernel } from '../sim/kernel.ts'
 import { ProcessGroup } from '../sim/process.ts'
 import type { AppDefinition } from './app.ts'
-import { createContext } from './app-context.ts'
+import { clockOf, createContext } from './app-context.ts'
 import { disksOf } from './app-disks.ts'
 import type { AppDisk } from './app-disks.ts'
 import type { PropertyReport } from './properties.ts'
+import { runSystem, startSystem } from './system-files.ts'
 
 export type CrashKind = 'process-kill' | 'os-reset' | 'power-cut'
 
@@ -106,7 +107,7 @@ export class Machine {
     this.#mount(0, group, (error) => {
       if (error) return booted({ ok: false, error, unbootable: true })
       this.kernel.spawn(group, 'boot', async () => {
-        const outcome = await this.#open(group)
+        const outcome = (await this.#startSystem(group)) ?? (await this.#open(group))
         if (outcome.ok) this.instance = outcome.instance
         booted(outcome)
       })
@@ -200,6 +201,21 @@ export class Machine {
       if (outcome.ok) return this.#mount(index + 1, group, ended)
       ended(new Error(`${this.disks[index]!.id} cannot be mounted: ${messageOf(outcome.error)}`))
     })
+  }
+
+  /** The operating system, if it boots from a disk of this machine. Null: it runs. */
+  async #startSystem(group: ProcessGroup): Promise<BootOutcome | null> {
+    const position = this.#plan.findIndex(({ files }) => files?.boot === true)
+    if (position < 0) return null
+    const files = this.files[position]!.face('system', group)
+    try {
+      await startSystem(files)
+    } catch (error) {
+      return { ok: false, error, unbootable: true }
+    }
+    // Where a boot is only looked at, nothing goes on beside it.
+    if (!this.disks[position]!.instant) this.kernel.spawn(group, 'system', () => runSystem(files, clockOf(this.kernel)))
+    return null
   }
 
   #switchOff(outcome: ShutdownOutcome, ended: (outcome: ShutdownOutcome) => void): void {
