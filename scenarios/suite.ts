@@ -2,6 +2,7 @@
 import type { Scenario } from '../core/drill/index.ts'
 import { chunkStoreScenario } from './chunk-store-scenario.ts'
 import { estateScenario } from './estate-scenario.ts'
+import { fileStoreScenario } from './file-store-scenario.ts'
 import { logWriterScenario } from './log-writer-scenario.ts'
 import { manifestStoreScenario } from './manifest-store-scenario.ts'
 import { policies } from '../core/replication/policies.ts'
@@ -41,5 +42,7 @@ export const suite: readonly Scenario[] = [
   manifestStoreScenario('manifest-store'),
   undoStoreScenario('undo-store'),
   chunkStoreScenario('chunk-store'),
+  fileStoreScenario('file-store'),
+  fileStoreScenario('file-store/posix', { disk: { size: '1MiB', mount: 'posix' } }),
   estateScenario('estate'),
 ]
