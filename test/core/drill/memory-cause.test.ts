@@ -68,6 +68,13 @@ describe('the cause of a failure of a hosted program', () => {
     expect([cause!.sentence, ...cause!.writes.map(({ line }) => line)].join(' ')).toContain(String(LINES.writeAside))
   })
 
+  it('of a kill in the middle is the call that was not finished', async () => {
+    const { cause, crash } = await failureOf({ call: 'set', durability: 'none' }, 'refuses-to-open')
+    expect(crash.kind).toBe('process-kill')
+    expect(cause!.sentence).toMatch(/^the process ended in the middle of operation \d+, after its "(create|resize)" on desk\/disk: /)
+    expect(cause!.writes.map(({ line }) => line)).toEqual([String(LINES.writeInPlace)])
+  })
+
   it('does not name what was synced', async () => {
     const careless = fileStoreScenario('toy/file-store', { syncDirectory: false, disk: { size: '384KiB', mount: 'posix' } })
     const { cause } = await failureOf({ ...careless, policy: false }, 'lost-ack')
