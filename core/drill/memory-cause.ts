@@ -27,7 +27,7 @@ export function memoryCause(site: Site, finding: Finding, seq: number, locate: L
   // To the kill of a process nothing of it is lost.
   if (!log.origins || !locate || (finding.crash.kind === 'process-kill' && !finding.crash.then)) return null
   const changes = fileChanges(site, seq)
-  const lost = blamed(changes.filter((change) => isInMemory(log, change, seq)), finding)
+  const lost = blamed(changes, changes.filter((change) => isInMemory(log, change, seq)), finding)
   const [first] = lost
   if (!first) return null
   const later = changes.filter((change) => isOf(first, change) && !lost.includes(change) && change.mark.seq > first.mark.seq)
@@ -49,11 +49,16 @@ function isInMemory(log: WriteLog, { mark }: FileChange, seq: number): boolean {
   return true
 }
 
-/** Those of the operation that the verdict names, else of the last operation that had any. */
-function blamed(inMemory: readonly FileChange[], { operations }: Finding): readonly FileChange[] {
+/**
+ * Those of the operation that the verdict names; else of the last that was overtaken, its data by its name; else of the
+ * last that had any.
+ */
+function blamed(changes: readonly FileChange[], inMemory: readonly FileChange[], { operations }: Finding): readonly FileChange[] {
   const telling = inMemory.filter(({ mark }) => TELLING.includes(mark.name))
   const named = telling.filter(({ mark }) => mark.operation !== null && operations.includes(mark.operation))
-  const last = named.at(-1) ?? telling.at(-1)
+  const overtaken = telling.filter((change) => change.mark.name === 'write' &&
+    changes.some((other) => isOf(change, other) && other.mark.seq > change.mark.seq && TELLING.includes(other.mark.name) && !inMemory.includes(other)))
+  const last = named.at(-1) ?? overtaken.at(-1) ?? telling.at(-1)
   return last ? telling.filter((change) => isOf(last, change)).slice(-MOST_CHANGES) : []
 }
 

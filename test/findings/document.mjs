@@ -1,6 +1,4 @@
 /** The text of docs/findings.md. */
-import { causeLines } from '../../dist/reports/cause-lines.js'
-
 const HEAD = `# Findings in other people's code
 
 Drills of npm packages and of SQLite, each held to what its own documentation promises. Written by \`npm run findings\`, with fixed seeds; every token replays.
@@ -13,8 +11,9 @@ How to read it:
 - The file system is a model: \`ext4\` is ext4 as it is mounted by default; \`ext4-noauto\` is mounted with \`noauto_da_alloc\`, without the help for programs that replace files carelessly; \`posix\` does only what POSIX promises. On the process kill alone, where the operating system goes on, all of these packages keep their promises.
 `
 
-export function documentOf(entries) {
-  return `${[HEAD, table(entries), ...entries.filter(({ found }) => found).map(section)].join('\n')}`
+/** @param causeLines tells the cause of a failure, in lines */
+export function documentOf(entries, causeLines) {
+  return `${[HEAD, table(entries), ...entries.filter(({ found }) => found).map((entry) => section(entry, causeLines(entry.found.failure.cause)))].join('\n')}`
 }
 
 const kindOf = ({ contract, expected }) =>
@@ -34,7 +33,7 @@ function table(entries) {
   return `${['| drill | of | file system | what it does | result |', '|---|---|---|---|---|', ...rows].join('\n')}\n`
 }
 
-function section(entry) {
+function section(entry, cause) {
   const { scenario, found, summary } = entry
   const { failure, seed } = found
   return `## ${scenario.name}
@@ -44,7 +43,7 @@ ${shownTitle(entry)} on \`${mountOf(entry)}\`: ${summary}. A ${kindOf(entry)}: *
 ${promises(entry.contract)}
 \`\`\`
 ${failure.message}
-${causeLines(failure.cause).join('\n')}
+${cause.join('\n')}
 
 ${failure.timeline.join('\n')}
 \`\`\`
