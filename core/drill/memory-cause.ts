@@ -5,7 +5,9 @@
  * that cannot be told, such as a name after a later commit, is not named.
  */
 import { isCompletion } from '../block/write-log.ts'
-import type { LogMark, WriteLog } from '../block/write-log.ts'
+import type { WriteLog } from '../block/write-log.ts'
+import { describeChange, fileChanges } from './file-changes.ts'
+import type { FileChange } from './file-changes.ts'
 import type { Finding } from './findings.ts'
 import type { Locate } from './options.ts'
 import type { CauseWrite } from './result.ts'
@@ -16,42 +18,27 @@ export interface MemoryCause {
   readonly writes: readonly CauseWrite[]
 }
 
-interface Change {
-  readonly mark: LogMark
-  readonly disk: string
-}
-
 /** What a person means by a change; the rest of a call's changes says nothing beside it. */
 const TELLING: readonly string[] = ['write', 'rename', 'unlink', 'link']
 
 /** @param seq last position of the log that the crash left */
 export function memoryCause(site: Site, finding: Finding, seq: number, locate: Locate | undefined): MemoryCause | null {
   const { log } = site
-  if (!log.origins || !locate) return null
-  const changes = changesOf(site, seq)
-  const lost = blamed(changes.filter((change) => isInMemory(log, change, seq)), finding)
+  // To the kill of a process nothing of it is lost.
+  if (!log.origins || !locate || (finding.crash.kind === 'process-kill' && !finding.crash.then)) return null
+  const changes = fileChanges(site, seq)
+  const lost = blamed(changes, changes.filter((change) => isInMemory(log, change, seq)), finding)
   const [first] = lost
   if (!first) return null
   const later = changes.filter((change) => isOf(first, change) && !lost.includes(change) && change.mark.seq > first.mark.seq)
   return {
     sentence: sentence(log, lost, later.filter(({ mark }) => TELLING.includes(mark.name)), finding, seq),
-    writes: lost.map(({ mark, disk }) => {
-      const origin = log.origins!.get(mark.seq)
-      return { name: `M${mark.seq}`, label: mark.name, disk, state: 'lost', operation: mark.operation, line: (origin && locate(origin)) ?? null }
-    }),
+    writes: lost.map((change) => describeChange(site, change, 'lost', locate)),
   }
 }
 
-function changesOf({ machines, log }: Site, seq: number): readonly Change[] {
-  const all = machines.flatMap(({ files, disks }) => files.flatMap((held, index) => (held?.changes ?? []).map((change) => ({ at: change.seq, disk: disks[index]!.id }))))
-  return all
-    .filter(({ at }) => at >= log.base && at <= seq)
-    .map(({ at, disk }) => ({ mark: log.step(at) as LogMark, disk }))
-    .sort((one, other) => one.mark.seq - other.mark.seq)
-}
-
 /** Data is on its way to the disk once a write has its origin; a name, once the journal has committed after it. */
-function isInMemory(log: WriteLog, { mark }: Change, seq: number): boolean {
+function isInMemory(log: WriteLog, { mark }: FileChange, seq: number): boolean {
   const origin = log.origins!.get(mark.seq)
   if (!origin) return false
   for (let at = mark.seq + 1; at <= seq; at++) {
@@ -62,19 +49,24 @@ function isInMemory(log: WriteLog, { mark }: Change, seq: number): boolean {
   return true
 }
 
-/** Those of the operation that the verdict names, else of the last operation that had any. */
-function blamed(inMemory: readonly Change[], { operations }: Finding): readonly Change[] {
+/**
+ * Those of the operation that the verdict names; else of the last that was overtaken, its data by its name; else of the
+ * last that had any.
+ */
+function blamed(changes: readonly FileChange[], inMemory: readonly FileChange[], { operations }: Finding): readonly FileChange[] {
   const telling = inMemory.filter(({ mark }) => TELLING.includes(mark.name))
   const named = telling.filter(({ mark }) => mark.operation !== null && operations.includes(mark.operation))
-  const last = named.at(-1) ?? telling.at(-1)
+  const overtaken = telling.filter((change) => change.mark.name === 'write' &&
+    changes.some((other) => isOf(change, other) && other.mark.seq > change.mark.seq && TELLING.includes(other.mark.name) && !inMemory.includes(other)))
+  const last = named.at(-1) ?? overtaken.at(-1) ?? telling.at(-1)
   return last ? telling.filter((change) => isOf(last, change)).slice(-MOST_CHANGES) : []
 }
 
 const MOST_CHANGES = 2
 
-const isOf = (one: Change, other: Change): boolean => one.mark.operation === other.mark.operation && one.disk === other.disk
+const isOf = (one: FileChange, other: FileChange): boolean => one.mark.operation === other.mark.operation && one.disk === other.disk
 
-function sentence(log: WriteLog, lost: readonly Change[], durable: readonly Change[], { verdict, operations }: Finding, seq: number): string {
+function sentence(log: WriteLog, lost: readonly FileChange[], durable: readonly FileChange[], { verdict, operations }: Finding, seq: number): string {
   const { mark, disk } = lost[0]!
   const { operation } = mark
   const names = `${lost.map((change) => `"${change.mark.name}"`).join(' and ')} on ${disk}`
@@ -96,7 +88,7 @@ function answerOf(log: WriteLog, operation: number | null, seq: number): number 
 }
 
 /** The program's own fsync, if it asked for one in time. */
-function syncs(log: WriteLog, lost: readonly Change[], until: number, words: string): string {
+function syncs(log: WriteLog, lost: readonly FileChange[], until: number, words: string): string {
   const { mark } = lost.at(-1)!
   for (let at = mark.seq + 1; at <= until; at++) {
     const step = log.step(at)

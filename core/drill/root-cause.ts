@@ -15,6 +15,7 @@ import { guarded } from './guarded.ts'
 import { examineNeighbours } from './neighbours.ts'
 import type { Neighbour, Neighbourhood } from './neighbours.ts'
 import type { Locate } from './options.ts'
+import { interruptedCause } from './interrupted-cause.ts'
 import { memoryCause } from './memory-cause.ts'
 import { pointCause } from './point-cause.ts'
 import { pendingOf, Prober } from './prober.ts'
@@ -81,7 +82,9 @@ async function rootCause(evidence: Evidence, finding: Finding, locate: Locate | 
   const writes = blamed.writes.length > 0 ? blamed.writes : unexpected(cut)
   const disks = disksThatMatter(cut, writes)
   // A journal that became durable without the data is no mistake of the journal.
-  const inMemory = blamed.kind === 'nothing' || blamed.kind === 'survivor' ? memoryCause(cut.site, finding, cut.seq, locate) : null
+  const inMemory = blamed.kind === 'nothing' || blamed.kind === 'survivor'
+    ? (memoryCause(cut.site, finding, cut.seq, locate) ?? interruptedCause(cut.site, finding, cut.seq, locate))
+    : null
   return release(cut, {
     sentence: inMemory?.sentence ?? teller.sentence(blamed, neighbourhood),
     writes: inMemory?.writes ?? writes.slice(0, MOST_WRITES).map((write) => teller.describe(write)),

@@ -9,7 +9,7 @@ import { emptyImages } from './empty-images.ts'
 import { addBroken } from './property-reports.ts'
 import type { Site } from './site.ts'
 import type { Evidence } from './source-run.ts'
-import { messageOf } from './text.ts'
+import { messageOf, withAdvice } from './text.ts'
 
 /**
  * Reading back must work where nothing has happened yet, else every recovery would seem to fail.
@@ -49,7 +49,7 @@ export function checkRun(examiner: Examiner, { run }: Evidence): void {
 function checkSuccess({ findings }: Examiner, { history, operationErrors }: Site): void {
   if (history.length === 0 || history.some(({ outcome }) => outcome === 'ok')) return
   const [error] = operationErrors
-  const why = error === undefined ? 'all were rejected' : `the first one failed: ${messageOf(error)}`
+  const why = error === undefined ? 'all were rejected' : `the first one failed: ${withAdvice(messageOf(error))}`
   findings.addInconclusive(`no operation was acknowledged, so there was nothing to lose; ${why}`)
 }
 

@@ -19,6 +19,7 @@ import type { Scenario } from './scenario.ts'
 import { canClose, shutDown } from './shutdown.ts'
 import type { ShutdownReport } from './shutdown.ts'
 import { Site } from './site.ts'
+import { withAdvice } from './text.ts'
 import { checkerOf } from './user-code.ts'
 
 /** An operation that is not answered so long after the last expected one never will be: 30 s. */
@@ -67,7 +68,7 @@ export async function runSource(scenario: Scenario, plan: Plan, options: SourceR
     faultsOf: (streams) => (diskId) => injectorFor(plan, streams, diskId, faults),
   })
   const boot = await site.boot()
-  if (!boot.ok) throw new ScenarioError(scenario.name, `the application does not boot on empty volumes: ${boot.message}`)
+  if (!boot.ok) throw new ScenarioError(scenario.name, `the application does not boot on empty volumes: ${withAdvice(boot.message)}`)
   for (const injector of faults) injector.enabled = true
   const bootedSeq = site.log.end
   const protection = plan.replication ? new Protection(site, plan.replication) : null

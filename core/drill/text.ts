@@ -18,3 +18,8 @@ function jsonOf(value: unknown): string {
     return `a ${typeof value} that is no JSON`
   }
 }
+
+/** What to do about a message of the simulated world, where a person may not know it. */
+export function withAdvice(message: string): string {
+  return message.includes('ENOSPC') ? `${message}; give the file system a larger size` : message
+}

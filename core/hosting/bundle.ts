@@ -115,7 +115,7 @@ function build(folder: string, specifier: string) {
         contents: `import * as program from ${JSON.stringify(specifier)}\nexport { program }`,
         resolveDir: folder,
         // A module that imports CommonJS as Node itself does: `default` is what was exported.
-        sourcefile: '<entry>.mts',
+        sourcefile: ENTRY,
         loader: 'ts',
       },
       absWorkingDir: folder,
@@ -147,8 +147,13 @@ function build(folder: string, specifier: string) {
   }
 }
 
+const ENTRY = '<entry>.mts'
+const NO_FILE = 'there is no such file; entry is relative to the folder of from'
+
 function unbundlable({ errors, message }: Esbuild.BuildFailure, specifier: string): HostingError {
   const [first] = errors
+  if (first?.location?.file === ENTRY && first.text.startsWith('Could not resolve'))
+    return new HostingError(specifier, `hosting ${specifier}: ${specifier.startsWith('.') ? NO_FILE : `there is no such package here; npm install ${specifier}`}`)
   const place = first?.location ? `${first.location.file}:${first.location.line}:${first.location.column + 1}: ` : ''
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
   return new HostingError(specifier, `hosting ${specifier}: ${place}${first?.text ?? message}${more}`)

@@ -65,7 +65,17 @@ describe('the cause of a failure of a hosted program', () => {
 
   it('of an empty file is the data that its name was faster than', async () => {
     const { cause } = await failureOf({ call: 'replace', mount: 'ext4-noauto', durability: 'none' }, 'refuses-to-open')
-    expect([cause!.sentence, ...cause!.writes.map(({ line }) => line)].join(' ')).toContain(String(LINES.writeAside))
+    expect(cause!.sentence).toMatch(
+      /^of operation \d+, "write" on desk\/disk was in the memory of the operating system only when the power failed, although its "rename" after that had reached the journal: no fsync/,
+    )
+    expect(cause!.writes.map(({ line }) => line)).toEqual([String(LINES.writeAside)])
+  })
+
+  it('of a kill in the middle is the call that was not finished', async () => {
+    const { cause, crash } = await failureOf({ call: 'set', durability: 'none' }, 'refuses-to-open')
+    expect(crash.kind).toBe('process-kill')
+    expect(cause!.sentence).toMatch(/^the process ended in the middle of operation \d+, after its "(create|resize)" on desk\/disk: /)
+    expect(cause!.writes.map(({ line }) => line)).toEqual([String(LINES.writeInPlace)])
   })
 
   it('does not name what was synced', async () => {

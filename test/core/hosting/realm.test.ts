@@ -162,8 +162,8 @@ describe('a bundle', () => {
   })
 
   it.each([
-    [{ package: 'no-such-package' }, 'hosting no-such-package: <entry>.mts:1:26: Could not resolve "no-such-package"'],
-    [{ entry: 'programs/gone.ts' }, 'hosting ./programs/gone.ts: '],
+    [{ package: 'no-such-package' }, 'hosting no-such-package: there is no such package here; npm install no-such-package'],
+    [{ entry: 'programs/gone.ts' }, 'hosting ./programs/gone.ts: there is no such file; '],
     [{ entry: 'programs/esm.mts' }, 'hosting ./programs/esm.mts: programs/esm.mts:1:14: Top-level await'],
   ])('says in one line why there is none: %o', (what, message) => {
     expect(() => bundle({ from, ...what })).toThrow(message)
