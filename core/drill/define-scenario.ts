@@ -34,6 +34,7 @@ const FIELDS: Readonly<Record<keyof Scenario, true>> = {
   disasters: true,
   device: true,
   writeback: true,
+  swarm: true,
 }
 
 /**
@@ -97,6 +98,8 @@ function checkOptions(where: string, definition: Scenario): void {
     throw new TypeError(`${where}: operationKind must be a function, got ${shortText(definition.operationKind)}`)
   checkDurability(where, definition)
   checkPolicyField(where, definition.policy)
+  if (definition.swarm !== undefined && (definition.swarm as unknown) !== false)
+    throw new TypeError(`${where}: swarm can only be false, got ${shortText(definition.swarm)}`)
   if (definition.writeback !== undefined && !WRITEBACK_SCHEDULES.includes(definition.writeback))
     throw new RangeError(`${where}: writeback must be one of ${WRITEBACK_SCHEDULES.join(', ')}, got ${String(definition.writeback)}`)
   if (definition.device !== undefined && !Object.hasOwn(DEVICE_PROFILES, definition.device))

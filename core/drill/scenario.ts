@@ -81,6 +81,8 @@ export interface ScenarioDefinition<Machines extends Record<string, AnyApp>, Ope
   readonly disasters?: readonly DisasterKind[]
   /** When operating systems write back what their file systems hold in memory. Default: drawn for each seed. */
   readonly writeback?: WritebackSchedule
+  /** `false`: every seed has all fault families and operation kinds. Default: most seeds leave some out altogether. */
+  readonly swarm?: false
   /** Default `ssd`. */
   readonly device?: DeviceProfileName
 }

@@ -35,6 +35,7 @@ const OPERATION_OFF_ONE_IN = 2
 const LEAST_SHARE = { numerator: 1, denominator: 4 }
 
 export function drawSwarm(scenario: Scenario, seed: string): DrawnSwarm {
+  if (scenario.swarm === false) return { familiesOff: [], operationsOff: [], allows: null }
   const streams = createStreams(seed)
   const familiesOff = drawFamilies(drawnFaults(scenario), streams.named('plan/fault-families'))
   const stream = streams.named('plan/operation-kinds')

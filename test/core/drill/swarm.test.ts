@@ -144,3 +144,9 @@ describe('a plan of the swarm', () => {
     for (const { value } of seen.flat()) expect(operationsOff).not.toContain(kindOf(value))
   })
 })
+
+it('leaves nothing out where the scenario says so', () => {
+  const whole: Scenario = { ...walDb, swarm: false }
+  for (let seed = 0; seed < 20; seed++)
+    expect(drawSwarm(whole, String(seed))).toEqual({ familiesOff: [], operationsOff: [], allows: null })
+})
