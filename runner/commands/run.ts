@@ -100,7 +100,7 @@ function runScenario({ entry, seeds, expects }: Selected): RunScenario {
  * The cases, scenario by scenario; where the time is limited seed by seed, so that every scenario gets its share.
  * Judging again in a fresh realm is dear, so one seed of each stands for all.
  */
-function ordersOf(selected: readonly Selected[], { states, checkDeterminism, demo, timeBudgetMs }: RunOptions): readonly CaseOrder[] {
+function ordersOf(selected: readonly Selected[], { states, checkDeterminism, timeBudgetMs }: RunOptions): readonly CaseOrder[] {
   const orders = selected.flatMap(({ entry: { ref }, seeds, expects }) =>
     seeds.map((seed, nth) => ({
       nth,
@@ -109,7 +109,7 @@ function ordersOf(selected: readonly Selected[], { states, checkDeterminism, dem
         seed,
         stateBudget: states,
         // A defect that must be found has to be found, not explained.
-        shrinkAttempts: demo && expects ? 0 : null,
+        shrinkAttempts: expects ? 0 : null,
         freshRealm: nth === 0 || checkDeterminism,
         checkDeterminism,
       },

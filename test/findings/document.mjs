@@ -8,7 +8,8 @@ How to read it:
 - A drill **passes** when the package keeps what its documentation promises, on the file system named beside it. It was looked for in some hundreds of crash states a seed; that is no proof.
 - A **witness** shows something that the documentation does *not* promise, and that a reader may expect all the same. It is not a defect of the package.
 - A **finding** shows a state in which a promise does not hold as we read it. Where the documentation leaves room for another reading, the doubt is stated.
-- The file system is a model: \`ext4\` is ext4 as it is mounted by default; \`ext4-noauto\` is mounted with \`noauto_da_alloc\`, without the help for programs that replace files carelessly; \`posix\` does only what POSIX promises. On the process kill alone, where the operating system goes on, all of these packages keep their promises.
+- The file system is a model: \`ext4\` is ext4 as it is mounted by default; \`ext4-noauto\` is mounted with \`noauto_da_alloc\`, without the help for programs that replace files carelessly; \`posix\` does only what POSIX promises.
+- The seeds were chosen: of each drill the first of up to 16 that shows its verdict, and drills that showed none were left out. How often a verdict shows says nothing here.
 `
 
 /** @param causeLines tells the cause of a failure, in lines */
