@@ -21,7 +21,7 @@ describe.each(Object.entries(MOUNT_PRESETS))('the calls under %s', (_, options) 
         settle()
         expect(treeOf(openImage(image, { options }).files.sync)).toEqual(treeOf(plain))
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
   })
 })
