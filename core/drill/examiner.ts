@@ -21,7 +21,7 @@ import { isDestructive, judge } from './judge.ts'
 import type { DrillOptions, DrillProgress } from './options.ts'
 import type { Plan } from './plan.ts'
 import type { LayerName } from '../crash/layers.ts'
-import { ObservationMemory } from './observation-memory.ts'
+import { identityOf, ObservationMemory } from './observation-memory.ts'
 import { readFaultsOf } from './read-faults.ts'
 import { ReadTree } from './read-tree.ts'
 import type { DiskStep } from './read-tree.ts'
@@ -208,7 +208,7 @@ export class Examiner {
     if (exposed !== undefined && observation.key !== exposed && !isDestructive(scenario, plan))
       return { status: 'violated', verdict: 'recovery-not-idempotent', message: NOT_IDEMPOTENT }
     const required = idsOf(claim.required)
-    const key = `${observation.key}/${observation.replayed}/${observation.journalBlocks}/${claim.contract}/${claim.settled}/${required}/${idsOf(claim.optional)}/${candidate.kind}/${candidate.clean}/${candidate.atRest === true}`
+    const key = `${identityOf(observation)}/${claim.contract}/${claim.settled}/${required}/${idsOf(claim.optional)}/${candidate.kind}/${candidate.clean}/${candidate.atRest === true}`
     const judged = this.#judgedBy(candidate.checker)
     const known = judged.get(key)
     if (known) return known

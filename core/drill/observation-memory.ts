@@ -33,12 +33,17 @@ export class ObservationMemory {
 
   /** Keeps each different observation once, and returns that one with its identity. */
   keep(imageKey: string, observation: Observation): { readonly identity: string; readonly observation: Observation } {
-    const identity = `${observation.key}/${observation.replayed}/${observation.journalBlocks}`
+    const identity = identityOf(observation)
     this.#ofImages.set(imageKey, identity)
     const same = this.#observations.get(identity)
     if (!same) this.#observations.set(identity, observation)
     return { identity, observation: same ?? observation }
   }
+}
+
+/** What a verdict can depend on: two observations with one identity are judged alike. */
+export function identityOf({ key, replayed, journalBlocks }: Observation): string {
+  return `${key}/${replayed}/${journalBlocks}`
 }
 
 function textOf(observation: Observation): number {

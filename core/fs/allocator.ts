@@ -1,10 +1,8 @@
 /** Which blocks are free: the bitmap, what is promised to delayed writes, and what may not be used again yet. */
-import { BLOCK_BYTES } from '../block/geometry.ts'
+import { bitmapBlockOf, BITS_PER_BLOCK, isMarked, mark } from './bitmap.ts'
 import type { Layout } from './layout.ts'
 import type { Metadata, Transaction } from './metadata.ts'
 import type { Task } from './task.ts'
-
-const BITS_PER_BLOCK = BLOCK_BYTES * 8
 
 export interface Run {
   readonly block: number
@@ -29,12 +27,9 @@ export class Allocator {
   }
 
   *load(): Task<void> {
-    const { bitmapStart, bitmapBlocks, blocks } = this.#layout
-    for (let index = 0; index < bitmapBlocks; index++) {
-      const bytes = yield* this.#metadata.load(bitmapStart + index)
-      const end = Math.min(BITS_PER_BLOCK, blocks - index * BITS_PER_BLOCK)
-      for (let bit = 0; bit < end; bit++) if (((bytes[bit >>> 3]! >>> (bit & 7)) & 1) === 0) this.free++
-    }
+    const { blocks } = this.#layout
+    for (let first = 0; first < blocks; first += BITS_PER_BLOCK) yield* this.#metadata.load(bitmapBlockOf(this.#layout, first))
+    for (let block = 0; block < blocks; block++) if (!this.isUsed(block)) this.free++
   }
 
   /** Blocks that a new write may count on. */
@@ -43,9 +38,7 @@ export class Allocator {
   }
 
   isUsed(block: number): boolean {
-    const bit = block % BITS_PER_BLOCK
-    const bytes = this.#metadata.peek(this.#layout.bitmapStart + Math.floor(block / BITS_PER_BLOCK))
-    return ((bytes[bit >>> 3]! >>> (bit & 7)) & 1) === 1
+    return isMarked(this.#metadata.peek(bitmapBlockOf(this.#layout, block)), block)
   }
 
   /** Up to `count` blocks in a row, at `goal` if that is free, else the first that are; null when nothing is. */
@@ -92,9 +85,6 @@ export class Allocator {
   }
 
   #set(block: number, used: boolean): void {
-    const bit = block % BITS_PER_BLOCK
-    const bytes = this.#metadata.change(this.#layout.bitmapStart + Math.floor(block / BITS_PER_BLOCK))
-    if (used) bytes[bit >>> 3]! |= 1 << (bit & 7)
-    else bytes[bit >>> 3]! &= ~(1 << (bit & 7))
+    mark(this.#metadata.change(bitmapBlockOf(this.#layout, block)), block, used)
   }
 }

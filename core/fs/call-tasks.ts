@@ -49,8 +49,8 @@ export class ProcessCalls implements CallTasks {
   *close(descriptor: number): Task<void> {
     const inode = this.#descriptors.remove(descriptor)
     yield* this.#volume.committer.commitIfLarge()
-    const { options, data, namespace } = this.#volume
-    if (inode.wasEmptied && options.replaceHeuristic && inode.pages && !inode.freed) data.choosePlaces(inode, inode.pages.dirtyPages)
+    const { options, places, namespace } = this.#volume
+    if (inode.wasEmptied && options.replaceHeuristic && inode.pages && !inode.freed) places.choose(inode, inode.pages.dirtyPages)
     inode.wasEmptied = false
     namespace.release(inode)
   }

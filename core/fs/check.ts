@@ -3,9 +3,10 @@
  * the content of files.
  */
 import { BLOCK_BYTES } from '../block/geometry.ts'
+import { bitmapBlockOf, BITS_PER_BLOCK, isMarked } from './bitmap.ts'
 import { placeOf } from './extents.ts'
 import { decodeJournalHeader } from './journal-records.ts'
-import { FIRST_FREE_INO, inodeBlockOf, isFileSize, layoutOf, ROOT_INO } from './layout.ts'
+import { FIRST_FREE_INO, inodeBlockOf, isDataBlock, isFileSize, layoutOf, ROOT_INO } from './layout.ts'
 import type { Layout } from './layout.ts'
 import {
   CorruptMetadata, decodeDirectoryBlock, decodeExtentBlock, decodeInode, decodeOrphans, decodeSuperblock,
@@ -96,8 +97,8 @@ class Surveyor implements Survey {
 
   *inodeTable(): Task<void> {
     for (let ino = 1; ino <= this.layout.inodes; ) {
-      const table = (yield { kind: 'read', block: inodeBlockOf(this.layout, ino), count: 1 }).slice()
       const block = inodeBlockOf(this.layout, ino)
+      const table = (yield { kind: 'read', block, count: 1 }).slice()
       for (; ino <= this.layout.inodes && inodeBlockOf(this.layout, ino) === block; ino++) yield* this.#inode(table, ino)
     }
   }
@@ -136,7 +137,7 @@ class Surveyor implements Survey {
     const pages = Math.min(Math.ceil(record.sizeBytes / BLOCK_BYTES), this.layout.blocks)
     for (let index = 0; index < pages; index++) {
       const place = placeOf(extents, index)
-      if (!place || !this.#isData(place.block)) {
+      if (!place || !isDataBlock(this.layout, place.block)) {
         this.#add('directory', ino, place?.block ?? null)
         names.push(new Map())
         continue
@@ -163,14 +164,11 @@ class Surveyor implements Survey {
   }
 
   *bitmap(): Task<void> {
-    const { bitmapStart, bitmapBlocks, blocks } = this.layout
-    for (let index = 0; index < bitmapBlocks; index++) {
-      const bytes = yield { kind: 'read', block: bitmapStart + index, count: 1 }
-      const first = index * BLOCK_BYTES * 8
-      for (let block = first; block < Math.min(blocks, first + BLOCK_BYTES * 8); block++) {
-        const isUsed = ((bytes[(block - first) >>> 3]! >>> ((block - first) & 7)) & 1) === 1
-        if (isUsed !== this.owners.has(block)) this.#add('bitmap', this.owners.get(block) ?? null, block)
-      }
+    const { blocks } = this.layout
+    for (let first = 0; first < blocks; first += BITS_PER_BLOCK) {
+      const bitmap = yield { kind: 'read', block: bitmapBlockOf(this.layout, first), count: 1 }
+      for (let block = first; block < Math.min(blocks, first + BITS_PER_BLOCK); block++)
+        if (isMarked(bitmap, block) !== this.owners.has(block)) this.#add('bitmap', this.owners.get(block) ?? null, block)
     }
   }
 
@@ -220,12 +218,8 @@ class Surveyor implements Survey {
     }
   }
 
-  #isData(block: number): boolean {
-    return block >= this.layout.dataStart && block < this.layout.superblockCopy
-  }
-
   #claim(block: number, ino: number): boolean {
-    if (!this.#isData(block)) {
+    if (!isDataBlock(this.layout, block)) {
       this.#add('extents', ino, block)
       return false
     }

@@ -1,18 +1,15 @@
 /** Reading and writing what is in a file, by way of its pages, and bringing pages to the device. */
 import { BLOCK_BYTES } from '../block/geometry.ts'
-import { placeOf, withExtent, withoutPages, withWritten } from './extents.ts'
+import { placeOf, withoutPages, withWritten } from './extents.ts'
 import { FileError } from './file-error.ts'
 import type { Inode } from './inode.ts'
 import { MOST_FILE_BYTES } from './layout.ts'
 import type { MountedVolume } from './mounted-volume.ts'
 import { PageCache } from './page-cache.ts'
-import { EXTENTS_PER_BLOCK, INLINE_EXTENTS } from './records.ts'
 import { originOfStep } from './task.ts'
 import type { Task } from './task.ts'
 
 const READ_AHEAD_PAGES = 16
-/** Kept back from file data, so that metadata can always be written. */
-export const METADATA_RESERVE = 4
 
 export class FileData {
   readonly #volume: MountedVolume
@@ -44,7 +41,7 @@ export class FileData {
       yield* this.#volume.committer.makeRoom()
       if (at > inode.sizeBytes) yield* this.#endInZeros(inode)
       yield* this.#loadEdges(inode, at, end)
-      this.#place(inode, Math.floor(at / BLOCK_BYTES), Math.ceil(end / BLOCK_BYTES), call)
+      this.#volume.places.claim(inode, Math.floor(at / BLOCK_BYTES), Math.ceil(end / BLOCK_BYTES), call)
       const pages = this.#pagesOf(inode)
       forEachPage(at, end, (page, within, size, from) => {
         const kept = pages.obtain(page)
@@ -54,7 +51,7 @@ export class FileData {
       })
       inode.sizeBytes = Math.max(inode.sizeBytes, end)
       // Reserved blocks count once they are written, and others may lie before them.
-      for (let page = Math.floor(at / BLOCK_BYTES); page * BLOCK_BYTES < end; page++) this.#recordSize(inode, page)
+      for (let page = Math.floor(at / BLOCK_BYTES); page * BLOCK_BYTES < end; page++) this.#volume.places.recordSize(inode, page)
       this.#volume.modified(inode)
       this.#volume.cached({ change: 'write', ino: inode.ino, offset: at, data }, inode, Math.floor(at / BLOCK_BYTES), Math.ceil(end / BLOCK_BYTES))
       return at
@@ -93,7 +90,7 @@ export class FileData {
       yield* this.#volume.committer.makeRoom()
       if (!keepSize && end > inode.sizeBytes) yield* this.#endInZeros(inode)
       try {
-        this.#reserve(inode, Math.floor(offset / BLOCK_BYTES), Math.ceil(end / BLOCK_BYTES))
+        this.#volume.places.reserve(inode, Math.floor(offset / BLOCK_BYTES), Math.ceil(end / BLOCK_BYTES))
       } finally {
         this.#volume.touch(inode)
       }
@@ -111,7 +108,7 @@ export class FileData {
     if (!pages || inode.freed) return
     const dirty = pages.dirtyPages.filter(wanted)
     if (dirty.length === 0) return
-    this.choosePlaces(inode, dirty)
+    this.#volume.places.choose(inode, dirty)
     const places = new Map(dirty.map((page) => [page, placeOf(inode.extents, page)!.block]))
     for (const page of dirty) pages.pages.get(page)!.dirty = false
     const requests = pages.requests(dirty, (page) => places.get(page)!, 'data')
@@ -125,29 +122,6 @@ export class FileData {
     } finally {
       inode.inFlight--
       inode.settled.open()
-    }
-  }
-
-  /** Chooses blocks for pages that have none. */
-  choosePlaces(inode: Inode, pages: readonly number[]): void {
-    const { allocator, metadata } = this.#volume
-    for (let index = 0; index < pages.length; ) {
-      const page = pages[index]!
-      if (placeOf(inode.extents, page)) {
-        index++
-        continue
-      }
-      let count = 1
-      while (pages[index + count] === page + count && !placeOf(inode.extents, page + count)) count++
-      const before = page > 0 ? placeOf(inode.extents, page - 1) : null
-      const run = allocator.allocate(count, before ? before.block + 1 : undefined)
-      if (!run) throw new FileError('ENOSPC', 'write')
-      inode.extents = withExtent(inode.extents, { page, block: run.block, count: run.count, unwritten: false })
-      for (let taken = page; taken < page + run.count; taken++) this.#unreserve(inode, taken)
-      this.#recordSize(inode, page + run.count - 1)
-      if (this.#volume.options.data === 'ordered') metadata.running.ordered.add(inode)
-      this.#volume.touch(inode)
-      index += run.count
     }
   }
 
@@ -178,64 +152,11 @@ export class FileData {
     if (to % BLOCK_BYTES !== 0) yield* this.#load(inode, edge(to), edge(to) + 1)
   }
 
-  /** Makes sure that the pages will find blocks: takes them now, or has them promised. @throws FileError ENOSPC */
-  #place(inode: Inode, from: number, to: number, call: string): void {
-    const { allocator, options } = this.#volume
-    const pages = this.#pagesOf(inode)
-    const homeless: number[] = []
-    for (let page = from; page < to; page++)
-      if (!placeOf(inode.extents, page) && !pages.pages.get(page)?.reserved) homeless.push(page)
-    this.#promiseExtentBlocks(inode, homeless.length, call)
-    if (!options.delayedAllocation) return this.choosePlaces(inode, homeless)
-    for (const page of homeless) pages.obtain(page).reserved = true
-    allocator.reserved += homeless.length
-    inode.reservedPages += homeless.length
-  }
-
-  /** Every page may come to be an extent of its own, and extents need blocks. @throws FileError ENOSPC */
-  #promiseExtentBlocks(inode: Inode, pages: number, call: string): void {
-    const { allocator } = this.#volume
-    const wanted = Math.ceil(Math.max(0, inode.extents.length + inode.reservedPages + pages - INLINE_EXTENTS) / EXTENTS_PER_BLOCK)
-    const more = Math.max(0, wanted - inode.extentBlocks.length - inode.promisedExtentBlocks)
-    if (pages + more > Math.max(0, allocator.available - METADATA_RESERVE)) throw new FileError('ENOSPC', call)
-    allocator.reserved += more
-    inode.promisedExtentBlocks += more
-  }
-
-  #unreserve(inode: Inode, page: number): void {
-    const known = inode.pages?.pages.get(page)
-    if (!known?.reserved) return
-    known.reserved = false
-    inode.reservedPages--
-    this.#volume.allocator.reserved--
-  }
-
-  #reserve(inode: Inode, from: number, to: number): void {
-    const { allocator, defects } = this.#volume
-    let holes = 0
-    for (let page = from; page < to; page++) if (!placeOf(inode.extents, page) && !inode.pages?.pages.get(page)?.reserved) holes++
-    if (holes > allocator.available - METADATA_RESERVE) throw new FileError('ENOSPC', 'fallocate')
-    this.#promiseExtentBlocks(inode, 0, 'fallocate')
-    for (let page = from; page < to; ) {
-      if (placeOf(inode.extents, page) || inode.pages?.pages.get(page)?.reserved) {
-        page++
-        continue
-      }
-      let count = 1
-      while (page + count < to && !placeOf(inode.extents, page + count) && !inode.pages?.pages.get(page + count)?.reserved) count++
-      const run = allocator.available > METADATA_RESERVE ? allocator.allocate(Math.min(count, allocator.available - METADATA_RESERVE)) : null
-      if (!run) throw new FileError('ENOSPC', 'fallocate')
-      const recorded = defects.recordsReservationWrongly ? run.count + 1 : run.count
-      inode.extents = withExtent(inode.extents, { page, block: run.block, count: recorded, unwritten: true })
-      page += run.count
-    }
-  }
-
   #cut(inode: Inode, sizeBytes: number): void {
     const keep = Math.ceil(sizeBytes / BLOCK_BYTES)
     for (const page of [...(inode.pages?.pages.keys() ?? [])]) {
       if (page < keep) continue
-      this.#unreserve(inode, page)
+      this.#volume.places.giveUp(inode, page)
       inode.pages!.pages.delete(page)
     }
     const { left, taken } = withoutPages(inode.extents, keep, Infinity)
@@ -262,16 +183,6 @@ export class FileData {
     if (this.#volume.options.data === 'ordered') this.#volume.metadata.running.ordered.add(inode)
   }
 
-  /** The size on disk follows only where the page has a block. */
-  #recordSize(inode: Inode, page: number): void {
-    const place = placeOf(inode.extents, page)
-    if (!place || place.unwritten) return
-    const sizeBytes = Math.min(inode.sizeBytes, (page + 1) * BLOCK_BYTES)
-    if (sizeBytes <= inode.recordedSizeBytes) return
-    inode.recordedSizeBytes = sizeBytes
-    this.#volume.touch(inode)
-  }
-
   /** Of reserved blocks that were written, those that still belong to their pages hold data now. */
   #markWritten(inode: Inode, places: ReadonlyMap<number, number>): void {
     const reserved = [...places].flatMap(([page, block]) => {
@@ -280,7 +191,7 @@ export class FileData {
     })
     if (reserved.length === 0) return
     for (const page of reserved) inode.extents = withWritten(inode.extents, page, page + 1)
-    this.#recordSize(inode, reserved.at(-1)!)
+    this.#volume.places.recordSize(inode, reserved.at(-1)!)
     this.#volume.touch(inode)
   }
 }

@@ -6,8 +6,8 @@ import { Inode, Names } from './inode.ts'
 import { FIRST_FREE_INO, inodeBlockOf } from './layout.ts'
 import { placeOf } from './extents.ts'
 import {
-  CorruptMetadata, decodeDirectoryBlock, decodeExtentBlock, decodeInode, encodeExtentBlock, encodeInode, encodeOrphans,
-  EXTENTS_PER_BLOCK, INLINE_EXTENTS, MOST_ORPHANS,
+  CorruptMetadata, decodeDirectoryBlock, decodeExtentBlock, decodeInode, encodeExtentChain, encodeInode, encodeOrphans,
+  extentBlocksFor, MOST_ORPHANS,
 } from './records.ts'
 import type { Extent, InodeRecord } from './records.ts'
 import type { Task } from './task.ts'
@@ -136,8 +136,7 @@ export class InodeTable {
   }
 
   #recordExtents(inode: Inode): void {
-    const further = inode.extents.slice(INLINE_EXTENTS)
-    const wanted = Math.ceil(further.length / EXTENTS_PER_BLOCK)
+    const wanted = extentBlocksFor(inode.extents.length)
     const { metadata, allocator } = this.#volume
     while (inode.extentBlocks.length > wanted) this.#releaseMetadata(inode.extentBlocks.pop()!)
     while (inode.extentBlocks.length < wanted) {
@@ -150,10 +149,7 @@ export class InodeTable {
       metadata.create(run.block)
       inode.extentBlocks.push(run.block)
     }
-    inode.extentBlocks.forEach((block, index) => {
-      const part = further.slice(index * EXTENTS_PER_BLOCK, (index + 1) * EXTENTS_PER_BLOCK)
-      encodeExtentBlock(metadata.change(block), block, part, inode.extentBlocks[index + 1] ?? 0)
-    })
+    encodeExtentChain(inode.extents, inode.extentBlocks, (block, encode) => encode(metadata.change(block)))
   }
 
   #setOrphan(ino: number, isOrphan: boolean): void {

@@ -1,12 +1,11 @@
 /** A file, directory or symbolic link in memory: what everyone sees, and what of it is recorded. */
+import { SECTORS_PER_BLOCK } from '../block/geometry.ts'
 import type { FileType, Stats } from './file-calls.ts'
 import type { Transaction } from './metadata.ts'
 import type { PageCache } from './page-cache.ts'
 import { nameBytes } from './records.ts'
 import type { Extent, NameRecord } from './records.ts'
 import { Gate, Lock } from './task.ts'
-
-const SECTORS_PER_BLOCK = 8
 
 /** The names in a directory. */
 export class Names {

@@ -1,7 +1,7 @@
 /** The blocks of the journal, to and from bytes. */
 import { BLOCK_BYTES, SECTOR_BYTES } from '../block/geometry.ts'
 import { hashBytes } from '../block/xxhash32.ts'
-import { isSealed, seal } from './records.ts'
+import { isSealed, seal, viewOf } from './records.ts'
 
 const HEADER_MAGIC = 0x4a484452
 const DESCRIPTOR_MAGIC = 0x4a445343
@@ -24,10 +24,6 @@ export interface Descriptor {
   readonly blocks: readonly number[]
   /** Blocks of which older copies must not be replayed. */
   readonly revoked: readonly number[]
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
 export function encodeJournalHeader({ sequence, position }: JournalHeader): Uint8Array {

@@ -1,12 +1,12 @@
 /** Where things are on a formatted volume, in blocks of 4 KiB. */
 import { BLOCK_BYTES } from '../block/geometry.ts'
+import { BITS_PER_BLOCK } from './bitmap.ts'
 
 export const INODE_BYTES = 256
 export const INODES_PER_BLOCK = BLOCK_BYTES / INODE_BYTES
 export const ROOT_INO = 2
 /** Inode numbers begin at 1; 1 is never used. */
 export const FIRST_FREE_INO = 3
-const BLOCKS_PER_BITMAP_BLOCK = BLOCK_BYTES * 8
 
 export interface Layout {
   readonly blocks: number
@@ -39,7 +39,7 @@ export function layoutOf(sizeBytes: number, where = 'makeFileSystem'): Layout {
   const journalBlocks = Math.min(MOST_JOURNAL_BLOCKS, Math.max(LEAST_JOURNAL_BLOCKS, Math.floor(blocks / BLOCKS_PER_JOURNAL_BLOCK)))
   const orphans = journalStart + journalBlocks
   const bitmapStart = orphans + 1
-  const bitmapBlocks = Math.ceil(blocks / BLOCKS_PER_BITMAP_BLOCK)
+  const bitmapBlocks = Math.ceil(blocks / BITS_PER_BLOCK)
   const inodesStart = bitmapStart + bitmapBlocks
   const wanted = Math.max(LEAST_INODES, Math.floor(blocks / BLOCKS_PER_INODE))
   const inodeBlocks = Math.ceil(wanted / INODES_PER_BLOCK)
@@ -63,4 +63,9 @@ export const MOST_FILE_BYTES = 2 ** 43
 
 export function isFileSize(sizeBytes: number): boolean {
   return Number.isSafeInteger(sizeBytes) && sizeBytes >= 0 && sizeBytes <= MOST_FILE_BYTES
+}
+
+/** Whether a block can hold what belongs to files and directories. */
+export function isDataBlock({ dataStart, superblockCopy }: Layout, block: number): boolean {
+  return block >= dataStart && block < superblockCopy
 }

@@ -1,6 +1,7 @@
 /** Makes an empty file system on an image. */
 import type { BlockImage } from '../block/block-image.ts'
 import { BLOCK_BYTES } from '../block/geometry.ts'
+import { BITS_PER_BLOCK, mark } from './bitmap.ts'
 import { encodeJournalHeader } from './journal-records.ts'
 import { inodeBlockOf, layoutOf, ROOT_INO } from './layout.ts'
 import { encodeInode, encodeOrphans, encodeSuperblock } from './records.ts'
@@ -27,9 +28,8 @@ export function makeFileSystem(image: BlockImage): void {
 
 function bitmapOf({ dataStart, superblockCopy, blocks }: ReturnType<typeof layoutOf>, index: number): Uint8Array {
   const bytes = new Uint8Array(BLOCK_BYTES)
-  const first = index * BLOCK_BYTES * 8
-  const end = Math.min(blocks, first + BLOCK_BYTES * 8)
-  for (let block = first; block < end; block++)
-    if (block < dataStart || block === superblockCopy) bytes[(block - first) >>> 3]! |= 1 << ((block - first) & 7)
+  const first = index * BITS_PER_BLOCK
+  for (let block = first; block < Math.min(blocks, first + BITS_PER_BLOCK); block++)
+    if (block < dataStart || block === superblockCopy) mark(bytes, block, true)
   return bytes
 }

@@ -30,20 +30,16 @@ export class Metadata {
   running = new Transaction()
   readonly #buffers = new Map<number, Uint8Array>()
 
-  isLoaded(block: number): boolean {
-    return this.#buffers.has(block)
-  }
-
-  /** Brings a block into memory, where it stays. */
-  *load(block: number): Task<Uint8Array> {
-    return this.#buffers.get(block) ?? (yield* this.#read(block))
-  }
-
   /** A loaded block, to be read only. */
   peek(block: number): Uint8Array {
     const buffer = this.#buffers.get(block)
     if (!buffer) throw new Error(`Metadata.peek: block ${block} has not been loaded`)
     return buffer
+  }
+
+  /** Brings a block into memory, where it stays. */
+  *load(block: number): Task<Uint8Array> {
+    return this.#buffers.get(block) ?? (yield* this.#read(block))
   }
 
   /** A loaded block, to be changed before anything is waited for. */

@@ -5,6 +5,7 @@ import { Allocator } from './allocator.ts'
 import { Committer } from './committer.ts'
 import { placeOf } from './extents.ts'
 import { FileData } from './file-data.ts'
+import { FilePlaces } from './file-places.ts'
 import { Freezer } from './freezer.ts'
 import { InodeTable } from './inode-table.ts'
 import { Journal } from './journal.ts'
@@ -38,6 +39,7 @@ export class MountedVolume {
   readonly journal: Journal
   readonly inodes: InodeTable
   readonly data: FileData
+  readonly places: FilePlaces
   readonly names: NameQueue
   readonly namespace: Namespace
   readonly committer: Committer
@@ -60,6 +62,7 @@ export class MountedVolume {
     this.journal = new Journal(layout, options, defects, journalStart)
     this.inodes = new InodeTable(this)
     this.data = new FileData(this)
+    this.places = new FilePlaces(this)
     this.names = new NameQueue(this)
     this.namespace = new Namespace(this)
     this.committer = new Committer(this)

@@ -58,8 +58,8 @@ export class Namespace {
 
   /** @param replaced what had the new name */
   *rename(from: Inode, name: string, to: Inode, newName: string, moved: Inode, replaced: Inode | null): Task<void> {
-    const { names, committer, defects, options, data } = this.#volume
-    if (replaced && options.replaceHeuristic && moved.pages) data.choosePlaces(moved, moved.pages.dirtyPages)
+    const { names, committer, defects, options, places } = this.#volume
+    if (replaced && options.replaceHeuristic && moved.pages) places.choose(moved, moved.pages.dirtyPages)
     if (replaced) this.#hide(to, newName, replaced)
     from.names!.visible.delete(name)
     to.names!.visible.set(newName, { ino: moved.ino, type: moved.type })

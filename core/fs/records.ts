@@ -17,7 +17,7 @@ const WORD = 4
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
-function viewOf(bytes: Uint8Array): DataView {
+export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
@@ -156,6 +156,25 @@ function decodeExtents(view: DataView, at: number, count: number): Extent[] {
       count: (length & ~UNWRITTEN) >>> 0,
       unwritten: (length & UNWRITTEN) !== 0,
     }
+  })
+}
+
+/** How many blocks a list of so many extents needs beside the inode. */
+export function extentBlocksFor(extents: number): number {
+  return Math.ceil(Math.max(0, extents - INLINE_EXTENTS) / EXTENTS_PER_BLOCK)
+}
+
+/**
+ * The extents for which the inode has no room, in a chain of blocks.
+ * @param put gives the bytes of each block to be written over
+ */
+export function encodeExtentChain(
+  extents: readonly Extent[], blocks: readonly number[], put: (block: number, encode: (bytes: Uint8Array) => void) => void,
+): void {
+  blocks.forEach((block, index) => {
+    const first = INLINE_EXTENTS + index * EXTENTS_PER_BLOCK
+    const part = extents.slice(first, first + EXTENTS_PER_BLOCK)
+    put(block, (bytes) => encodeExtentBlock(bytes, block, part, blocks[index + 1] ?? 0))
   })
 }
 

@@ -6,9 +6,9 @@ import { BLOCK_BYTES } from '../block/geometry.ts'
 import type { Survey, SurveyedInode } from './check.ts'
 import { placeOf, withExtent } from './extents.ts'
 import type { FileType } from './file-calls.ts'
-import { isFileSize } from './layout.ts'
+import { isDataBlock, isFileSize } from './layout.ts'
 import type { Layout } from './layout.ts'
-import { EXTENTS_PER_BLOCK, INLINE_EXTENTS, NAME_SPACE, nameBytes } from './records.ts'
+import { extentBlocksFor, NAME_SPACE, nameBytes } from './records.ts'
 import type { Extent, InodeRecord, NameRecord } from './records.ts'
 
 export interface DraftInode {
@@ -44,7 +44,7 @@ export class Draft {
   drop(ino: number): void {
     const inode = this.inodes.get(ino)
     if (!inode) return
-    for (const { block: first, count } of inode.extents) for (let block = first; block < first + count; block++) this.used.delete(block)
+    for (const extent of inode.extents) this.#free(extent)
     for (const block of inode.extentBlocks) this.used.delete(block)
     this.inodes.delete(ino)
   }
@@ -64,7 +64,7 @@ export class Draft {
   /** Sees to it that there are just the blocks that the lists of extents need. */
   placeExtents(): void {
     for (const inode of this.inodes.values()) {
-      const wanted = (): number => Math.ceil(Math.max(0, inode.extents.length - INLINE_EXTENTS) / EXTENTS_PER_BLOCK)
+      const wanted = (): number => extentBlocksFor(inode.extents.length)
       while (inode.extentBlocks.length > wanted()) this.used.delete(inode.extentBlocks.pop()!)
       while (inode.extentBlocks.length < wanted()) {
         const block = this.#allocate()
@@ -84,7 +84,10 @@ export class Draft {
   }
 
   #giveUpLast(inode: DraftInode): void {
-    const { block: first, count } = inode.extents.pop()!
+    this.#free(inode.extents.pop()!)
+  }
+
+  #free({ block: first, count }: Extent): void {
     for (let block = first; block < first + count; block++) this.used.delete(block)
   }
 
@@ -128,7 +131,7 @@ export class Draft {
   }
 
   #claim(block: number): boolean {
-    if (block < this.layout.dataStart || block >= this.layout.superblockCopy || this.used.has(block)) return false
+    if (!isDataBlock(this.layout, block) || this.used.has(block)) return false
     this.used.add(block)
     return true
   }

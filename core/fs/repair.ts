@@ -4,6 +4,7 @@
  * what a damaged block held: files lose blocks, names and, if need be, themselves.
  */
 import { BLOCK_BYTES } from '../block/geometry.ts'
+import { bitmapBlockOf, mark } from './bitmap.ts'
 import { survey } from './check.ts'
 import type { Problem } from './check.ts'
 import { recoverJournal } from './journal-recovery.ts'
@@ -12,8 +13,7 @@ import { INODES_PER_BLOCK, layoutOf } from './layout.ts'
 import type { Layout } from './layout.ts'
 import type { FileSystemDefects } from './mount-options.ts'
 import {
-  decodeInode, encodeDirectoryBlock, encodeExtentBlock, encodeInode, encodeOrphans, encodeSuperblock, EXTENTS_PER_BLOCK,
-  INLINE_EXTENTS,
+  decodeInode, encodeDirectoryBlock, encodeExtentChain, encodeInode, encodeOrphans, encodeSuperblock,
 } from './records.ts'
 import type { InodeRecord } from './records.ts'
 import { Draft } from './repair-draft.ts'
@@ -83,11 +83,10 @@ function superblocks(layout: Layout): Content[] {
   return [[0, encodeSuperblock(layout)], [layout.superblockCopy, encodeSuperblock(layout)]]
 }
 
-function bitmaps({ layout: { bitmapStart, bitmapBlocks }, used }: Draft): Content[] {
-  const bitmaps = Array.from({ length: bitmapBlocks }, () => new Uint8Array(BLOCK_BYTES))
-  const bits = BLOCK_BYTES * 8
-  for (const block of used) bitmaps[Math.floor(block / bits)]![(block % bits) >>> 3]! |= 1 << (block & 7)
-  return bitmaps.map((data, index) => [bitmapStart + index, data])
+function bitmaps({ layout, used }: Draft): Content[] {
+  const bitmaps = Array.from({ length: layout.bitmapBlocks }, () => new Uint8Array(BLOCK_BYTES))
+  for (const block of used) mark(bitmaps[bitmapBlockOf(layout, block) - layout.bitmapStart]!, block, true)
+  return bitmaps.map((data, index) => [layout.bitmapStart + index, data])
 }
 
 /** The list of orphans, which is empty, the blocks of directories, and those that hold extents. */
@@ -102,11 +101,7 @@ function lists({ layout, inodes }: Draft): Content[] {
   for (const { extents, extentBlocks, names } of inodes.values()) {
     const blocks = names.length > 0 ? extents.flatMap(({ block, count }) => Array.from({ length: count }, (_, index) => block + index)) : []
     blocks.forEach((block, page) => add(block, (bytes) => encodeDirectoryBlock(bytes, block, names[page]!)))
-    const further = extents.slice(INLINE_EXTENTS)
-    extentBlocks.forEach((block, index) => {
-      const part = further.slice(index * EXTENTS_PER_BLOCK, (index + 1) * EXTENTS_PER_BLOCK)
-      add(block, (bytes) => encodeExtentBlock(bytes, block, part, extentBlocks[index + 1] ?? 0))
-    })
+    encodeExtentChain(extents, extentBlocks, (block, encode) => add(block, encode))
   }
   return contents
 }

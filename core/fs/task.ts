@@ -59,18 +59,14 @@ export class Lock {
   #held = false
   readonly #gate = new Gate()
 
-  get held(): boolean {
-    return this.#held
+  release(): void {
+    this.#held = false
+    this.#gate.open()
   }
 
   *acquire(): Task<void> {
     while (this.#held) yield { kind: 'wait', gate: this.#gate }
     this.#held = true
-  }
-
-  release(): void {
-    this.#held = false
-    this.#gate.open()
   }
 }
 
