@@ -2,15 +2,8 @@
  * Scenarios over other people's code: real engines and npm packages. They need packages that are optional, and take their
  * time to load, so each set is loaded only where its name is mentioned.
  */
-import type { Scenario, VerdictName } from '../core/index.ts'
+import type { EngineScenario } from '../scenarios/engine-scenario.ts'
 import { UsageError } from './usage-error.ts'
-
-/** A scenario, and the verdicts of which one must be found; null for one that must pass. */
-export interface EngineScenario {
-  readonly scenario: Scenario
-  readonly expected: readonly VerdictName[] | null
-  readonly summary: string
-}
 
 interface EngineSet {
   /** Names of its scenarios begin with it and a slash. */

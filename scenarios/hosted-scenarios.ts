@@ -2,20 +2,17 @@
  * npm packages that write files, held to what their README files promise; and programs as many are written, which
  * promise nothing and lose it. A drill passes, or must find what is expected of it.
  */
-import type { Scenario, VerdictName } from '../core/index.ts'
+import type { VerdictName } from '../core/index.ts'
+import type { EngineScenario } from './engine-scenario.ts'
 import { CONTRACTS } from './hosted/contracts.ts'
 import type { FileContract } from './hosted/contracts.ts'
 import { lowDatabase } from './hosted/low-database.ts'
 import { oneFile } from './hosted/one-file.ts'
 import { severalFiles } from './hosted/several-files.ts'
 
-export interface HostedDrill {
-  readonly scenario: Scenario
+export interface HostedDrill extends EngineScenario {
   /** Null for a program of our own. */
   readonly contract: FileContract | null
-  /** Verdicts of which one must be found; null for a drill that must pass. */
-  readonly expected: readonly VerdictName[] | null
-  readonly summary: string
 }
 
 const BROKEN: readonly VerdictName[] = ['refuses-to-open']

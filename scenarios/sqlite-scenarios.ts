@@ -8,17 +8,14 @@ import type { FaultKind } from '../core/index.ts'
 import type { InvariantContext, Scenario } from '../core/drill/index.ts'
 import { registers } from '../core/oracle/index.ts'
 import type { Durability, RegisterWrites, Verdict, VerdictName } from '../core/oracle/index.ts'
+import type { EngineScenario } from './engine-scenario.ts'
 import { CONTRACTS } from './sqlite/contracts.ts'
 import type { Contract } from './sqlite/contracts.ts'
 import { sqlite } from './sqlite/index.ts'
 import type { SqliteAppOptions, SqliteContent, SqliteDatabase } from './sqlite/index.ts'
 
-export interface SqliteDrill {
-  readonly scenario: Scenario
+export interface SqliteDrill extends EngineScenario {
   readonly contract: Contract
-  /** Verdicts of which one must be found; null for a drill that must pass. */
-  readonly expected: readonly VerdictName[] | null
-  readonly summary: string
 }
 
 /** A transaction; as a part of one, a write of it or the count of commits alone. */

@@ -13,7 +13,6 @@ import type { Checker } from '../oracle/linearise.ts'
 import type { Verdict } from '../oracle/verdict.ts'
 import { finish, foldWord, hashKey, hashText } from '../sim/hash.ts'
 import { breathe } from '../sim/breathe.ts'
-import { Trace } from '../sim/trace.ts'
 import type { Arena } from '../block/arena.ts'
 import { FaultCoverage } from './coverage.ts'
 import { Findings } from './findings.ts'
@@ -25,9 +24,8 @@ import { identityOf, ObservationMemory } from './observation-memory.ts'
 import { readFaultsOf } from './read-faults.ts'
 import { ReadTree } from './read-tree.ts'
 import type { DiskStep } from './read-tree.ts'
-import { PropertyBook } from './property-book.ts'
 import { addBroken } from './property-reports.ts'
-import { imagesKey, recover, rememberShown } from './recovery.ts'
+import { imagesKey, newRecoveryContext, recover } from './recovery.ts'
 import type { Observation, Recovery, RecoveryContext } from './recovery.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -100,8 +98,7 @@ export class Examiner {
   #low = 0x2545f491
 
   constructor(scenario: Scenario, plan: Plan, arena: Arena, options: DrillOptions, observations = new ObservationMemory()) {
-    const properties = new PropertyBook(scenario)
-    this.context = { scenario, plan, arena, trace: new Trace(0), shown: rememberShown(scenario), strikes: {}, properties }
+    this.context = newRecoveryContext(scenario, plan, arena)
     this.findings = new Findings(scenario.name, () => this.checked)
     this.#options = options
     const faulty = readFaultsOf(plan, () => '') !== null

@@ -6,10 +6,10 @@ import type { DeviceProfile } from '../block/device-profile.ts'
 import { ReadMemory } from '../block/read-memory.ts'
 import { CanonicalMemo } from '../oracle/canonical-memo.ts'
 import { hashTextKey } from '../sim/hash.ts'
-import type { Trace } from '../sim/trace.ts'
+import { Trace } from '../sim/trace.ts'
 import type { Plan } from './plan.ts'
 import type { DiskStep } from './read-tree.ts'
-import type { PropertyBook } from './property-book.ts'
+import { PropertyBook } from './property-book.ts'
 import type { Scenario } from './scenario.ts'
 import { addStrikes, readFaultsOf } from './read-faults.ts'
 import type { Strikes } from './read-faults.ts'
@@ -53,6 +53,12 @@ export interface RecoveryContext {
   readonly properties: PropertyBook
   /** Recovered sites remember where in the code each write was asked for. Default false. */
   origins?: boolean
+}
+
+/** What the recoveries of a drill of this plan begin with. */
+export function newRecoveryContext(scenario: Scenario, plan: Plan, arena: Arena): RecoveryContext {
+  const properties = new PropertyBook(scenario)
+  return { scenario, plan, arena, trace: new Trace(0), shown: rememberShown(scenario), strikes: {}, properties }
 }
 
 /** What recoveries showed lately: most show the same as one just before. */

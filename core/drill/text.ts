@@ -1,9 +1,7 @@
 /** Values and errors in a few words. */
 const LONGEST = 48
 
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
+export { messageOf } from '../sim/message-of.ts'
 
 /** Never throws, whatever the value is. */
 export function shortText(value: unknown): string {

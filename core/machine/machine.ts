@@ -12,6 +12,7 @@ import type { Mark, WriteLog } from '../block/write-log.ts'
 import { DiskFiles } from '../fs/disk-files.ts'
 import type { WritebackSchedule } from '../fs/mount-options.ts'
 import type { Kernel } from '../sim/kernel.ts'
+import { messageOf } from '../sim/message-of.ts'
 import { ProcessGroup } from '../sim/process.ts'
 import type { AppDefinition } from './app.ts'
 import { clockOf, createContext } from './app-context.ts'
@@ -50,8 +51,6 @@ export type ShutdownOutcome = { readonly ok: true } | { readonly ok: false; read
 /** The span of a clean shutdown in the write log. */
 export const SHUTDOWN = 'shutdown'
 const SHUTDOWN_FLUSH = { kind: 'flush', lba: 0, sectors: 0, data: null, fua: false, label: SHUTDOWN } as const
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 export class Machine {
   readonly id: string

@@ -6,6 +6,7 @@
 import type { BlockImage } from '../block/block-image.ts'
 import type { FileSystem } from '../fs/file-calls.ts'
 import { openImage } from '../fs/image-files.ts'
+import { messageOf } from '../sim/message-of.ts'
 import type { AppClock } from './app.ts'
 
 const KERNEL = '/boot/kernel'
@@ -43,7 +44,7 @@ export function installSystem(image: BlockImage): void {
 export async function startSystem(files: FileSystem): Promise<void> {
   for (const [path, isWhole] of NEEDED) {
     const text = await readText(files, path).catch((error: unknown) => {
-      throw new Error(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+      throw new Error(`${path} cannot be read: ${messageOf(error)}`)
     })
     if (!isWhole(text)) throw new Error(`${path} is damaged`)
   }

@@ -48,4 +48,3 @@ export const CONTRACTS = {
   },
 } as const satisfies Readonly<Record<string, FileContract>>
 
-export type PackageName = keyof typeof CONTRACTS

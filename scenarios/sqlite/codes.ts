@@ -20,7 +20,6 @@ export const IOERR_FSTAT = IOERR | (7 << 8)
 export const IOERR_DELETE = IOERR | (10 << 8)
 export const IOERR_ACCESS = IOERR | (13 << 8)
 export const IOERR_CLOSE = IOERR | (16 << 8)
-export const IOERR_LOCK = IOERR | (15 << 8)
 export const IOERR_SHMMAP = IOERR | (21 << 8)
 export const IOERR_DELETE_NOENT = IOERR | (23 << 8)
 

@@ -6,14 +6,11 @@ import type { BlockImage } from '../../core/block/block-image.ts'
 import { buildImages } from '../../core/crash/picks.ts'
 import { prefixStates } from '../../core/crash/edges.ts'
 import { generatePlan } from '../../core/drill/generate-plan.ts'
-import { PropertyBook } from '../../core/drill/property-book.ts'
-import { imagesKey, recover, rememberShown } from '../../core/drill/recovery.ts'
-import type { RecoveryContext } from '../../core/drill/recovery.ts'
+import { imagesKey, newRecoveryContext, recover } from '../../core/drill/recovery.ts'
 import { gatherEvidence, runSource } from '../../core/drill/source-run.ts'
 import type { Evidence } from '../../core/drill/source-run.ts'
 import { openImage } from '../../core/fs/index.ts'
 import { randomStream } from '../../core/sim/index.ts'
-import { Trace } from '../../core/sim/trace.ts'
 import { sqlite, SqliteDatabase } from '../../scenarios/sqlite/index.ts'
 import type { SqliteContext } from '../../scenarios/sqlite/index.ts'
 import { SHORT, sqliteScenario } from '../../scenarios/sqlite-scenarios.ts'
@@ -39,9 +36,7 @@ export async function sqliteBench(size: SqliteSize = SQLITE_SIZE): Promise<Bench
   const states = distinctStates(evidence, size.states)
   const { run, claims, checker } = evidence
   const { plan, arena } = run
-  const context: RecoveryContext = {
-    scenario, plan, arena, trace: new Trace(0), shown: rememberShown(scenario), strikes: {}, properties: new PropertyBook(scenario),
-  }
+  const context = newRecoveryContext(scenario, plan, arena)
   const trees = states.map(({ image }) => treeOf(image))
   const result = await race({
     name: `crash states, SQLite (WAL, FULL), through file system and disk, ${states.length} distinct ones a round`,

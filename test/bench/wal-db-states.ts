@@ -10,15 +10,13 @@ import type { WriteLog } from '../../core/block/write-log.ts'
 import { buildImages } from '../../core/crash/picks.ts'
 import { committed, scenario } from '../../core/drill/index.ts'
 import type { Plan, PlannedOperation, Scenario } from '../../core/drill/index.ts'
-import { PropertyBook } from '../../core/drill/property-book.ts'
-import { imagesKey, recover, rememberShown } from '../../core/drill/recovery.ts'
+import { imagesKey, newRecoveryContext, recover } from '../../core/drill/recovery.ts'
 import type { Recovery, RecoveryContext } from '../../core/drill/recovery.ts'
 import { gatherEvidence, runSource } from '../../core/drill/source-run.ts'
 import type { Evidence } from '../../core/drill/source-run.ts'
 import type { AppDefinition } from '../../core/machine/app.ts'
 import { registers } from '../../core/oracle/index.ts'
 import type { RegisterWrites, Verdict } from '../../core/oracle/index.ts'
-import { Trace } from '../../core/sim/trace.ts'
 import type { WalDb } from '../../scenarios/wal-db/index.ts'
 
 /** Keys in a page of the database. */
@@ -55,7 +53,7 @@ export class CrashStates {
     this.#tail = this.#cursor.disks.flatMap(({ pending }) => pending).at(-1)!
     this.#sectors = this.#tail.sectors()
     const { scenario, plan, arena } = run
-    this.#context = { scenario, plan, arena, trace: new Trace(0), shown: rememberShown(scenario), strikes: {}, properties: new PropertyBook(scenario) }
+    this.#context = newRecoveryContext(scenario, plan, arena)
   }
 
   static async prepare(setup: StatesSetup): Promise<CrashStates> {
