@@ -3,7 +3,7 @@ import type { VerdictName } from '../core/index.ts'
 import { builtInCodeHash } from './code-hash.ts'
 import { builtIns, factsOf } from './load-scenario.ts'
 import type { ScenarioFacts, ScenarioRef } from './order.ts'
-import { loadScenarioFiles } from './scenario-files.ts'
+import { isFilePattern, loadScenarioFiles } from './scenario-files.ts'
 import { suggestion, UsageError } from './usage-error.ts'
 
 export interface CatalogEntry {
@@ -21,7 +21,7 @@ export interface Catalog {
 
 /**
  * @param files scenario files as on the command line
- * @param mentioned patterns or names, by which sets of engines are loaded; null: all
+ * @param mentioned patterns or names, by which sets of engines are loaded, files aside; null: all
  * @throws UsageError when a file cannot be loaded or two scenarios have one name
  */
 export async function openCatalog(files: readonly string[], cwd: string, mentioned: readonly string[] | null): Promise<Catalog> {
@@ -36,7 +36,7 @@ export async function openCatalog(files: readonly string[], cwd: string, mention
 }
 
 async function builtInEntries(mentioned: readonly string[] | null): Promise<readonly CatalogEntry[]> {
-  return (await builtIns(mentioned)).map(({ scenario, ...rest }) => {
+  return (await builtIns(mentioned && mentioned.filter((text) => !isFilePattern(text)))).map(({ scenario, ...rest }) => {
     const facts = factsOf(scenario)
     return { ...rest, facts, ref: { name: scenario.name, bundle: null, file: null, codeHash: builtInCodeHash(facts.programs) } }
   })

@@ -1,0 +1,33 @@
+/** Which sets of other people's code a command loads. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openCatalog } from '../../runner/catalog.ts'
+
+let folder: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'seeddrill-engines-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+async function enginesOf(files: readonly string[], mentioned: readonly string[] | null): Promise<readonly string[]> {
+  const { entries, close } = await openCatalog(files, folder, mentioned)
+  close()
+  return [...new Set(entries.filter(({ kind }) => kind === 'engine').map(({ ref }) => ref.name.split('/')[0]!))]
+}
+
+describe('sets of engines', () => {
+  it('are loaded where they are mentioned, or all are listed', async () => {
+    expect(await enginesOf([], ['sqlite/wal-full'])).toEqual(['sqlite'])
+    expect(await enginesOf([], ['wal-db'])).toEqual([])
+    expect(await enginesOf([], null)).toEqual(['sqlite', 'hosted'])
+  })
+
+  it("are not for a user's file that is named like one, and may lack their packages", async () => {
+    const scenario = "{ name: 'mine', machines: { host: { name: 'mine', boot() {} } }, operation: {}, apply() {}, model: {}, observe() {} }"
+    await writeFile(path.join(folder, 'my-sqlite.ts'), `export default ${scenario}\n`)
+    expect(await enginesOf(['my-sqlite.ts'], ['my-sqlite.ts'])).toEqual([])
+  })
+})
