@@ -13,8 +13,8 @@ import type { MountPreset } from '../../../core/fs/mount-options.ts'
 import { runAtOnce } from '../../../core/fs/task.ts'
 import { fc } from '../../../core/index.ts'
 import { createStreams, Kernel, ProcessGroup, randomStream } from '../../../core/sim/index.ts'
-import { fileOperation, treeOf } from './file-operations.ts'
-import type { FileOperation } from './file-operations.ts'
+import { callOf, fileOperation, isOpening, treeOf } from './file-operations.ts'
+import type { FileOperation, Opening } from './file-operations.ts'
 
 const PROCESSES = 3
 const SIZE_BYTES = 768 << 10
@@ -65,22 +65,13 @@ async function performLater(files: FilePromises, operation: FileOperation): Prom
   }
 }
 
-async function attempt(files: FilePromises, operation: FileOperation): Promise<void> {
-  switch (operation.call) {
-    case 'sync':
-      return files.sync()
-    case 'truncate':
-      return files.truncate(operation.path, operation.sizeBytes)
-    case 'rename':
-    case 'link':
-      return files[operation.call](operation.path, operation.to)
-    case 'symlink':
-      return files.symlink('d/a', operation.path)
-    case 'unlink':
-    case 'makeDirectory':
-    case 'removeDirectory':
-      return files[operation.call](operation.path)
-  }
+async function attempt(files: FilePromises, operation: FileOperation): Promise<unknown> {
+  if (isOpening(operation)) return attemptOpened(files, operation)
+  const [call, ...parameters] = callOf(operation)
+  return (files[call] as (...given: readonly unknown[]) => Promise<unknown>)(...parameters)
+}
+
+async function attemptOpened(files: FilePromises, operation: Opening): Promise<void> {
   const creates = operation.call === 'write' || operation.call === 'append' || operation.call === 'openUnlinked'
   const descriptor = await files.open(operation.path, operation.call === 'allocate' ? { access: 'write' } : creates ? { access: 'read-write', create: true } : {})
   try {

@@ -3,15 +3,22 @@ import { fc } from '../../../core/index.ts'
 import type { FileCalls } from '../../../core/fs/file-calls.ts'
 import { FileError } from '../../../core/fs/file-error.ts'
 
-export type FileOperation =
+/** An operation that is one call. */
+export type OneCall =
+  | { readonly call: 'truncate'; readonly path: string; readonly sizeBytes: number }
+  | { readonly call: 'rename' | 'link'; readonly path: string; readonly to: string }
+  | { readonly call: 'unlink' | 'makeDirectory' | 'removeDirectory' | 'symlink'; readonly path: string }
+  | { readonly call: 'sync' }
+
+/** An operation that opens a file, and closes it again. */
+export type Opening =
   | { readonly call: 'write'; readonly path: string; readonly offset: number; readonly bytes: number; readonly fill: number }
   | { readonly call: 'append'; readonly path: string; readonly bytes: number; readonly fill: number }
-  | { readonly call: 'truncate'; readonly path: string; readonly sizeBytes: number }
   | { readonly call: 'allocate'; readonly path: string; readonly offset: number; readonly bytes: number; readonly keepSize: boolean }
-  | { readonly call: 'rename' | 'link'; readonly path: string; readonly to: string }
-  | { readonly call: 'unlink' | 'makeDirectory' | 'removeDirectory' | 'fsync' | 'fdatasync' | 'fsyncDirectory' | 'symlink'; readonly path: string }
-  | { readonly call: 'sync' }
+  | { readonly call: 'fsync' | 'fdatasync' | 'fsyncDirectory'; readonly path: string }
   | { readonly call: 'openUnlinked'; readonly path: string; readonly bytes: number }
+
+export type FileOperation = OneCall | Opening
 
 /** A file that is open and may have no name by now. */
 export interface Nameless {
@@ -57,10 +64,39 @@ export function perform(files: FileCalls, operation: FileOperation, changed: (na
   }
 }
 
-function attempt(files: FileCalls, operation: FileOperation, changed: (nameless?: Nameless) => void): unknown {
+const OPENING: readonly FileOperation['call'][] = ['write', 'append', 'allocate', 'fsync', 'fdatasync', 'fsyncDirectory', 'openUnlinked']
+
+export function isOpening(operation: FileOperation): operation is Opening {
+  return OPENING.includes(operation.call)
+}
+
+/** The call, with its parameters. */
+export function callOf(operation: OneCall): readonly [call: keyof FileCalls, ...parameters: readonly unknown[]] {
   switch (operation.call) {
     case 'sync':
-      return files.sync()
+      return ['sync']
+    case 'truncate':
+      return ['truncate', operation.path, operation.sizeBytes]
+    case 'symlink':
+      return ['symlink', 'd/a', operation.path]
+    case 'rename':
+    case 'link':
+      return [operation.call, operation.path, operation.to]
+    case 'unlink':
+    case 'makeDirectory':
+    case 'removeDirectory':
+      return [operation.call, operation.path]
+  }
+}
+
+function attempt(files: FileCalls, operation: FileOperation, changed: (nameless?: Nameless) => void): unknown {
+  if (isOpening(operation)) return attemptOpened(files, operation, changed)
+  const [call, ...parameters] = callOf(operation)
+  return (Reflect.get(files, call) as (...given: readonly unknown[]) => unknown).apply(files, parameters)
+}
+
+function attemptOpened(files: FileCalls, operation: Opening, changed: (nameless?: Nameless) => void): unknown {
+  switch (operation.call) {
     case 'write':
     case 'append': {
       const append = operation.call === 'append'
@@ -73,8 +109,6 @@ function attempt(files: FileCalls, operation: FileOperation, changed: (nameless?
         files.close(descriptor)
       }
     }
-    case 'truncate':
-      return files.truncate(operation.path, operation.sizeBytes)
     case 'allocate': {
       const descriptor = files.open(operation.path, { access: 'write' })
       try {
@@ -83,15 +117,6 @@ function attempt(files: FileCalls, operation: FileOperation, changed: (nameless?
         files.close(descriptor)
       }
     }
-    case 'rename':
-    case 'link':
-      return files[operation.call](operation.path, operation.to)
-    case 'symlink':
-      return files.symlink('d/a', operation.path)
-    case 'unlink':
-    case 'makeDirectory':
-    case 'removeDirectory':
-      return files[operation.call](operation.path)
     case 'fsync':
     case 'fdatasync':
     case 'fsyncDirectory': {
