@@ -6,6 +6,7 @@
 import type { BlockImage } from '../block/block-image.ts'
 import type { FileSystem } from '../fs/file-calls.ts'
 import { openImage } from '../fs/image-files.ts'
+import { readText, syncDirectory, writeText } from '../fs/whole-files.ts'
 import { messageOf } from '../sim/message-of.ts'
 import type { AppClock } from './app.ts'
 
@@ -18,7 +19,6 @@ const LOG_EVERY_US = 2_000
 const LINES_A_RENEWAL = 4
 
 const encoder = new TextEncoder()
-const decoder = new TextDecoder()
 const kernelText = 'kernel '.repeat(1500)
 const tableText = (renewal: number): string => `# renewal ${renewal}\n/dev/disk0 / ext4 defaults 0 1\n# end\n`
 
@@ -68,28 +68,11 @@ export async function runSystem(files: FileSystem, clock: AppClock): Promise<voi
 async function renewTable(files: FileSystem, renewal: number): Promise<void> {
   await writeText(files, `${TABLE}.new`, tableText(renewal))
   await files.promises.rename(`${TABLE}.new`, TABLE)
-  const directory = await files.promises.open('/etc', { directory: true })
-  await files.promises.fsync(directory)
-  await files.promises.close(directory)
+  await syncDirectory(files, '/etc')
 }
 
 async function append({ promises }: FileSystem, path: string, text: string): Promise<void> {
   const descriptor = await promises.open(path, { access: 'write', create: true, append: true })
   await promises.write(descriptor, encoder.encode(text), null)
   await promises.close(descriptor)
-}
-
-async function writeText({ promises }: FileSystem, path: string, text: string): Promise<void> {
-  const descriptor = await promises.open(path, { access: 'write', create: true, truncate: true })
-  await promises.write(descriptor, encoder.encode(text), 0)
-  await promises.fsync(descriptor)
-  await promises.close(descriptor)
-}
-
-async function readText({ promises }: FileSystem, path: string): Promise<string> {
-  const descriptor = await promises.open(path)
-  const { sizeBytes } = await promises.stat(descriptor)
-  const bytes = await promises.read(descriptor, sizeBytes, 0)
-  await promises.close(descriptor)
-  return decoder.decode(bytes)
 }

@@ -8,7 +8,7 @@
  * own, so that nothing is ever appended to a torn line.
  */
 import type { FileSystem } from '../../core/fs/file-calls.ts'
-import { readText, syncDirectory, writeText } from '../parts/whole-files.ts'
+import { readText, syncDirectory, writeText } from '../../core/fs/index.ts'
 
 export const CURRENT_STORE_DEFECTS = ['create-without-dir-fsync', 'pointer-to-unsynced-manifest'] as const
 export type CurrentStoreDefect = (typeof CURRENT_STORE_DEFECTS)[number]

@@ -4,7 +4,7 @@
  */
 import { defineApp } from '../../core/index.ts'
 import type { AppContext, FileSystem, FileSystemSpec, Signal } from '../../core/index.ts'
-import { readText, syncDirectory, writeText } from '../parts/whole-files.ts'
+import { readText, syncDirectory, writeText } from '../../core/fs/index.ts'
 
 /** How a file is replaced. The defaults are the careful way. */
 export interface FileStoreHabits {

@@ -1,7 +1,7 @@
 /** One file that several clients replace, often at once, and read back after a crash. */
 import { fc, scenario } from '../../core/index.ts'
 import type { Durability, InvariantContext, MountPreset, Scenario, Verdict } from '../../core/index.ts'
-import { readText } from './folder.ts'
+import { readIfThere } from './folder.ts'
 import { fileWriter } from './writers.ts'
 import type { FileWriter, Habit } from './writers.ts'
 
@@ -13,14 +13,14 @@ export interface Replacement {
 
 const FILE = 'settings.json'
 /** Less than a sector, and more than a page. */
-const LENGTHS = [10, 600, 5000] as const
+export const LENGTHS = [10, 600, 5000] as const
 const ORIGINAL: Replacement = { stamp: 0, length: 10 }
 
 export const textOf = ({ stamp, length }: Replacement): string => JSON.stringify({ stamp, length, text: '.'.repeat(length) })
 
 /** @throws SyntaxError when the file is not the whole of a text */
 export async function observe({ disk }: FileWriter): Promise<Replacement | null> {
-  const text = await readText(disk, FILE)
+  const text = await readIfThere(disk, FILE)
   if (text === null) return null
   const { stamp, length } = JSON.parse(text) as Replacement
   return { stamp, length }

@@ -4,18 +4,17 @@
  */
 import { fc, scenario } from '../../core/index.ts'
 import type { MountPreset, Scenario } from '../../core/index.ts'
-import { readText } from './folder.ts'
-import { paceOf, textOf } from './one-file.ts'
+import { readIfThere } from './folder.ts'
+import { LENGTHS, paceOf, textOf } from './one-file.ts'
 import { fileWriter } from './writers.ts'
 import type { FileWriter, Habit } from './writers.ts'
 
 const FILES = ['alpha.json', 'beta.json', 'gamma.json'] as const
-const LENGTHS = [10, 600, 5000] as const
 
 /** @throws SyntaxError, TypeError when a file is not the whole of a text */
 export async function checkWhole({ disk }: FileWriter): Promise<'whole'> {
   for (const file of FILES) {
-    const text = await readText(disk, file)
+    const text = await readIfThere(disk, file)
     if (text === null) continue
     const { length, text: filling } = JSON.parse(text) as { readonly length: number; readonly text: string }
     if (filling.length !== length) throw new TypeError(`${file} holds ${filling.length} of ${length} characters`)

@@ -1,5 +1,5 @@
 /** Files of text that are written and read as a whole. */
-import type { FileSystem } from '../../core/fs/file-calls.ts'
+import type { FileSystem } from './file-calls.ts'
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
