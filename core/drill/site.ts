@@ -15,7 +15,7 @@ import { ShadowFiles } from '../fs/shadow-files.ts'
 import type { WritebackSchedule } from '../fs/mount-options.ts'
 import { Rejected } from '../machine/app.ts'
 import { Machine } from '../machine/machine.ts'
-import type { MachineOptions } from '../machine/machine.ts'
+import type { BootOutcome, MachineOptions } from '../machine/machine.ts'
 import { disksOf } from '../machine/app-disks.ts'
 import type { OperationRecord } from '../oracle/history.ts'
 import type { SyncSpan } from '../oracle/claim.ts'
@@ -155,7 +155,7 @@ export class Site {
     let failed: string | null = null
     let unbootable = false
     for (const machine of this.machines) {
-      machine.boot((outcome) => {
+      this.bootMachine(machine, (outcome) => {
         if (!outcome.ok) {
           failed ??= `${machine.id}: ${messageOf(outcome.error)}`
           unbootable ||= outcome.unbootable === true
@@ -166,8 +166,15 @@ export class Site {
     const reason = await this.run({ eventLimit: EVENT_LIMIT, timeLimitUs: this.kernel.now + TIME_LIMIT_US })
     if (failed !== null) return { ok: false, message: failed, unbootable }
     if (waiting > 0) return { ok: false, message: `the boot never ends (${WHY_STOPPED[reason]})` }
-    for (const machine of this.machines) this.#instances[machine.id] = machine.instance
     return { ok: true }
+  }
+
+  /** Boots one machine; once it is up, operations and `observe` find its application. */
+  bootMachine(machine: Machine, booted: (outcome: BootOutcome) => void): void {
+    machine.boot((outcome) => {
+      if (outcome.ok) this.#instances[machine.id] = outcome.instance
+      booted(outcome)
+    })
   }
 
   /** Reads the applications back with the scenario's `observe`. */

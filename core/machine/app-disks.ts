@@ -7,7 +7,7 @@ import { MOUNT_PRESETS } from '../fs/mount-options.ts'
 import type { FileSystemDefects, MountOptions } from '../fs/mount-options.ts'
 import type { AppDefinition, FileSystemSpec, Size } from './app.ts'
 import { parseSize } from './size.ts'
-import { installSystem } from './system-files.ts'
+import { installSystem, LOG_EVERY_US } from './system-files.ts'
 
 export interface FilesPlan {
   readonly options: MountOptions
@@ -15,6 +15,7 @@ export interface FilesPlan {
   readonly check: CheckPolicy
   /** The operating system boots from it. */
   readonly boot: boolean
+  readonly systemLogEveryUs: number
 }
 
 export interface AppDisk {
@@ -54,9 +55,11 @@ function readDisks({ volumes = {}, fileSystems = {} }: Disks, where: string): re
 }
 
 function planOf(spec: FileSystemSpec, where: string): FilesPlan {
-  const { defects = {}, check = 'damaged', boot = false } = spec
+  const { defects = {}, check = 'damaged', boot = false, systemLogEveryUs = LOG_EVERY_US } = spec
   if (!CHECK_POLICIES.includes(check)) throw new RangeError(`${where}: check must be one of ${CHECK_POLICIES.join(', ')}; got ${String(check)}`)
-  return { options: optionsOf(spec, where), defects, check, boot }
+  if (!(Number.isSafeInteger(systemLogEveryUs) && systemLogEveryUs > 0))
+    throw new RangeError(`${where}: systemLogEveryUs must be a positive whole number of microseconds, got ${String(systemLogEveryUs)}`)
+  return { options: optionsOf(spec, where), defects, check, boot, systemLogEveryUs }
 }
 
 /** What is on a new disk. */

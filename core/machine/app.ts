@@ -68,6 +68,8 @@ export interface FileSystemSpec {
    * now and then. One file system at most. Default false.
    */
   readonly boot?: boolean
+  /** How often an operating system that boots from it writes to its log there, in µs. Default 2,000: short drills see it at work. */
+  readonly systemLogEveryUs?: number
 }
 
 /** How an application comes to rest for an app-consistent point. */

@@ -206,6 +206,7 @@ export class Machine {
   async #startSystem(group: ProcessGroup): Promise<BootOutcome | null> {
     const position = this.#plan.findIndex(({ files }) => files?.boot === true)
     if (position < 0) return null
+    const { systemLogEveryUs } = this.#plan[position]!.files!
     const files = this.files[position]!.face('system', group)
     try {
       await startSystem(files)
@@ -213,7 +214,7 @@ export class Machine {
       return { ok: false, error, unbootable: true }
     }
     // Where a boot is only looked at, nothing goes on beside it.
-    if (!this.disks[position]!.instant) this.kernel.spawn(group, 'system', () => runSystem(files, clockOf(this.kernel)))
+    if (!this.disks[position]!.instant) this.kernel.spawn(group, 'system', () => runSystem(files, clockOf(this.kernel), systemLogEveryUs))
     return null
   }
 

@@ -15,7 +15,8 @@ const TABLE = '/etc/fstab'
 const LOG = '/var/log/syslog'
 const FIRST_BOOT = '/var/lib/app/first-boot'
 const DIRECTORIES = ['/boot', '/etc', '/var', '/var/log', '/var/lib', '/var/lib/app'] as const
-const LOG_EVERY_US = 2_000
+/** Where nothing else is said. */
+export const LOG_EVERY_US = 2_000
 const LINES_A_RENEWAL = 4
 
 const encoder = new TextEncoder()
@@ -53,9 +54,9 @@ export async function startSystem(files: FileSystem): Promise<void> {
 }
 
 /** What it does for ever after. An error of its own disk is for its log, which is there no more. */
-export async function runSystem(files: FileSystem, clock: AppClock): Promise<void> {
+export async function runSystem(files: FileSystem, clock: AppClock, logEveryUs: number): Promise<void> {
   for (let line = 1; ; line++) {
-    await clock.sleep(LOG_EVERY_US)
+    await clock.sleep(logEveryUs)
     try {
       await append(files, LOG, `${clock.now()} line ${line}\n`)
       if (line % LINES_A_RENEWAL === 0) await renewTable(files, line)
