@@ -63,6 +63,7 @@ export class StepBook {
 
   /** A step that takes its time; `then` says how it ends and goes on from there. One of a null duration never ends. */
   run(spec: StepSpec, ended: () => StepEnd, then: (end: StepEnd) => void): void {
+    if (this.#closed) return
     this.begin(spec)
     const durationUs = this.#drawUs(spec)
     if (durationUs === null) return
