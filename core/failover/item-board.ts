@@ -74,7 +74,7 @@ export class ItemBoard {
   /** A script or a person of the plan is to see to an item: why that cannot be yet, or null. */
   obstacle(item: NetworkItem, machine: string | undefined): string | null {
     const early = this.#of(item, machine).find((entry) => this.#waitedFor(entry, modelOf(entry).needs) === null)
-    return early ? `${early.key}: the machines are not that far` : null
+    return early ? `${early.key}: what it needs is not there yet` : null
   }
 
   /** The step has seen to it. */

@@ -11,7 +11,7 @@ export interface BootListener {
   readonly running: (step: string, atUs: number) => void
   /** The application is open. */
   readonly open: (step: string) => void
-  readonly failed: (step: string, message: string, unbootable: boolean) => void
+  readonly failed: (step: string, message: string) => void
 }
 
 const CHECK = { us: 0, provenance: 'measured', source: 'the check of the file systems, run' } as const
@@ -57,6 +57,6 @@ export function bootForReal(context: RecoveryContext, machine: RecoveryMachine, 
     if (!unbootable) running(kernel.now)
     const step = unbootable ? check.id : recovery.id
     book.end(step, { outcome: 'failed', detail: outcome.message })
-    listener.failed(step, outcome.message, unbootable)
+    listener.failed(step, outcome.message)
   }, () => running(kernel.now))
 }

@@ -16,7 +16,7 @@ export interface MachineListener {
 const DONE: StepEnd = { outcome: 'done' }
 const QUOTA = 'the quota of machines is used up'
 
-/** Hears the step after which the platform has done what it can, for good or ill. */
+/** Hears the step that a plan waited for. */
 type Settled = (step: string, failed: boolean) => void
 
 /** One machine on its way from recovered disks to a healthy application. */
@@ -31,6 +31,8 @@ export class MachineStart {
   readonly #context: RecoveryContext
   readonly #listener: MachineListener
   #attempts = 0
+  #until: MachineStage = 'running'
+  #settled: Settled | null = null
 
   constructor(context: RecoveryContext, machine: RecoveryMachine, listener: MachineListener) {
     this.#context = context
@@ -57,15 +59,16 @@ export class MachineStart {
     go(0, after)
   }
 
-  /** Creates and boots it. */
-  start(after: readonly string[], settled: Settled): void {
-    const { conversion } = this.machine
-    if (!conversion) return this.#create(after, settled)
+  /** Creates and boots it; `settled` is called once, when it has come as far as `until` or has met with a failure. */
+  start(after: readonly string[], until: MachineStage, settled: Settled): void {
+    this.#until = until
+    this.#settled = settled
+    if (!this.machine.conversion) return this.#create(after)
     const spec = this.#spec('conversion', 'prepare the disks of that source', this.#context.durations.conversion, after)
-    this.#timed(spec, () => this.#create([spec.id], settled))
+    this.#timed(spec, () => this.#create([spec.id]))
   }
 
-  #create(after: readonly string[], settled: Settled): void {
+  #create(after: readonly string[]): void {
     const { kernel, book, plane, durations } = this.#context
     const attempt = ++this.#attempts === 1 ? '' : `#${this.#attempts}`
     const askedUs = kernel.now
@@ -74,8 +77,8 @@ export class MachineStart {
       const spec = this.#spec(`create${attempt}`, 'create the machine', durations.creation, waitedFor)
       book.run(spec, () => this.#allocated(attempt), ({ outcome, detail }) => {
         plane.release()
-        if (outcome === 'done') return this.#created(spec.id, settled)
-        settled(spec.id, true)
+        if (outcome === 'done') return this.#created(spec.id)
+        this.#settle(spec.id, true)
         this.#again(spec.id, detail!)
       })
     })
@@ -114,27 +117,26 @@ export class MachineStart {
       : this.#spec(`other-size#${this.#attempts}`, 'find another size or zone', durations.otherAllocation, [failedStep])
     people.request(spec, () => DONE, () => {
       if (raise) plane.raiseQuota()
-      this.#create([spec.id], () => {})
+      this.#create([spec.id])
     })
   }
 
-  #created(step: string, settled: Settled): void {
+  #created(step: string): void {
     this.#reach('created', step)
     const spec = this.#spec('os-boot', 'boot the operating system', this.#context.durations.osBoot[this.machine.os], [step])
-    this.#timed(spec, () => this.#boot(spec.id, settled))
+    this.#timed(spec, () => this.#boot(spec.id))
   }
 
-  #boot(bootStep: string, settled: Settled): void {
+  #boot(bootStep: string): void {
     bootForReal(this.#context, this.machine, bootStep, {
       running: (step, atUs) => {
         this.runningUs = atUs
         this.#reach('running', step)
-        settled(step, false)
       },
       open: (step) => this.#serve(step),
-      failed: (step, message, unbootable) => {
+      failed: (step, message) => {
         this.failure = message
-        if (unbootable) settled(step, true)
+        this.#settle(step, true)
       },
     })
   }
@@ -152,6 +154,13 @@ export class MachineStart {
   #reach(stage: MachineStage, step: string): void {
     this.reachedBy.set(stage, step)
     this.#listener.reached(stage)
+    if (stage === this.#until) this.#settle(step, false)
+  }
+
+  #settle(step: string, failed: boolean): void {
+    const settled = this.#settled
+    this.#settled = null
+    settled?.(step, failed)
   }
 
   #timed(spec: StepSpec, then: () => void): void {

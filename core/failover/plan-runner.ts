@@ -65,15 +65,15 @@ export class PlanRunner {
   }
 
   #members({ members }: PlanGroup, after: readonly string[], next: Next): void {
-    const starting = this.#options.machines.filter(({ machine }) => members.includes(machine.id))
+    const { machines, plan, context } = this.#options
+    const starting = machines.filter(({ machine }) => members.includes(machine.id))
     const settled: string[] = []
     if (starting.length === 0) return next(after)
     for (const machine of starting) {
-      machine.start(after, (step, failed) => {
-        if (settled.length === starting.length) return
+      machine.start(after, plan.waitsFor ?? context.policy.groupsWaitFor, (step, failed) => {
         this.#failed ||= failed
         settled.push(step)
-        if (settled.length === starting.length) next([...settled])
+        if (settled.length === starting.length) next(settled)
       })
     }
   }
@@ -134,6 +134,7 @@ export class PlanRunner {
   }
 }
 
-function describe({ name, does = null, machine = null, kind }: PlanAction, id: string) {
-  return { id, name, machine, item: does, by: kind === 'script' ? 'script' : 'person' } as const
+function describe(action: PlanAction, id: string): Omit<StepSpec, 'duration' | 'after'> {
+  const { name, does = null, machine = null, kind } = action
+  return { id, name, machine, item: does, by: kind === 'script' ? 'script' : 'person' }
 }

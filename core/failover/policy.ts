@@ -3,6 +3,7 @@ import { documentedMinutes } from '../sim/duration.ts'
 import type { DurationModel } from '../sim/duration.ts'
 import { NAMED_CHOICES } from './choice.ts'
 import type { NamedChoice } from './choice.ts'
+import type { MachineStage } from './network-items.ts'
 
 const HOUR = 3_600_000_000
 
@@ -35,6 +36,8 @@ export interface FailoverPolicy {
   readonly maximumPlanInstances: number
   /** What a plan that does not say otherwise does after an error. */
   readonly onError: 'continue' | 'stop'
+  /** How far the machines of a group are when a plan goes on that does not say otherwise. */
+  readonly groupsWaitFor: MachineStage
   /** `block`: nothing of the plan goes on until a person confirms. `notify`: they are told, and it goes on. */
   readonly manualActions: 'block' | 'notify'
   /** Whether a machine keeps its private address where that is free at the target. */
@@ -58,6 +61,8 @@ const asr: FailoverPolicy = {
   maximumPlanGroups: 7,
   maximumPlanInstances: 100,
   onError: 'continue',
+  // Assumed: documents speak of machines that are started, not of what runs on them.
+  groupsWaitFor: 'created',
   manualActions: 'block',
   privateAddress: 'kept-if-free',
   reprotect: {

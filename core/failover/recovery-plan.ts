@@ -2,7 +2,7 @@
 import { checkDuration } from '../sim/duration.ts'
 import type { DurationModel } from '../sim/duration.ts'
 import { NETWORK_ITEMS } from './network-items.ts'
-import type { NetworkItem } from './network-items.ts'
+import type { MachineStage, NetworkItem } from './network-items.ts'
 import { failoverPolicies } from './policy.ts'
 import type { FailoverPolicy } from './policy.ts'
 
@@ -36,7 +36,7 @@ export interface ManualAction extends ActionBase {
 export type PlanAction = ScriptAction | ManualAction
 
 export interface PlanGroup {
-  /** Ids of machines. They start in parallel; the next group begins when each runs or has failed. */
+  /** Ids of machines. They start in parallel. */
   readonly members: readonly string[]
   /** One after the other. Default: none. */
   readonly before?: readonly PlanAction[]
@@ -49,6 +49,8 @@ export interface RecoveryPlan {
   readonly groups: readonly PlanGroup[]
   /** `continue`: what failed is left behind. `stop`: nothing of the plan comes after it. Default: that of the policy. */
   readonly onError?: 'continue' | 'stop'
+  /** How far the machines of a group must be (or have failed) before the plan goes on. Default: that of the policy. */
+  readonly waitsFor?: MachineStage
 }
 
 /** The plan of those who have none: all machines at once. */
