@@ -4,17 +4,40 @@ import type { PointKind } from '../replication/pending-point.ts'
 import type { RecoveryPoint } from '../replication/point-register.ts'
 
 /**
- * Which state to fail over to. `latest`: all that was uploaded, lowest loss, after the time that processing takes.
- * `latest-processed`: the newest point, lowest time. `latest-app-consistent`: the newest for which the applications
- * had come to rest. `custom`: the point of this id.
+ * The ways to choose a state that have a name.
+ *
+ * - `latest`: all that was uploaded, lowest loss, after the time that processing takes.
+ * - `latest-processed`: the newest point, lowest time.
+ * - `latest-app-consistent`: the newest for which the applications had come to rest.
+ * - `latest-multi-vm-processed`: of a consistency group the newest point that all its machines have in common; of
+ *   machines outside a group the latest processed.
+ * - `latest-multi-vm-app-consistent`: the same among app-consistent points.
+ *
+ * Source: Azure Site Recovery documentation, "Run a failover" and the common questions of Azure to Azure.
  */
-export type RecoveryPointChoice = 'latest' | 'latest-processed' | 'latest-app-consistent' | { readonly custom: string }
+export const NAMED_CHOICES = [
+  'latest',
+  'latest-processed',
+  'latest-app-consistent',
+  'latest-multi-vm-processed',
+  'latest-multi-vm-app-consistent',
+] as const
+
+export type NamedChoice = (typeof NAMED_CHOICES)[number]
+
+/** Which state to fail over to: one of the named ways, or `custom`: the point of this id. */
+export type RecoveryPointChoice = NamedChoice | { readonly custom: string }
+
+/** A point as it is listed. What is listed need not be there any more: a change of the disk's tier takes its snapshots away. */
+export type ListedPoint = RecoveryPoint & { readonly usable?: true | string | { readonly reason: string } }
 
 /** What a choice is made from; a `Replication` is one. */
 export interface RecoverySource {
   /** Oldest cut first. */
-  readonly points: readonly RecoveryPoint[]
+  readonly points: readonly ListedPoint[]
   readonly latest: () => LatestState
+  /** Whether the machines are a consistency group. Default: when any point is one cut. */
+  readonly policy?: { readonly groups: boolean }
 }
 
 /** What the chosen state stands for. */
@@ -27,6 +50,14 @@ export interface ChosenCut {
   /** False when the disks, or the machines, stand for instants of their own. */
   readonly oneCut: boolean
 }
+
+/**
+ * Why there is nothing to fail over to. `order-lost`, `initial-replication`: of `latest`. `no-point`: none of the kind.
+ * `unknown-point`: none of the id. `bookmark-not-found`: the point is listed, but what it listed is gone.
+ * `not-for-plans`: a point of one's own choice, for several machines. `not-offered`: the product has no such choice.
+ */
+export type NoPointReason =
+  | 'no-point' | 'unknown-point' | 'order-lost' | 'initial-replication' | 'bookmark-not-found' | 'not-for-plans' | 'not-offered'
 
 export type ChosenPoint =
   | {
@@ -41,11 +72,7 @@ export type ChosenPoint =
       /** `cache-store-lost`: `latest` was asked for, is impossible, and became the latest processed. */
       readonly reason: 'as-chosen' | 'cache-store-lost'
     }
-  | {
-      readonly ok: false
-      /** `order-lost`, `initial-replication`: of `latest`. `no-point`: none of the kind. `unknown-point`: none of the id. */
-      readonly reason: 'no-point' | 'unknown-point' | 'order-lost' | 'initial-replication'
-    }
+  | { readonly ok: false; readonly reason: NoPointReason }
 
 /** Chooses the state to fail over to. Changes nothing at the source of the choice. */
 export function chooseRecoveryPoint(source: RecoverySource, choice: RecoveryPointChoice): ChosenPoint {
@@ -53,7 +80,9 @@ export function chooseRecoveryPoint(source: RecoverySource, choice: RecoveryPoin
   return CHOICES[choice](source)
 }
 
-const CHOICES: Readonly<Record<Extract<RecoveryPointChoice, string>, (source: RecoverySource) => ChosenPoint>> = {
+const isApp = ({ kind }: ListedPoint): boolean => kind === 'app-consistent'
+
+const CHOICES: Readonly<Record<NamedChoice, (source: RecoverySource) => ChosenPoint>> = {
   latest(source) {
     const state = source.latest()
     if (state.ok) {
@@ -62,15 +91,24 @@ const CHOICES: Readonly<Record<Extract<RecoveryPointChoice, string>, (source: Re
       return { ok: true, images, cut, point: null, processingUs, reason: 'as-chosen' }
     }
     if (state.reason !== 'cache-store-lost') return { ok: false, reason: state.reason }
-    const processed = newest(source, () => true)
+    const processed = newest(source.points)
     return processed.ok ? { ...processed, reason: 'cache-store-lost' } : processed
   },
-  'latest-processed': (source) => newest(source, () => true),
-  'latest-app-consistent': (source) => newest(source, ({ kind }) => kind === 'app-consistent'),
+  'latest-processed': ({ points }) => newest(points),
+  'latest-app-consistent': ({ points }) => newest(points.filter(isApp)),
+  'latest-multi-vm-processed': (source) => newest(common(source)),
+  'latest-multi-vm-app-consistent': (source) => newest(common(source).filter(isApp)),
 }
 
-function newest({ points }: RecoverySource, wanted: (point: RecoveryPoint) => boolean): ChosenPoint {
-  const point = points.filter(wanted).at(-1)
+/** Of a group only the points that are one cut over all its machines; of others all there are. */
+function common({ points, policy }: RecoverySource): readonly ListedPoint[] {
+  const group = policy?.groups ?? points.some(({ grouped }) => grouped)
+  return group ? points.filter(({ grouped }) => grouped) : points
+}
+
+/** The newest is taken as it is listed: nobody looks for an older one that would still be there. */
+function newest(points: readonly ListedPoint[]): ChosenPoint {
+  const point = points.at(-1)
   return point ? chosen(point) : { ok: false, reason: 'no-point' }
 }
 
@@ -79,7 +117,8 @@ function custom({ points }: RecoverySource, id: string): ChosenPoint {
   return point ? chosen(point) : { ok: false, reason: 'unknown-point' }
 }
 
-function chosen(point: RecoveryPoint): ChosenPoint {
+function chosen(point: ListedPoint): ChosenPoint {
+  if (point.usable !== undefined && point.usable !== true) return { ok: false, reason: 'bookmark-not-found' }
   const cut: ChosenCut = { kind: point.kind, vector: point.cutVector, atUs: point.cutAtUs, oneCut: point.grouped }
   const images = point.images.map((image) => image.fork())
   return { ok: true, images, cut, point, processingUs: 0, reason: 'as-chosen' }
