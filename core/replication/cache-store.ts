@@ -1,6 +1,7 @@
 import type { EventHandle } from '../sim/event-queue.ts'
 import type { ReplicationContext } from './context.ts'
-import { durationUs, traceEvent } from './context.ts'
+import { applyingUs } from './applying.ts'
+import { traceEvent } from './context.ts'
 import type { PointRegister } from './point-register.ts'
 import { applyItem, isWrite } from './stream-item.ts'
 import type { StreamItem } from './stream-item.ts'
@@ -14,28 +15,44 @@ export interface Batch {
 
 interface StoredBatch extends Batch {
   readonly arrivedAtUs: number
+  /** How long it takes to apply. */
+  readonly durationUs: number
 }
 
 /**
  * What one machine has uploaded: kept in the source region until it is processed, batch by batch,
  * into the replicas at the target. Processing applies a batch as a whole, so a replica holds
- * a prefix at every instant.
+ * a prefix at every instant. Nothing is processed before the first full copy is there.
  */
 export class CacheStore {
   readonly #context: ReplicationContext
   readonly #machine: string
   readonly #points: PointRegister
   readonly #batches: StoredBatch[] = []
+  /** Called when there is room again in a store that was full. */
+  onRoom: () => void = () => {}
+  #waitingBytes = 0
+  #open = false
   #whenApplied: { readonly disk: TrackedDisk; readonly callback: () => void }[] = []
-  #busyUntil: number
+  #busyUntil = 0
   #armed: EventHandle | null = null
 
-  /** @param readyAtUs when the first full copy is there: nothing is processed before */
-  constructor(context: ReplicationContext, machine: string, points: PointRegister, readyAtUs: number) {
+  constructor(context: ReplicationContext, machine: string, points: PointRegister) {
     this.#context = context
     this.#machine = machine
     this.#points = points
-    this.#busyUntil = readyAtUs
+  }
+
+  /** As much waits as the policy lets wait. */
+  get full(): boolean {
+    return this.#waitingBytes >= (this.#context.policy.processing.backlogBytes ?? Infinity)
+  }
+
+  /** The first full copy is there. */
+  open(): void {
+    this.#open = true
+    this.#busyUntil = this.#context.kernel.now
+    this.#arm()
   }
 
   /** What was uploaded and is not processed, oldest first. */
@@ -60,7 +77,9 @@ export class CacheStore {
   }
 
   accept(batch: Batch): void {
-    this.#batches.push({ ...batch, arrivedAtUs: this.#context.kernel.now })
+    const durationUs = applyingUs(this.#context.policy, batch)
+    this.#batches.push({ ...batch, arrivedAtUs: this.#context.kernel.now, durationUs })
+    this.#waitingBytes += batch.bytes
     this.#arm()
   }
 
@@ -74,18 +93,18 @@ export class CacheStore {
   lose(): void {
     for (const { items } of this.#batches.splice(0)) this.#points.loseTags(items, 'deleted')
     this.#whenApplied = []
+    this.#waitingBytes = 0
     if (this.#armed !== null) this.#context.kernel.cancel(this.#armed)
     this.#armed = null
   }
 
   #processedAt(batch: StoredBatch, busyUntil: number): number {
-    const { fixedUs, bytesPerSecond } = this.#context.policy.processing
-    return Math.max(busyUntil, batch.arrivedAtUs + fixedUs) + durationUs(batch.bytes, bytesPerSecond)
+    return Math.max(busyUntil, batch.arrivedAtUs + this.#context.policy.processing.fixedUs) + batch.durationUs
   }
 
   #arm(): void {
     const head = this.#batches[0]
-    if (this.#armed !== null || !head) return
+    if (this.#armed !== null || !head || !this.#open) return
     const { kernel } = this.#context
     this.#armed = kernel.at(Math.max(kernel.now, this.#processedAt(head, this.#busyUntil)), () => this.#process())
   }
@@ -95,11 +114,14 @@ export class CacheStore {
     this.#armed = null
     this.#busyUntil = kernel.now
     const { items, bytes } = this.#batches.shift()!
+    const wasFull = this.full
+    this.#waitingBytes -= bytes
     for (const item of items) this.#apply(item)
     recorder.batchLag.add(kernel.now - items[0]!.atUs)
     traceEvent(this.#context, 'batch processed', this.#machine, items.length, bytes)
     this.#arm()
     if (this.#whenApplied.length > 0) this.#callBack()
+    if (wasFull && !this.full) this.onRoom()
   }
 
   #waitsFor(disk: TrackedDisk): boolean {

@@ -1,7 +1,9 @@
 import type { WriteLog } from '../block/write-log.ts'
 import type { Kernel } from '../sim/kernel.ts'
 import type { ReplicationDefects, ReplicationPolicy } from './policy.ts'
+import type { TellEvent } from './events.ts'
 import type { StatisticsRecorder } from './statistics.ts'
+import type { TrackedDisk } from './tracked-disk.ts'
 
 /** What all parts of one replication share. */
 export interface ReplicationContext {
@@ -12,6 +14,8 @@ export interface ReplicationContext {
   readonly policy: ReplicationPolicy
   readonly defects: ReplicationDefects
   readonly recorder: StatisticsRecorder
+  /** Tells an operator. */
+  readonly tell: TellEvent
 }
 
 /** Adds an event of replication to the trace. */
@@ -30,4 +34,10 @@ const MICROSECONDS_PER_SECOND = 1_000_000
 /** How long some bytes take; nothing where there is no limit (null). */
 export function durationUs(bytes: number, bytesPerSecond: number | null): number {
   return bytesPerSecond === null ? 0 : Math.ceil((bytes * MICROSECONDS_PER_SECOND) / bytesPerSecond)
+}
+
+/** What one bit of the bitmap of this disk stands for. */
+export function granularityOf({ policy }: ReplicationContext, { provisionedBytes }: TrackedDisk): number {
+  const { largeDisk, bitmapGranularityBytes } = policy
+  return largeDisk && provisionedBytes > largeDisk.aboveBytes ? largeDisk.bitmapGranularityBytes : bitmapGranularityBytes
 }

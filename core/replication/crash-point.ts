@@ -1,82 +1,95 @@
-import type { Disk } from '../block/disk.ts'
 import type { EventHandle } from '../sim/event-queue.ts'
+import { BarrierCut } from './barrier-cut.ts'
 import { evidenceOf } from './pending-point.ts'
 import type { PendingPoint } from './pending-point.ts'
 import type { PointMaker } from './point-maker.ts'
-import type { TagCall } from './tag-call.ts'
+import type { TrackedDisk } from './tracked-disk.ts'
 
 interface UnderWay {
   readonly point: PendingPoint
-  call: TagCall | null
-  /** What the barrier holds. */
-  held: Disk[]
-  timer: EventHandle | null
+  /** What promises one cut. */
+  readonly parts: readonly (readonly TrackedDisk[])[]
+  readonly cuts: BarrierCut[]
+  /** Cuts that begin later. */
+  readonly starts: EventHandle[]
+  waiting: number
 }
 
 /**
  * Makes crash-consistent points. In a group: a barrier holds new submissions on every disk of every machine
  * while each disk gets its tag; writes in flight go on completing. A point inside the barrier's time limit
- * is final, any other is given up. Without a group each disk is tagged by itself.
+ * is final, any other is given up. Without a group each machine has a barrier of its own, or
+ * each disk is tagged by itself.
  */
 export class CrashPoints {
   readonly #maker: PointMaker
+  /** Something that allows no other point beside it is under way. */
+  readonly #busy: () => boolean
   #underWay: UnderWay | null = null
 
-  constructor(maker: PointMaker) {
+  constructor(maker: PointMaker, busy: () => boolean) {
     this.#maker = maker
+    this.#busy = busy
   }
 
   /** Begins a point, unless something stands in the way: then it is counted as refused. */
   take(): void {
-    const { context, register } = this.#maker
-    const refusal = this.#underWay ? 'busy' : this.#maker.obstacle()
+    const { context, register, disks } = this.#maker
+    const refusal = this.#underWay || this.#busy() ? 'busy' : this.#maker.obstacle()
     if (refusal) return context.recorder.refused(refusal)
-    const { policy, defects } = context
-    const point = register.open('crash-consistent', policy.groups)
-    this.#underWay = { point, call: null, held: [], timer: null }
-    const barrier = policy.groups && !defects.ungroupedSnapshot
-    if (barrier && !defects.tagBeforeBarrier) this.#raiseBarrier()
-    this.#underWay.call = this.#maker.tag({
-      point,
-      members: this.#maker.disks,
-      apart: !barrier,
-      placed: () => this.#placed(),
-      failed: (failure) => this.giveUp(failure),
-    })
+    const { policy, defects, kernel } = context
+    const machines = policy.groups ? [] : machinesOf(disks)
+    const byMachine = policy.apart === 'machine' && !policy.groups
+    const alone = byMachine ? machines : disks.map((disk) => [disk])
+    const underWay: UnderWay = {
+      point: register.open('crash-consistent', policy.groups, disks),
+      parts: policy.groups ? [disks] : alone,
+      cuts: [],
+      starts: [],
+      waiting: byMachine ? machines.length : 1,
+    }
+    this.#underWay = underWay
+    if (!byMachine) return this.#cut(disks, policy.groups && !defects.ungroupedSnapshot)
+    for (const part of machines) {
+      const delayUs = this.#maker.skewUs(part[0]!.machine.id)
+      underWay.starts.push(kernel.after(delayUs, () => this.#cut(part, true)))
+    }
   }
 
-  /** Ends the point under way, if any: its tags are revoked and its barrier lifted. */
+  /** Ends the point under way, if any: its tags are revoked and its barriers lifted. */
   giveUp(reason: string): void {
     const underWay = this.#underWay
     if (!underWay) return
-    underWay.call?.cancel()
-    this.#liftBarrier()
+    for (const start of underWay.starts) this.#maker.context.kernel.cancel(start)
+    for (const cut of underWay.cuts) cut.cancel()
     this.#underWay = null
     this.#maker.register.revoke(underWay.point, reason)
   }
 
-  #raiseBarrier(): void {
-    const { context, disks, holds } = this.#maker
-    const underWay = this.#underWay!
-    underWay.held = disks.flatMap(({ device }) => device ?? [])
-    for (const device of underWay.held) holds.hold(device)
-    underWay.timer = context.kernel.after(context.policy.barrierTimeoutUs, () => this.giveUp('barrier-timeout'))
-  }
-
-  #liftBarrier(): void {
-    const { context, holds } = this.#maker
-    const { held, timer } = this.#underWay!
-    if (timer !== null) context.kernel.cancel(timer)
-    for (const device of held.splice(0)) holds.release(device)
+  #cut(members: readonly TrackedDisk[], barrier: boolean): void {
+    const { point, cuts } = this.#underWay!
+    cuts.push(new BarrierCut({
+      maker: this.#maker,
+      point,
+      members,
+      barrier,
+      placed: () => this.#placed(),
+      failed: (reason) => this.giveUp(reason),
+    }))
   }
 
   #placed(): void {
-    const { context, register, disks } = this.#maker
-    const { point } = this.#underWay!
-    if (context.policy.groups && context.defects.tagBeforeBarrier) this.#raiseBarrier()
-    this.#liftBarrier()
+    const underWay = this.#underWay!
+    if (--underWay.waiting > 0) return
+    const { point, parts } = underWay
     this.#underWay = null
-    const parts = point.grouped ? [disks] : disks.map((disk) => [disk])
-    register.commit(point, 'crash-consistent', parts.map((part) => evidenceOf(point, part)))
+    this.#maker.register.commit(point, 'crash-consistent', parts.map((part) => evidenceOf(point, part)))
   }
+}
+
+/** The disks of each machine. */
+function machinesOf(disks: readonly TrackedDisk[]): TrackedDisk[][] {
+  const byMachine = new Map<string, TrackedDisk[]>()
+  for (const disk of disks) byMachine.set(disk.machine.id, [...(byMachine.get(disk.machine.id) ?? []), disk])
+  return [...byMachine.values()]
 }

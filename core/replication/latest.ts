@@ -1,7 +1,5 @@
 import type { BlockImage } from '../block/block-image.ts'
-import type { CacheStore } from './cache-store.ts'
-import type { SourceStream } from './source-stream.ts'
-import { applyItem } from './stream-item.ts'
+import type { Carrier, Draft } from './carrier.ts'
 import type { TrackedDisk } from './tracked-disk.ts'
 
 /** The state that processing everything uploaded gives, or why there is none. */
@@ -20,51 +18,43 @@ export type LatestState =
     }
   | { readonly ok: false; readonly reason: 'order-lost' | 'cache-store-lost' | 'initial-replication' }
 
-export interface MachinePipeline {
-  readonly stream: SourceStream
-  readonly store: CacheStore
+export interface LatestQuestion {
+  readonly carriers: readonly Carrier[]
+  readonly carrierOf: (disk: TrackedDisk) => Carrier
+  /** In the order of the images wanted. */
   readonly disks: readonly TrackedDisk[]
+  /** Of the write log; the places of the replicated disks are replaced. */
+  readonly vector: number[]
+  readonly nowUs: number
+  /** A defect: order is not looked at. */
+  readonly anyOrder: boolean
+  /** All machines come to their replicas by one cut. */
+  readonly oneCut: boolean
 }
 
 /**
  * What the replicas will be once all that has been uploaded is processed. Changes nothing. Within a machine
- * that is one cut over its disks; between machines it is not.
- *
- * @param disks in the order of the images wanted
- * @param vector of the write log, in which the places of the replicated disks are replaced
+ * that is one cut over its disks; between machines it is not, unless they travel as one.
  */
-export function latestState(
-  pipelines: readonly MachinePipeline[],
-  disks: readonly TrackedDisk[],
-  vector: number[],
-  nowUs: number,
-): LatestState {
-  const images = disks.map(({ replica }) => replica.fork())
-  const positions = disks.map(({ position }) => position)
-  const ordered = disks.map((disk) => disk.ordered)
-  for (const { store } of pipelines) {
-    for (const item of store.waiting.flatMap(({ items }) => items)) {
-      const { index, round } = item.disk
-      applyItem(item, images[index]!)
-      if (item.kind === 'write') positions[index] = item.entry.diskPosition
-      if (item.kind !== 'restored' || item.round !== round) continue
-      positions[index] = item.position
-      ordered[index] = true
-    }
+export function latestState({ carriers, carrierOf, disks, vector, nowUs, ...about }: LatestQuestion): LatestState {
+  const drafts = new Map<TrackedDisk, Draft>()
+  for (const disk of disks) {
+    const { replica, position } = disk
+    drafts.set(disk, { image: replica.fork(), position, ordered: carrierOf(disk).isPrefix(disk) })
   }
-  if (!ordered.every(Boolean)) {
+  for (const carrier of carriers) carrier.drain(drafts)
+  const images = [...drafts.values()].map(({ image }) => image)
+  if (!about.anyOrder && ![...drafts.values()].every(({ ordered }) => ordered)) {
     for (const image of images) image.release()
     return { ok: false, reason: 'order-lost' }
   }
-  disks.forEach(({ worldIndex }, index) => {
-    vector[worldIndex] = positions[index]!
-  })
+  for (const [{ worldIndex }, { position }] of drafts) vector[worldIndex] = position
   return {
     ok: true,
     images,
     vector,
-    cutAtUs: Math.min(...pipelines.map(({ stream }) => stream.coveredUntilUs)),
-    processingUs: Math.max(...pipelines.map(({ store }) => store.drainedAtUs)) - nowUs,
-    oneCut: pipelines.length === 1,
+    cutAtUs: Math.min(...carriers.map(({ coveredUntilUs }) => coveredUntilUs)),
+    processingUs: Math.max(...carriers.map(({ drainedAtUs }) => drainedAtUs)) - nowUs,
+    oneCut: carriers.length === 1 || about.oneCut,
   }
 }

@@ -1,6 +1,8 @@
 import type { BlockImage } from '../block/block-image.ts'
 import type { Mark } from '../block/write-log.ts'
 import type { SnapshotEvidence } from '../machine/quiesce-set.ts'
+import type { TrackedDisk } from './tracked-disk.ts'
+import type { Usability } from './usable.ts'
 
 export type PointKind = 'crash-consistent' | 'file-system-consistent' | 'app-consistent'
 
@@ -26,6 +28,12 @@ export interface PendingPoint {
   /** Counts all points of this replication that were begun, from 1. */
   readonly serial: number
   readonly grouped: boolean
+  /** What it is made of: the disks that were protected when it was begun. */
+  readonly disks: readonly TrackedDisk[]
+  /** The oldest stamp that the driver of each machine put on one of its tags. */
+  readonly stamps: Map<string, number>
+  /** False once the disk under one of its snapshots is of another kind. */
+  usable: Usability
   status: 'open' | 'committed' | 'revoked'
   /** By disk; null until it is tagged. */
   readonly tags: (PlacedTag | null)[]

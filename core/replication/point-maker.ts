@@ -1,8 +1,8 @@
+import type { Carrier } from './carrier.ts'
 import type { DiskHolds } from '../machine/disk-holds.ts'
 import type { ReplicationContext } from './context.ts'
 import type { PendingPoint } from './pending-point.ts'
 import type { PointRegister } from './point-register.ts'
-import type { SourceStream } from './source-stream.ts'
 import { TagCall } from './tag-call.ts'
 import type { TagFailure } from './tag-call.ts'
 import type { TrackedDisk } from './tracked-disk.ts'
@@ -14,10 +14,8 @@ export interface PointMakerOptions {
   readonly context: ReplicationContext
   readonly register: PointRegister
   readonly disks: readonly TrackedDisk[]
-  readonly streamOf: (disk: TrackedDisk) => SourceStream
+  readonly carrierOf: (disk: TrackedDisk) => Carrier
   readonly holds: DiskHolds
-  /** When the first full copy is complete. */
-  readonly readyAtUs: number
 }
 
 export interface TagRequest {
@@ -34,7 +32,6 @@ export interface TagRequest {
 export class PointMaker {
   readonly context: ReplicationContext
   readonly register: PointRegister
-  readonly disks: readonly TrackedDisk[]
   readonly holds: DiskHolds
   readonly #options: PointMakerOptions
 
@@ -42,27 +39,32 @@ export class PointMaker {
     this.#options = options
     this.context = options.context
     this.register = options.register
-    this.disks = options.disks
     this.holds = options.holds
+  }
+
+  /** Those whose first full copy is complete, and which a point is made of therefore. */
+  get disks(): readonly TrackedDisk[] {
+    return this.#options.disks.filter(({ ready }) => ready)
   }
 
   /** Tags are refused unless every disk is captured and in write order. */
   obstacle(): PointRefusal | null {
-    const { context, readyAtUs } = this.#options
-    if (context.kernel.now < readyAtUs) return 'initial-replication'
-    if (this.disks.some(({ device }) => device === null)) return 'machine-down'
-    if (!context.defects.pointInBitmapState && this.disks.some(({ ordered }) => !ordered)) return 'order-lost'
+    const { context, disks } = this.#options
+    if (disks.some(({ ready, founder }) => founder && !ready)) return 'initial-replication'
+    if (disks.some(({ ready, device }) => ready && device === null)) return 'machine-down'
+    const unordered = disks.some(({ ready, ordered }) => ready && !ordered)
+    if (unordered && !context.defects.pointInBitmapState) return 'order-lost'
     return null
   }
 
   tag({ point, members, apart, placed, failed }: TagRequest): TagCall {
-    const { context, streamOf } = this.#options
+    const { context, carrierOf } = this.#options
     const { policy, defects } = context
     const { minimumUs, meanUs } = policy.tagLatency
     const delayUs = (disk: TrackedDisk): number =>
       apart ? this.skewUs(disk.id) : minimumUs + this.#stream('tag', disk.id).exponential(meanUs)
     const tagged = defects.tagSomeDisksOnly && members.length > 1 ? members.slice(0, -1) : members
-    return new TagCall({ context, point, members, tagged, streamOf, delayUs, placed, failed })
+    return new TagCall({ context, point, members, tagged, carrierOf, delayUs, placed, failed })
   }
 
   /** How long after a point is due a disk or a machine without a group comes to it. */

@@ -9,6 +9,7 @@ import { retained } from './retention.ts'
 import type { TagOutcome } from './statistics.ts'
 import type { StreamItem } from './stream-item.ts'
 import type { TrackedDisk } from './tracked-disk.ts'
+import type { Usability } from './usable.ts'
 
 /** A state of all replicated disks that can be failed over to. */
 export interface RecoveryPoint {
@@ -31,7 +32,15 @@ export interface RecoveryPoint {
   readonly images: readonly BlockImage[]
   /** One for each part that promises to be consistent in itself: the group; or, without one, each disk or machine. */
   readonly evidence: readonly PointEvidence[]
+  /** Ids of the disks that {@link images} are of. A disk that was protected later is missing. */
+  readonly disks: readonly string[]
+  /** What the clock of each machine said when its first disk was tagged: the time that the point is listed under. */
+  readonly stamps: Readonly<Record<string, number>>
+  /** Whether it can be failed over to. A point that cannot stays listed until retention removes it. */
+  readonly usable: Usability
 }
+
+type Listed = { -readonly [field in keyof RecoveryPoint]: RecoveryPoint[field] }
 
 /** All points of one replication, from the first tag to their removal. */
 export class PointRegister {
@@ -45,7 +54,12 @@ export class PointRegister {
   }
   /** Told of each point that has become available. */
   onAvailable: (point: RecoveryPoint) => void = () => {}
-  #available: RecoveryPoint[] = []
+  /** Told of each point whose tags are all in place. */
+  onCommitted: (point: PendingPoint) => void = () => {}
+  /** Told of each point that will never be. */
+  onRevoked: (point: PendingPoint) => void = () => {}
+  #available: Listed[] = []
+  readonly #pending = new Set<PendingPoint>()
   #serial = 0
 
   constructor(context: ReplicationContext, disks: readonly TrackedDisk[]) {
@@ -58,10 +72,18 @@ export class PointRegister {
     return this.#available
   }
 
-  open(kind: PointKind, grouped: boolean): PendingPoint {
-    return {
+  /** Points that were begun and are neither available nor given up. */
+  get openPoints(): number {
+    return this.#pending.size
+  }
+
+  open(kind: PointKind, grouped: boolean, disks: readonly TrackedDisk[]): PendingPoint {
+    const point: PendingPoint = {
       serial: ++this.#serial,
       grouped,
+      disks,
+      stamps: new Map(),
+      usable: true,
       status: 'open',
       tags: this.#disks.map(() => null),
       images: this.#disks.map(() => null),
@@ -69,6 +91,8 @@ export class PointRegister {
       kind,
       evidence: [],
     }
+    this.#pending.add(point)
+    return point
   }
 
   /** All tags are in place, and the label is earned (or claimed). */
@@ -78,6 +102,7 @@ export class PointRegister {
     this.#madeAt.set(point, this.#context.kernel.now)
     traceEvent(this.#context, 'point made', this.#context.name, point.serial, hashText(kind))
     if (point.unprocessed === 0) this.#publish(point)
+    else this.onCommitted(point)
   }
 
   /** There will be no such point. `outcome` defaults to how far its tags had come. */
@@ -85,9 +110,11 @@ export class PointRegister {
     if (point.status === 'revoked') return
     point.status = 'revoked'
     this.#madeAt.delete(point)
+    this.#pending.delete(point)
     for (const image of point.images) image?.release()
     this.#context.recorder.revoked(reason, outcome)
     traceEvent(this.#context, 'point revoked', this.#context.name, point.serial, hashText(reason))
+    this.onRevoked(point)
   }
 
   /** Tags among these items will never be processed. */
@@ -102,6 +129,17 @@ export class PointRegister {
     if (--point.unprocessed === 0 && point.status === 'committed') this.#publish(point)
   }
 
+  /** Snapshots of this disk made until now are no longer valid. Their points stay listed. */
+  invalidate(disk: TrackedDisk, reason: Exclude<Usability, true>): void {
+    for (const point of this.#available) if (point.disks.includes(disk.id)) point.usable = reason
+    for (const point of this.#pending) if (point.tags[disk.index]) point.usable = reason
+  }
+
+  /** A point that is on its way does not hold what its tags promised. */
+  spoil(point: PendingPoint): void {
+    point.evidence = point.evidence.map((part) => ({ ...part, orderPreserved: false }))
+  }
+
   /** Removes all points, as the commit of a failover does. */
   clear(): void {
     for (const point of this.#available.splice(0)) release(point)
@@ -111,10 +149,10 @@ export class PointRegister {
     const { kernel, log, recorder } = this.#context
     const { first, last } = outermost(pending.tags.flatMap((tag) => tag?.mark ?? []))
     const cutVector = log.vector()
-    for (const disk of this.#disks) {
+    for (const disk of pending.disks) {
       cutVector[disk.worldIndex] = pending.tags[disk.index]?.mark.vector[disk.worldIndex] ?? disk.position
     }
-    const point: RecoveryPoint = {
+    const point: Listed = {
       id: `${pending.kind}#${++this.#counts[pending.kind]}`,
       kind: pending.kind,
       grouped: pending.grouped,
@@ -124,13 +162,15 @@ export class PointRegister {
       cutAtUs: first.atUs,
       madeAtUs: this.#madeAt.get(pending)!,
       availableAtUs: kernel.now,
-      images: pending.images.map((image, index) => image ?? this.#disks[index]!.replica.fork()),
+      images: pending.disks.map(({ index, replica }) => pending.images[index] ?? replica.fork()),
       evidence: pending.evidence,
+      disks: pending.disks.map(({ id }) => id),
+      stamps: Object.fromEntries(pending.stamps),
+      usable: pending.usable,
     }
     this.#madeAt.delete(pending)
-    this.#available.push(point)
-    // A point that waited for its writers to thaw may be older than one that is available already.
-    this.#available.sort((a, b) => a.firstTag.seq - b.firstTag.seq)
+    this.#pending.delete(pending)
+    this.#insert(point)
     recorder.made(point.kind)
     recorder.pointLag.add(kernel.now - point.cutAtUs)
     traceEvent(this.#context, 'point available', point.id, point.cutAtUs, hashText(point.kind))
@@ -138,12 +178,20 @@ export class PointRegister {
     this.onAvailable(point)
   }
 
+  /** A point that waited for its writers to thaw may be older than one that is available already. */
+  #insert(point: Listed): void {
+    let index = this.#available.length
+    while (index > 0 && this.#available[index - 1]!.firstTag.seq > point.firstTag.seq) index--
+    this.#available.splice(index, 0, point)
+  }
+
   #thin(): void {
     const { kernel, policy } = this.#context
     const kept = retained(this.#available, kernel.now, policy.retention)
+    if (kept === this.#available) return
     const staying = new Set(kept)
     for (const point of this.#available) if (!staying.has(point)) release(point)
-    this.#available = kept
+    this.#available = [...kept]
   }
 }
 

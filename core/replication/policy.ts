@@ -2,8 +2,16 @@
 import type { LatencyUs } from '../block/device-profile.ts'
 import type { QuiesceLimits } from '../machine/quiesce-failures.ts'
 import type { LinkFault, LinkProfile } from '../net/link-profile.ts'
+import type { ChurnPolicy } from './churn.ts'
+import type { DeltaPolicy } from './delta-policy.ts'
+import type { ReplicationDefects } from './defects.ts'
 
-/** Of the points at most this old (`untilAgeUs`), one in `everyUs` is kept; 0 keeps all. */
+export type { ChurnPolicy } from './churn.ts'
+export type { DeltaPolicy } from './delta-policy.ts'
+export type { ReplicationDefects } from './defects.ts'
+export { checkPolicy } from './check-policy.ts'
+
+/** Of the points younger than this (`untilAgeUs`), one in `everyUs` is kept; 0 keeps all. */
 export interface ThinningRule {
   readonly untilAgeUs: number
   readonly everyUs: number
@@ -38,8 +46,10 @@ export interface UplinkPolicy {
 export interface ProcessingPolicy {
   /** From a batch's arrival in the cache store until it can be applied at the earliest. */
   readonly fixedUs: number
-  /** How fast batches are applied, one after the other; stands for the churn limit of the replica. Null: no limit. */
+  /** How fast batches are applied, one after the other, beside the limits of `churn`. Null: no limit. */
   readonly bytesPerSecond: number | null
+  /** The cache store takes no further batch while this much waits in it. Absent or null: it takes all. */
+  readonly backlogBytes?: number | null
 }
 
 export interface ResyncPolicy {
@@ -49,6 +59,20 @@ export interface ResyncPolicy {
   readonly compareBytesPerSecond: number | null
   /** Bytes that are read at one instant; must find room between the driver's water marks. A multiple of 512. */
   readonly chunkBytes: number
+  /** When a comparison may begin. Absent: at once. `by-hand`: once somebody asks for it. */
+  readonly window?: DailyWindow | 'by-hand'
+}
+
+/** A time of every day, which begins at the virtual time 0; past midnight when `toUs` is not after `fromUs`. */
+export interface DailyWindow {
+  readonly fromUs: number
+  readonly toUs: number
+}
+
+export interface LargeDiskPolicy {
+  /** Disks larger than this are large. */
+  readonly aboveBytes: number
+  readonly bitmapGranularityBytes: number
 }
 
 export interface RetryPolicy {
@@ -57,25 +81,8 @@ export interface RetryPolicy {
   readonly retries: number
 }
 
-/** Mistakes of real products, built in to show that the oracles find them. All are off by default. */
-export interface ReplicationDefects {
-  /** Tags of a group are placed without a barrier, each disk at a time of its own. */
-  readonly ungroupedSnapshot?: boolean
-  /** Tags are placed before the barrier is up. */
-  readonly tagBeforeBarrier?: boolean
-  /** Tags are taken from a disk whose write order is lost. */
-  readonly pointInBitmapState?: boolean
-  /** The last disk gets no tag; its part of the point is whatever its replica holds. */
-  readonly tagSomeDisksOnly?: boolean
-  /** A hook's failure counts as success. */
-  readonly ignoreVeto?: boolean
-  /** Applications are never asked to freeze. */
-  readonly snapshotWithoutFreeze?: boolean
-  /** Applications are thawed before the tags are placed, and nobody notices. */
-  readonly earlyThawUnnoticed?: boolean
-  /** File systems are not brought to rest before the tags are placed. */
-  readonly fileSystemForgotten?: boolean
-}
+/** Machines of a consistency group at most. ASR (documented). */
+export const MAXIMUM_GROUP_MACHINES = 16
 
 export interface ReplicationPolicy {
   readonly name: string
@@ -85,6 +92,10 @@ export interface ReplicationPolicy {
   readonly appPointIntervalUs: number
   /** True: one cut over all disks, behind a barrier. False: each disk is tagged by itself, at a time of its own. */
   readonly groups: boolean
+  /** Without groups: what is tagged by itself. `machine`: all disks of one behind a barrier. Default `disk`. */
+  readonly apart?: 'disk' | 'machine'
+  /** Machines that one group may have. Default {@link MAXIMUM_GROUP_MACHINES}. */
+  readonly maximumGroupMachines?: number
   /** After this the barrier is lifted and the point given up. ASR: 300 ms (documented). */
   readonly barrierTimeoutUs: number
   /** From the barrier to the tag, drawn for each disk. Assumed: 0.5 ms + mean 1 ms. */
@@ -94,8 +105,14 @@ export interface ReplicationPolicy {
   readonly memory: DriverMemory
   /** What one bit of the bitmap stands for. ASR: 4 KiB (documented, disks up to 512 GiB). */
   readonly bitmapGranularityBytes: number
+  /** The same for large disks. Absent: no difference. ASR: 16 KiB above 512 GiB (documented). */
+  readonly largeDisk?: LargeDiskPolicy
+  /** How changes travel. Absent: as a stream of writes. Else as differences between snapshots. */
+  readonly delta?: DeltaPolicy
   readonly uplink: UplinkPolicy
   readonly processing: ProcessingPolicy
+  /** What replica disks can take. Absent: whatever comes. */
+  readonly churn?: ChurnPolicy
   readonly resync: ResyncPolicy
   /** How fast the first full copy is made, by the size of the disks. Null: at once. */
   readonly initialBytesPerSecond: number | null
@@ -103,37 +120,11 @@ export interface ReplicationPolicy {
   readonly quiesce: QuiesceLimits
   /** Of an app-consistent point that failed with a code that allows it. ASR and VSS: 10 min, 3 times (documented). */
   readonly retry: RetryPolicy
+  /** What comes of an app-consistent point that fails. `missing` (default): none. `degraded`: silently another kind. */
+  readonly appFailure?: 'missing' | 'degraded'
+  /** Event that tells of its absence. Default 153006; replication of VMware machines: 78144. */
+  readonly appFailureEvent?: 153006 | 78144
   /** Without a crash-consistent point for this long there is an alert. ASR: 60 min (documented). */
   readonly alertAfterUs: number
   readonly defects?: ReplicationDefects
-}
-
-const POSITIVE = ['crashPointIntervalUs', 'barrierTimeoutUs', 'bitmapGranularityBytes', 'alertAfterUs'] as const
-const NOT_NEGATIVE = ['appPointIntervalUs', 'ungroupedSkewUs'] as const
-const SECTOR = 512
-
-/**
- * Refuses what no policy can be.
- * @throws RangeError naming the field and its value
- */
-export function checkPolicy(policy: ReplicationPolicy): void {
-  const demand = (holds: boolean, field: string, rule: string, value: unknown): void => {
-    if (!holds) throw new RangeError(`ReplicationPolicy.${field}: must be ${rule}, got ${String(value)}`)
-  }
-  for (const field of POSITIVE) {
-    demand(Number.isSafeInteger(policy[field]) && policy[field] > 0, field, 'a positive whole number', policy[field])
-  }
-  for (const field of NOT_NEGATIVE) {
-    demand(Number.isSafeInteger(policy[field]) && policy[field] >= 0, field, 'a whole number ≥ 0', policy[field])
-  }
-  const { uplink, resync, bitmapGranularityBytes } = policy
-  const { lowWaterBytes, highWaterBytes } = policy.memory
-  demand(bitmapGranularityBytes % SECTOR === 0, 'bitmapGranularityBytes', 'a multiple of 512', bitmapGranularityBytes)
-  demand(lowWaterBytes <= highWaterBytes, 'memory.lowWaterBytes', 'at most highWaterBytes', lowWaterBytes)
-  demand(uplink.batchIntervalUs >= 0, 'uplink.batchIntervalUs', '≥ 0', uplink.batchIntervalUs)
-  demand(uplink.batchBytes > 0, 'uplink.batchBytes', 'positive', uplink.batchBytes)
-  const room = highWaterBytes - lowWaterBytes
-  const { chunkBytes } = resync
-  demand(chunkBytes > 0 && chunkBytes % SECTOR === 0, 'resync.chunkBytes', 'a positive multiple of 512', chunkBytes)
-  demand(chunkBytes <= room, 'resync.chunkBytes', `at most ${room}, which is between the water marks`, chunkBytes)
 }

@@ -2,7 +2,8 @@ import { SECTOR_BYTES } from '../block/geometry.ts'
 import type { CacheStore } from './cache-store.ts'
 import { ChangeMap } from './change-map.ts'
 import type { ReplicationContext } from './context.ts'
-import { durationUs } from './context.ts'
+import { durationUs, granularityOf } from './context.ts'
+import { delayUntilOpen } from './daily-window.ts'
 import type { SourceStream } from './source-stream.ts'
 import { RECORD_BYTES } from './stream-item.ts'
 import type { TrackedDisk } from './tracked-disk.ts'
@@ -19,12 +20,23 @@ export class Resync {
   readonly #context: ReplicationContext
   readonly #stream: SourceStream
   readonly #store: CacheStore
+  /** Comparisons that wait for somebody to ask for them. */
+  readonly #byHand = new Set<TrackedDisk>()
 
   constructor(context: ReplicationContext, stream: SourceStream, store: CacheStore) {
     this.#context = context
     this.#stream = stream
     this.#store = store
-    stream.onDrained = (disk) => this.#goOn(disk)
+    stream.onDrained = (disk) => this.goOn(disk)
+  }
+
+  /** The agent has stopped: what waits goes to the bitmap at once. */
+  stopCapture(disk: TrackedDisk): void {
+    if (disk.state === 'Metadata' && disk.changes) this.#toBitmap(disk)
+    if (!disk.capturesInOrder || !disk.device) return
+    this.#loseOrder(disk, granularityOf(this.#context, disk))
+    disk.enter('Bitmap')
+    this.#stream.withdraw(disk)
   }
 
   /** The driver has no memory left for this disk: from now on only what changes is kept, not the order. */
@@ -35,7 +47,7 @@ export class Resync {
     disk.enter('Metadata')
     this.#stream.withdraw(disk)
     if (disk.changes!.size > policy.memory.maximumMetadataSectors) this.#toBitmap(disk)
-    if (this.#stream.idle) this.#goOn(disk)
+    if (this.#stream.idle) this.goOn(disk)
   }
 
   /** A write completed while the disk is not captured in order. */
@@ -53,6 +65,7 @@ export class Resync {
     disk.toRead = null
     disk.readingWaits = false
     disk.comparing = false
+    this.#byHand.delete(disk)
   }
 
   /**
@@ -61,12 +74,27 @@ export class Resync {
    */
   compare(disk: TrackedDisk): void {
     const { kernel, policy } = this.#context
-    this.#loseOrder(disk, policy.bitmapGranularityBytes)
+    this.#loseOrder(disk, granularityOf(this.#context, disk))
     disk.enter('Bitmap')
+    // What waits to be sent goes to where the comparison will see it.
+    if (disk.device) this.#stream.withdraw(disk)
     disk.comparing = true
+    const waitUs = delayUntilOpen(policy.resync.window, kernel.now)
+    if (waitUs === null) this.#byHand.add(disk)
+    else this.#compareAfter(disk, waitUs)
+  }
+
+  /** Begins the comparisons that wait for somebody to ask for them. */
+  compareNow(): void {
+    const waiting = [...this.#byHand]
+    this.#byHand.clear()
+    for (const disk of waiting) this.#compareAfter(disk, 0)
+  }
+
+  #compareAfter(disk: TrackedDisk, waitUs: number): void {
+    const { kernel, policy } = this.#context
     const { round } = disk
-    const sizeBytes = disk.device!.sizeBytes
-    kernel.after(durationUs(sizeBytes, policy.resync.compareBytesPerSecond), () => {
+    kernel.after(waitUs + durationUs(disk.provisionedBytes, policy.resync.compareBytesPerSecond), () => {
       // What was uploaded before changes the replica until it is processed.
       this.#store.whenApplied(disk, () => {
         if (disk.round !== round || !disk.device) return
@@ -89,12 +117,13 @@ export class Resync {
   }
 
   #toBitmap(disk: TrackedDisk): void {
-    disk.changes!.coarsen(this.#context.policy.bitmapGranularityBytes)
+    disk.changes!.coarsen(granularityOf(this.#context, disk))
     disk.enter('Bitmap')
   }
 
   /** Memory has become free: begins a resync after a spill, or reads on. */
-  #goOn(disk: TrackedDisk): void {
+  goOn(disk: TrackedDisk): void {
+    if (!this.#stream.agentRuns) return
     if (disk.ordered || !disk.device || disk.heldBytes > this.#context.policy.memory.lowWaterBytes) return
     if (disk.changes && !disk.comparing) this.#begin(disk)
     else if (disk.readingWaits) this.#read(disk, disk.round)

@@ -7,27 +7,44 @@ export interface Aged {
 }
 
 /**
- * The points that stay, of points with the newest last. A rule that keeps one in
+ * The points that stay, of points with the oldest cut first. A rule that keeps one in
  * an interval keeps the oldest of each interval of virtual time, whatever its kind, so that what was kept
  * once stays until its rule ends. The newest point always stays.
+ *
+ * Costs what is old enough to be thinned, not what is young enough to be kept in any case. Returns `points` itself when
+ * all stay.
  */
 export function retained<Point extends Aged>(
   points: readonly Point[],
   nowUs: number,
   policy: RetentionPolicy,
-): Point[] {
-  const taken = new Set<string>()
-  const newest = points[points.length - 1]
-  const kept = points.filter((point) => {
-    if (point === newest) return true
-    const rule = policy.thinning.findIndex(({ untilAgeUs }) => nowUs - point.cutAtUs <= untilAgeUs)
-    if (rule < 0) return false
-    const { everyUs } = policy.thinning[rule]!
-    if (everyUs === 0) return true
-    const interval = `${everyUs}/${Math.floor(point.cutAtUs / everyUs)}`
-    if (taken.has(interval)) return false
-    taken.add(interval)
-    return true
-  })
-  return policy.maximumPoints === null ? kept : kept.slice(-Math.max(1, policy.maximumPoints))
+): readonly Point[] {
+  const kept: Point[] = []
+  const full = policy.thinning[0]?.everyUs === 0 ? policy.thinning[0].untilAgeUs : 0
+  let looked = 0
+  let takenInterval = -1
+  let takenEveryUs = 0
+  for (; looked < points.length - 1; looked++) {
+    const point = points[looked]!
+    const ageUs = nowUs - point.cutAtUs
+    if (ageUs < full) break
+    const rule = policy.thinning.find(({ untilAgeUs }) => ageUs < untilAgeUs)
+    if (!rule) continue
+    const interval = rule.everyUs === 0 ? -1 : Math.floor(point.cutAtUs / rule.everyUs)
+    // Rules and intervals come in order, as the points do.
+    if (rule.everyUs > 0 && rule.everyUs === takenEveryUs && interval === takenInterval) continue
+    takenEveryUs = rule.everyUs
+    takenInterval = interval
+    kept.push(point)
+  }
+  const maximum = policy.maximumPoints === null ? Infinity : Math.max(1, policy.maximumPoints)
+  const excess = kept.length + points.length - looked - maximum
+  if (kept.length === looked && excess <= 0) return points
+  const all = kept.concat(points.slice(looked))
+  return excess > 0 ? all.slice(excess) : all
+}
+
+/** Whether a point is older than any rule keeps: it is still there only because no new point has come. */
+export function beyondRetention(point: Aged, nowUs: number, { thinning }: RetentionPolicy): boolean {
+  return nowUs - point.cutAtUs >= (thinning.at(-1)?.untilAgeUs ?? 0)
 }

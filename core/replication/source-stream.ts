@@ -24,6 +24,7 @@ export class SourceStream {
   #queuedBytes = 0
   #underWay: Batch | null = null
   #timer: EventHandle | null = null
+  #agentRuns = true
   /** Set when the machine is lost: until when everything it completed had been uploaded. */
   #coveredUntilUs: number | null = null
 
@@ -34,6 +35,17 @@ export class SourceStream {
     this.#machine = machine
     this.#store = store
     this.#points = points
+    store.onRoom = () => this.#considerSending()
+  }
+
+  /** Without its agent the machine sends nothing. */
+  get agentRuns(): boolean {
+    return this.#agentRuns
+  }
+
+  setAgent(running: boolean): void {
+    this.#agentRuns = running
+    this.#considerSending()
   }
 
   /** Nothing is between the queue and the cache store. */
@@ -91,13 +103,13 @@ export class SourceStream {
   #considerSending(): void {
     const { kernel, policy } = this.#context
     const head = this.#queue[0]
-    if (!head || this.#underWay) return
+    if (!head || this.#underWay || !this.#agentRuns || this.#store.full) return
     if (this.#queuedBytes >= policy.uplink.batchBytes) return this.#send()
     if (this.#timer !== null) return
     const dueAt = Math.max(kernel.now, head.atUs + policy.uplink.batchIntervalUs)
     this.#timer = kernel.at(dueAt, () => {
       this.#timer = null
-      this.#send()
+      if (this.#agentRuns && !this.#store.full) this.#send()
     })
   }
 

@@ -41,6 +41,13 @@ export interface ReplicationStatistics {
   readonly pointLag: LagStatistics
   /** Transmissions lost on the uplinks and made again. */
   readonly retransmissions: number
+  /** Times the clock of a machine was set, by direction. */
+  readonly clockJumps: ClockJumps
+}
+
+export interface ClockJumps {
+  readonly forward: number
+  readonly backward: number
 }
 
 export interface LagStatistics {
@@ -110,10 +117,11 @@ export class StatisticsRecorder {
     if (--this.#unorderedDisks === 0) this.#withoutOrderUs += nowUs - this.#unorderedSinceUs
   }
 
-  summary(nowUs: number, retransmissions: number): ReplicationStatistics {
+  summary(nowUs: number, retransmissions: number, clockJumps: ClockJumps): ReplicationStatistics {
     const { capturedBytes, sentBytes, batches, resyncBytes, initialBytes, spills, resyncs } = this
     return {
       capturedBytes, sentBytes, batches, resyncBytes, initialBytes, spills, resyncs, retransmissions,
+      clockJumps,
       pointsMade: { ...this.#made },
       pointsRevoked: { ...this.#revoked },
       pointsRefused: { ...this.#refused },

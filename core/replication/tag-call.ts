@@ -1,12 +1,11 @@
 import type { EventHandle } from '../sim/event-queue.ts'
+import type { Carrier } from './carrier.ts'
 import type { ReplicationContext } from './context.ts'
 import { traceEvent } from './context.ts'
 import type { PendingPoint } from './pending-point.ts'
-import type { SourceStream } from './source-stream.ts'
-import { RECORD_BYTES } from './stream-item.ts'
 import type { TrackedDisk } from './tracked-disk.ts'
 
-export type TagFailure = 'machine-down' | 'order-lost'
+export type TagFailure = 'machine-down' | 'order-lost' | 'transfer-under-way'
 
 export interface TagCallOptions {
   readonly context: ReplicationContext
@@ -15,7 +14,7 @@ export interface TagCallOptions {
   readonly members: readonly TrackedDisk[]
   /** Those of them that get a tag. */
   readonly tagged: readonly TrackedDisk[]
-  readonly streamOf: (disk: TrackedDisk) => SourceStream
+  readonly carrierOf: (disk: TrackedDisk) => Carrier
   /** From now to the tag of this disk. Called once for each disk, in order. */
   readonly delayUs: (disk: TrackedDisk) => number
   readonly placed: () => void
@@ -40,7 +39,7 @@ export class TagCall {
   }
 
   #place(disk: TrackedDisk): void {
-    const { context, point, members, streamOf, placed } = this.#options
+    const { context, point, members, carrierOf, placed } = this.#options
     const failure = this.#obstacle(disk)
     if (failure) {
       this.cancel()
@@ -51,13 +50,16 @@ export class TagCall {
     const mark = log.mark(kernel.now, 'tag', { machine: disk.machine.id, name: `point ${point.serial}` })
     point.tags[disk.index] = { mark, ordered: disk.ordered, held }
     point.unprocessed++
+    const stampUs = disk.clock.stamp(kernel.now)
+    if (!point.stamps.has(disk.machine.id)) point.stamps.set(disk.machine.id, stampUs)
     traceEvent(context, 'tag', disk.id, point.serial, mark.vector[disk.worldIndex]!)
-    streamOf(disk).push({ kind: 'tag', disk, point, bytes: RECORD_BYTES, atUs: kernel.now })
+    carrierOf(disk).tagged(disk, point)
     if (--this.#waiting === 0) placed()
   }
 
   #obstacle(disk: TrackedDisk): TagFailure | null {
     if (!disk.device) return 'machine-down'
+    if (!this.#options.carrierOf(disk).takesTags) return 'transfer-under-way'
     return disk.ordered || this.#options.context.defects.pointInBitmapState ? null : 'order-lost'
   }
 }

@@ -5,12 +5,23 @@ import { hashText } from '../sim/hash.ts'
 import type { ByteRange, ChangeMap } from './change-map.ts'
 import type { ReplicationContext } from './context.ts'
 import { traceEvent } from './context.ts'
+import type { MachineClock } from './machine-clock.ts'
 
 /**
  * Whether the order of a disk's writes is kept. `Data`: whole writes are captured in order. `Metadata`: only
  * which sectors changed. `Bitmap`: only which blocks. Outside `Data` no tag is taken.
  */
 export type WriteOrderState = 'Data' | 'Metadata' | 'Bitmap'
+
+export interface DiskOptions {
+  /** Position among the disks of this replication. */
+  readonly index: number
+  readonly machine: Machine
+  readonly device: Disk
+  readonly clock: MachineClock
+  readonly founder: boolean
+  readonly provisionedBytes: number
+}
 
 /** One replicated disk: what is known at the source, and its replica. */
 export class TrackedDisk {
@@ -20,6 +31,19 @@ export class TrackedDisk {
   readonly worldIndex: number
   readonly id: string
   readonly machine: Machine
+  /** Index among the disks of its machine. */
+  readonly volume: number
+  /** Size of the disk as its owner ordered it: what copies, comparisons and churn limits go by. */
+  readonly provisionedBytes: number
+  /** The clock of its machine, as the driver reads it. */
+  readonly clock: MachineClock
+  /** Protected from the beginning: there is no point without it. One that was added later is in later points only. */
+  readonly founder: boolean
+  /** Its first full copy is complete. */
+  ready = false
+  /** Everything written to it so far, in order or not: what churn is measured by. */
+  writtenBytes = 0
+  writes = 0
   /** The device that is captured; null while the machine is down. */
   device: Disk | null
   /** Captured bytes that have not reached the cache store. */
@@ -45,12 +69,16 @@ export class TrackedDisk {
   #state: WriteOrderState = 'Data'
   readonly #context: ReplicationContext
 
-  constructor(context: ReplicationContext, index: number, machine: Machine, device: Disk) {
+  constructor(context: ReplicationContext, { index, machine, device, clock, founder, provisionedBytes }: DiskOptions) {
     this.#context = context
     this.index = index
+    this.clock = clock
+    this.founder = founder
+    this.provisionedBytes = provisionedBytes
     this.worldIndex = device.index
     this.id = device.id
     this.machine = machine
+    this.volume = machine.disks.indexOf(device)
     this.device = device
     this.replica = device.image.fork()
     this.position = context.log.vector()[device.index]!

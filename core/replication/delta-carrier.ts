@@ -1,0 +1,256 @@
+import { SECTOR_BYTES } from '../block/geometry.ts'
+import type { BlockImage } from '../block/block-image.ts'
+import type { WriteEntry } from '../block/write-log.ts'
+import { Link } from '../net/link.ts'
+import type { Carrier } from './carrier.ts'
+import { ChangeMap } from './change-map.ts'
+import { durationUs, granularityOf } from './context.ts'
+import type { ReplicationContext } from './context.ts'
+import { delayUntilOpen } from './daily-window.ts'
+import type { Shipments } from './shipments.ts'
+import { RECORD_BYTES, rangeOf } from './stream-item.ts'
+import type { TrackedDisk } from './tracked-disk.ts'
+
+/** A snapshot that is on its way, and what it differs by from the one before. */
+interface Taken {
+  readonly image: BlockImage
+  readonly changes: ChangeMap
+  readonly logBytes: number
+  readonly position: number
+  readonly atUs: number
+  readonly dirtySinceUs: number
+}
+
+/** What is known of one disk since its last snapshot. */
+interface DiskDelta {
+  changes: ChangeMap
+  logBytes: number
+  /** When the first write since then completed. */
+  dirtySinceUs: number
+  taken: Taken | null
+}
+
+const PERCENT = 100
+
+/** The changes of one machine between snapshots. A tag is a snapshot; {@link Shipments} decides when it travels. */
+export class DeltaCarrier implements Carrier {
+  readonly link: Link
+  readonly #context: ReplicationContext
+  readonly #disks: readonly TrackedDisk[]
+  readonly #shipments: Shipments
+  readonly #deltas = new Map<TrackedDisk, DiskDelta>()
+  /** Comparisons that wait for somebody to ask for them. */
+  readonly #byHand = new Set<TrackedDisk>()
+  /** The instant that the replicas stand for. */
+  #arrivedCutUs: number
+  #begun = false
+
+  constructor(context: ReplicationContext, machine: string, disks: readonly TrackedDisk[], shipments: Shipments) {
+    const { link: profile, faults } = context.policy.uplink
+    this.link = new Link({ kernel: context.kernel, name: `uplink/${context.name}/${machine}`, profile, faults })
+    this.#context = context
+    this.#disks = disks
+    this.#shipments = shipments
+    this.#arrivedCutUs = context.kernel.now
+    shipments.join(this)
+  }
+
+  get coveredUntilUs(): number {
+    return this.#arrivedCutUs
+  }
+
+  get behindSinceUs(): number {
+    const { now } = this.#context.kernel
+    const oldest = [...this.#deltas.values()].map(({ dirtySinceUs, taken }) =>
+      Math.min(dirtySinceUs, taken?.dirtySinceUs ?? Infinity))
+    return Math.min(now, ...oldest)
+  }
+
+  get drainedAtUs(): number {
+    return this.#context.kernel.now
+  }
+
+  get takesTags(): boolean {
+    return this.#begun && !this.#shipments.busy
+  }
+
+  captured(disk: TrackedDisk, entry: WriteEntry): void {
+    const { policy, kernel, recorder } = this.#context
+    const range = rangeOf(entry)
+    const delta = this.#of(disk)
+    delta.changes.add(range)
+    delta.logBytes += range.length + RECORD_BYTES
+    delta.dirtySinceUs = Math.min(delta.dirtySinceUs, kernel.now)
+    recorder.capturedBytes += entry.data?.length ?? 0
+    const { unit, maximumLogPercent } = policy.delta!
+    if (unit !== 'write-log' || maximumLogPercent === null || !disk.ordered) return
+    const bytes = delta.logBytes + (delta.taken?.logBytes ?? 0)
+    if (bytes * PERCENT > disk.provisionedBytes * maximumLogPercent) this.#overflow(disk)
+  }
+
+  tagged(disk: TrackedDisk): void {
+    const { kernel, log } = this.#context
+    const delta = this.#of(disk)
+    const { changes, logBytes, dirtySinceUs } = delta
+    const position = log.vector()[disk.worldIndex]!
+    delta.taken = { image: disk.device!.image.fork(), changes, logBytes, position, atUs: kernel.now, dirtySinceUs }
+    this.#forget(disk, delta)
+  }
+
+  /** Sends what the snapshots of these disks differ by from the replicas. */
+  ship(arrived: () => void): number {
+    const bytes = this.#disks.reduce((sum, disk) => sum + this.#bytesOf(disk, this.#of(disk).taken), RECORD_BYTES)
+    const { recorder } = this.#context
+    recorder.batches++
+    recorder.sentBytes += bytes
+    this.link.send(bytes, arrived)
+    return bytes
+  }
+
+  /** Everything has arrived: brings the replicas to the snapshots. */
+  apply(): void {
+    for (const disk of this.#disks) {
+      const delta = this.#of(disk)
+      const { taken } = delta
+      if (!taken) continue
+      copyRanges(disk, taken, 1)
+      disk.position = taken.position
+      this.#arrivedCutUs = taken.atUs
+      taken.image.release()
+      delta.taken = null
+    }
+  }
+
+  /** A defect: brings the replicas half the way, and takes that for the whole. */
+  applyPartly(): void {
+    for (const disk of this.#disks) {
+      const { taken } = this.#of(disk)
+      if (taken) copyRanges(disk, taken, 2)
+    }
+  }
+
+  /** Gives up what is on its way: the replicas stay what they were, and the next difference holds it all. */
+  rollBack(): void {
+    this.link.drop()
+    for (const disk of this.#disks) {
+      const delta = this.#of(disk)
+      const { taken } = delta
+      if (!taken) continue
+      for (const range of taken.changes.ranges(disk.replica.sizeBytes)) delta.changes.add(range)
+      delta.logBytes += taken.logBytes
+      delta.dirtySinceUs = Math.min(delta.dirtySinceUs, taken.dirtySinceUs)
+      taken.image.release()
+      delta.taken = null
+    }
+  }
+
+  begin(): void {
+    this.#begun = true
+  }
+
+  compare(disk: TrackedDisk): void {
+    const { policy, kernel } = this.#context
+    this.#shipments.cancel('order-lost')
+    disk.round++
+    disk.enter('Bitmap')
+    disk.comparing = true
+    const waitUs = delayUntilOpen(policy.resync.window, kernel.now)
+    if (waitUs === null) this.#byHand.add(disk)
+    else this.#compareAfter(disk, waitUs)
+  }
+
+  compareNow(): void {
+    const waiting = [...this.#byHand]
+    this.#byHand.clear()
+    for (const disk of waiting) this.#compareAfter(disk, 0)
+  }
+
+  setAgent(running: boolean): void {
+    this.link.setDown(!running)
+  }
+
+  endCapture(): void {
+    for (const disk of this.#disks) {
+      disk.comparing = false
+      this.#byHand.delete(disk)
+    }
+    this.#shipments.cancel('machine-crashed')
+  }
+
+  resume(): void {
+    // Differences are made when they are sent: nothing was kept in memory.
+  }
+
+  loseStore(): void {
+    // There is no store: what had arrived has been processed at the target.
+  }
+
+  isPrefix(): boolean {
+    return true
+  }
+
+  drain(): void {
+    // What is under way is no state before all of it has arrived.
+  }
+
+  #of(disk: TrackedDisk): DiskDelta {
+    let delta = this.#deltas.get(disk)
+    if (!delta) {
+      const changes = new ChangeMap(granularityOf(this.#context, disk))
+      this.#deltas.set(disk, (delta = { changes, logBytes: 0, dirtySinceUs: Infinity, taken: null }))
+    }
+    return delta
+  }
+
+  #forget(disk: TrackedDisk, delta: DiskDelta): void {
+    delta.changes = new ChangeMap(granularityOf(this.#context, disk))
+    delta.logBytes = 0
+    delta.dirtySinceUs = Infinity
+  }
+
+  #bytesOf(disk: TrackedDisk, taken: Taken | null): number {
+    if (!taken) return 0
+    if (this.#context.policy.delta!.unit === 'write-log') return taken.logBytes
+    return taken.changes.ranges(disk.replica.sizeBytes).reduce((sum, { length }) => sum + length + RECORD_BYTES, 0)
+  }
+
+  #overflow(disk: TrackedDisk): void {
+    this.#context.tell('resync-due', 'log-overflow')
+    this.compare(disk)
+  }
+
+  #compareAfter(disk: TrackedDisk, waitUs: number): void {
+    const { kernel, policy } = this.#context
+    const { round } = disk
+    kernel.after(waitUs + durationUs(disk.provisionedBytes, policy.resync.compareBytesPerSecond), () => {
+      // What has arrived changes the replica until it is processed.
+      this.#shipments.whenIdle(() => {
+        if (disk.round === round && disk.device) this.#compared(disk, disk.device.image)
+      })
+    })
+  }
+
+  /** What differs goes with the next snapshot. */
+  #compared(disk: TrackedDisk, source: BlockImage): void {
+    const { kernel, recorder } = this.#context
+    disk.comparing = false
+    recorder.resyncs++
+    const delta = this.#of(disk)
+    this.#forget(disk, delta)
+    for (const { lba, sectors } of source.diff(disk.replica)) {
+      const length = sectors * SECTOR_BYTES
+      delta.changes.add({ offset: lba * SECTOR_BYTES, length })
+      delta.logBytes += length
+      delta.dirtySinceUs = kernel.now
+      recorder.resyncBytes += length
+    }
+    disk.enter('Data')
+  }
+}
+
+/** Copies the ranges that a snapshot differs by, or one in `oneIn` of them. */
+function copyRanges({ replica }: TrackedDisk, { image, changes }: Taken, oneIn: number): void {
+  changes.ranges(replica.sizeBytes).forEach(({ offset, length }, index) => {
+    if (index % oneIn === 0) replica.write(offset, image.read(offset, length))
+  })
+}
