@@ -1,0 +1,100 @@
+/** Which state an estate is recovered from, of all that a protector has at this instant. */
+import type { BackupExtent, RestorablePoint } from '../../backup/index.ts'
+import { chooseRecoveryPoint } from '../../failover/index.ts'
+import type { ChosenPoint, RecoverySource } from '../../failover/index.ts'
+import { timeOf } from '../../block/write-log.ts'
+import type { WriteLog } from '../../block/write-log.ts'
+import type { RecoveryPoint } from '../../replication/point-register.ts'
+import type { Extent } from './disaster.ts'
+import type { ProtectedEstate } from './protected-estate.ts'
+import type { RecoverableState, Unrecoverable, Wanted } from './recoverable.ts'
+import type { Protector } from './strategy.ts'
+
+/** Changes nothing: the history goes on as if nobody had looked. */
+export function chooseState(running: ProtectedEstate, protector: Protector, extent: Extent, wanted: Wanted): RecoverableState | Unrecoverable {
+  return protector === 'replication' ? fromReplication(running, extent, wanted) : fromBackup(running, extent, wanted)
+}
+
+function fromReplication({ replication, strategy, site }: ProtectedEstate, extent: Extent, wanted: Wanted): RecoverableState | Unrecoverable {
+  if (!replication || !strategy.replication) return { ok: false, reason: 'not-protected' }
+  const { choice } = strategy.replication
+  // A region that is lost takes the cache store with it; nothing is lost here, it is only asked what would be left.
+  const latest: RecoverySource['latest'] = () => (extent === 'region' ? { ok: false, reason: 'cache-store-lost' } : replication.latest())
+  const source: RecoverySource = { points: replication.points, policy: replication.policy, latest }
+  if (wanted.beforeUs === null && wanted.except.size === 0) return asState(chooseRecoveryPoint(source, choice), site.log)
+  const fitting = replication.points.filter((point) => fits(point, wanted) && point.usable === true)
+  const wantsRest = choice.endsWith('app-consistent')
+  const point = fitting.findLast(({ kind }) => !wantsRest || kind === 'app-consistent')
+  if (!point) return { ok: false, reason: 'no-clean-point' }
+  return asState(chooseRecoveryPoint(source, { custom: point.id }), site.log)
+}
+
+function fits({ id, cutAtUs }: Pick<RecoveryPoint, 'id' | 'cutAtUs'>, { beforeUs, except }: Wanted): boolean {
+  return !except.has(id) && (beforeUs === null || cutAtUs < beforeUs)
+}
+
+function asState(chosen: ChosenPoint, log: WriteLog): RecoverableState | Unrecoverable {
+  if (!chosen.ok) return { ok: false, reason: chosen.reason }
+  const { images, cut, point, processingUs } = chosen
+  const seq = point ? point.lastTag.seq : lastStepBefore(log, cut.atUs)
+  return {
+    ok: true,
+    images,
+    cut,
+    seq,
+    answeredUpTo: point ? point.firstTag.seq : seq,
+    points: point ? [point.id] : ['latest'],
+    evidence: point ? point.evidence : [],
+    via: { kind: 'failover', processingUs },
+  }
+}
+
+/** The last position of the log that a copy up to an instant can know about. */
+function lastStepBefore(log: WriteLog, timeUs: number): number {
+  let seq = log.end - 1
+  while (seq > log.base && timeOf(log.step(seq), seq) > timeUs) seq--
+  return seq
+}
+
+const BACKUP_EXTENT: Readonly<Record<Extent, BackupExtent>> = { none: 'none', machine: 'machine', region: 'region' }
+
+/** Of each machine the newest: backups know of no other machine. */
+function fromBackup({ backup, site }: ProtectedEstate, extent: Extent, wanted: Wanted): RecoverableState | Unrecoverable {
+  if (!backup) return { ok: false, reason: 'not-protected' }
+  const restorable = backup.restorable(BACKUP_EXTENT[extent])
+  const newest = site.machines.map(({ id }) => restorable.findLast(({ point }) => point.machine === id && fits(point, wanted)))
+  const chosen = newest.filter((each): each is RestorablePoint => each !== undefined)
+  if (chosen.length < newest.length) return { ok: false, reason: restorable.length === 0 ? 'no-point' : 'no-clean-point' }
+  const points = chosen.map(({ point }) => point)
+  return {
+    ok: true,
+    images: points.flatMap(({ images }) => images.map((image) => image.fork())),
+    cut: {
+      kind: weakest(points.map(({ kind }) => kind)),
+      vector: joinedVector(site, points),
+      atUs: Math.min(...points.map(({ cutAtUs }) => cutAtUs)),
+      oneCut: points.length === 1,
+    },
+    answeredUpTo: Math.min(...points.map(({ firstTag }) => firstTag.seq)),
+    seq: Math.max(...points.map(({ lastTag }) => lastTag.seq)),
+    points: points.map(({ id }) => id),
+    evidence: points.flatMap(({ evidence }) => evidence),
+    via: { kind: 'restore', points: chosen.map(({ point, tiers }) => ({ point, tier: tiers[0]! })) },
+  }
+}
+
+/** Weakest first. */
+const LABELS = ['crash-consistent', 'file-system-consistent', 'app-consistent'] as const
+
+function weakest(kinds: readonly (typeof LABELS)[number][]): (typeof LABELS)[number] {
+  return LABELS.find((label) => kinds.includes(label))!
+}
+
+/** Of each disk the component of its own machine's point. */
+function joinedVector({ machines, disks }: ProtectedEstate['site'], points: readonly { readonly cutVector: readonly number[] }[]): number[] {
+  const vector: number[] = new Array<number>(disks.length).fill(0)
+  machines.forEach((machine, place) => {
+    for (const { index } of machine.disks) vector[index] = points[place]!.cutVector[index]!
+  })
+  return vector
+}

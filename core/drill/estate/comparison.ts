@@ -1,0 +1,125 @@
+/** Many outcomes in few numbers: what `compare` says of each strategy and kind of disaster. Plain JSON. */
+import { randomStream } from '../../sim/index.ts'
+import type { EstateDisasterKind } from './disaster.ts'
+import type { Outcome } from './outcome.ts'
+import { ascending, bootstrapInterval, quantile, rankCorrelation } from './quantiles.ts'
+import type { Interval95 } from './quantiles.ts'
+
+/** A quantile that falls among those that never recovered is null. */
+export interface Spread {
+  readonly p50: number | null
+  readonly p95: number | null
+  readonly max: number | null
+  /** Of the p50, over independent histories; null for fewer than two. */
+  readonly ci95: Interval95 | null
+}
+
+/** What a step has to do with the time to service. */
+export interface Sensitivity {
+  readonly step: string
+  /** Of all time on critical paths. */
+  readonly share: number
+  /** Rank correlation of its time with the whole time: −1 … 1. */
+  readonly correlation: number
+  readonly assumed: boolean
+}
+
+export interface DisasterSummary {
+  readonly disaster: EstateDisasterKind
+  /** Times that it struck. */
+  readonly n: number
+  readonly recovered: number
+  readonly reasons: Readonly<Record<string, number>>
+  readonly rpoSeconds: Spread
+  readonly rpoOperations: Spread
+  readonly outsideDisagreements: Spread
+  readonly platformRtoSeconds: Spread
+  readonly serviceRtoSeconds: Spread
+  /** Of the time to service, the part that rests on assumptions; null when it never recovered. */
+  readonly assumedShare: number | null
+  readonly sensitivities: readonly Sensitivity[]
+  /** The outcome with the longest way to service (never first), by its place among those given. */
+  readonly worst: Outcome
+}
+
+const SECOND_US = 1_000_000
+
+/** @param outcomes of one strategy and one kind of disaster; at least one */
+export function summarise(outcomes: readonly Outcome[]): DisasterSummary {
+  const { disaster: { kind }, strategy } = outcomes[0]!
+  const recovered = outcomes.filter((outcome) => outcome.recovered)
+  const spread = (name: string, valueOf: (outcome: Outcome) => number | null): Spread =>
+    spreadOf(outcomes, (outcome) => valueOf(outcome) ?? Infinity, `compare/${strategy}/${kind}/${name}`)
+  return {
+    disaster: kind,
+    n: outcomes.length,
+    recovered: recovered.length,
+    reasons: counted(outcomes.flatMap(({ reason }) => (reason === null ? [] : [reason]))),
+    rpoSeconds: spread('rpo', ({ rpoUs }) => rpoUs && rpoUs / SECOND_US),
+    rpoOperations: spread('operations', ({ lostOperations }) => lostOperations),
+    outsideDisagreements: spread('outside', ({ outsideDisagreements }) => outsideDisagreements),
+    platformRtoSeconds: spread('platform', ({ platformRtoUs }) => platformRtoUs && platformRtoUs / SECOND_US),
+    serviceRtoSeconds: spread('service', ({ serviceRtoUs }) => serviceRtoUs && serviceRtoUs / SECOND_US),
+    assumedShare: assumedShare(recovered),
+    sensitivities: sensitivitiesOf(recovered),
+    worst: worstOf(outcomes),
+  }
+}
+
+function spreadOf(outcomes: readonly Outcome[], valueOf: (outcome: Outcome) => number, name: string): Spread {
+  const values = outcomes.map(valueOf).sort(ascending)
+  const histories = new Map<string, number[]>()
+  for (const outcome of outcomes) {
+    const own = histories.get(outcome.history)
+    if (own) own.push(valueOf(outcome))
+    else histories.set(outcome.history, [valueOf(outcome)])
+  }
+  return {
+    p50: quantile(values, 0.5),
+    p95: quantile(values, 0.95),
+    max: quantile(values, 1),
+    ci95: bootstrapInterval([...histories.values()], 0.5, randomStream(name)),
+  }
+}
+
+function counted(names: readonly string[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {}
+  for (const name of [...names].sort()) counts[name] = (counts[name] ?? 0) + 1
+  return counts
+}
+
+function assumedShare(recovered: readonly Outcome[]): number | null {
+  let [assumedUs, wholeUs] = [0, 0]
+  for (const { us, provenance } of recovered.flatMap(({ critical }) => critical)) {
+    wholeUs += us
+    if (provenance === 'assumed') assumedUs += us
+  }
+  return wholeUs === 0 ? null : assumedUs / wholeUs
+}
+
+/** The steps that make the time to service what it is, greatest share first. */
+function sensitivitiesOf(recovered: readonly Outcome[]): readonly Sensitivity[] {
+  const wholeUs = recovered.reduce((sum, { serviceRtoUs }) => sum + serviceRtoUs!, 0)
+  const whole = recovered.map(({ serviceRtoUs }) => serviceRtoUs!)
+  const steps = new Map<string, { readonly us: number[]; assumed: boolean }>()
+  recovered.forEach(({ critical }, index) => {
+    for (const { step, us, provenance } of critical) {
+      let times = steps.get(step)
+      if (!times) steps.set(step, (times = { us: recovered.map(() => 0), assumed: false }))
+      times.us[index]! += us
+      times.assumed ||= provenance === 'assumed'
+    }
+  })
+  return [...steps].map(([step, { us, assumed }]) => ({
+    step,
+    share: us.reduce((sum, value) => sum + value, 0) / wholeUs,
+    correlation: rankCorrelation(us, whole),
+    assumed,
+  })).sort((one, other) => other.share - one.share || (one.step < other.step ? -1 : 1))
+}
+
+/** Never is longest; of several that never recovered, the one with the earliest history. */
+function worstOf(outcomes: readonly Outcome[]): Outcome {
+  return outcomes.reduce((worst, outcome) =>
+    (outcome.serviceRtoUs ?? Infinity) > (worst.serviceRtoUs ?? Infinity) ? outcome : worst)
+}

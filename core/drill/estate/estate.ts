@@ -1,0 +1,195 @@
+/** `estate`: what a person who owns a disaster-recovery plan states, and the check of it. */
+import { OPERATORS, PLATFORM_DURATIONS, planOf } from '../../failover/index.ts'
+import type { Dependencies, Operators, PlatformDurations, RecoveryPlan } from '../../failover/index.ts'
+import { checkDependencies, checkOperators, checkPlatformDurations, checkRecoveryPlan } from '../../failover/index.ts'
+import { checkDuration } from '../../sim/index.ts'
+import type { DurationModel } from '../../sim/index.ts'
+import type { Scenario } from '../scenario.ts'
+import { shortText } from '../text.ts'
+import { DISASTERS, ESTATE_DISASTER_KINDS } from './disaster.ts'
+import type { DisasterTiming, EstateDisasterKind } from './disaster.ts'
+
+/** What the platform sees of a machine. */
+export interface EstateMachine {
+  readonly os: 'linux' | 'windows'
+  /** The size that copies and restores are counted by; the simulated disks are smaller. */
+  readonly provisionedGiB: number
+  /** What changes a day, for transfers to a vault. */
+  readonly changedGiBPerDay: number
+  /** Until its caches are warm. Null: it has none. */
+  readonly warmUp: DurationModel | null
+}
+
+/** The data of one machine, to be judged by itself where a copy has no common cut. */
+export interface EstatePart {
+  /** Whether an operation changes this data. */
+  readonly touches: (operation: never) => boolean
+  /** This data, of all that the scenario observes (or projects from its model). */
+  readonly show: (observed: never) => unknown
+}
+
+export interface EstateDefinition {
+  /** Unique in a comparison: `orders`. */
+  readonly name: string
+  readonly summary?: string
+  /** Machines, applications, operations, model: as for a drill. Its policy, faults and disasters are not looked at. */
+  readonly scenario: Scenario
+  /** By machine of the scenario. Default: Linux, 128 GiB of which 4 change a day, caches of the usual kind. */
+  readonly machines?: Readonly<Record<string, Partial<EstateMachine>>>
+  /** Default: all machines at once, and nothing automated. */
+  readonly recoveryPlan?: RecoveryPlan
+  /** What clients need beside the machines. Default: {@link USUAL_DEPENDENCIES}. */
+  readonly dependencies?: Dependencies
+  /** Who does what is not automatic. Default: one pair of hands. */
+  readonly operators?: Partial<Operators>
+  /** Of the platform, where it is known better than by default. */
+  readonly durations?: Partial<PlatformDurations>
+  /** Of disasters: when they are noticed and answered. */
+  readonly timing?: Readonly<Partial<Record<EstateDisasterKind, DisasterTiming>>>
+  /** How long a name is cached by clients, in s. Default 300. */
+  readonly dnsTtlSeconds?: number
+  /** Of all clients together. Default 30. */
+  readonly operationsPerHour?: number
+  /** An operation that somebody carries out by mistake; without one there is no accidental deletion. */
+  readonly mishap?: unknown
+  /** Of estates with data on several machines. Default: the data is judged as a whole only. */
+  readonly parts?: Readonly<Record<string, EstatePart>>
+  /** What a system outside was told by an operation and keeps for ever; null: nothing. Default: nobody outside is told anything. */
+  readonly toldOutside?: (operation: never, result: never) => string | null
+}
+
+/** A checked estate: everything is there. */
+export interface Estate extends Required<Omit<EstateDefinition, 'machines' | 'operators' | 'durations' | 'mishap' | 'toldOutside'>> {
+  readonly machines: Readonly<Record<string, EstateMachine>>
+  readonly operators: Operators
+  readonly durations: PlatformDurations
+  readonly mishap: unknown
+  readonly toldOutside: ((operation: never, result: never) => string | null) | null
+}
+
+const USUAL_MACHINE: EstateMachine = {
+  os: 'linux',
+  provisionedGiB: 128,
+  changedGiBPerDay: 4,
+  warmUp: PLATFORM_DURATIONS.cacheWarmUp,
+}
+
+/** A name, an address for the public, its balancer, rules and routes that are prepared at the target, and a look at the application. */
+export const USUAL_DEPENDENCIES: Dependencies = [
+  { item: 'nsg', prepared: true },
+  { item: 'udr', prepared: true },
+  { item: 'public-ip' },
+  { item: 'load-balancer' },
+  { item: 'dns' },
+  { item: 'application-verification' },
+]
+
+const FIELDS: Readonly<Record<keyof EstateDefinition, true>> = {
+  name: true,
+  summary: true,
+  scenario: true,
+  machines: true,
+  recoveryPlan: true,
+  dependencies: true,
+  operators: true,
+  durations: true,
+  timing: true,
+  dnsTtlSeconds: true,
+  operationsPerHour: true,
+  mishap: true,
+  parts: true,
+  toldOutside: true,
+}
+
+/**
+ * States an estate.
+ * @throws TypeError or RangeError that names the field when the definition is incomplete or wrong
+ */
+export function estate(definition: EstateDefinition): Estate {
+  const { name, scenario } = definition
+  if (typeof name !== 'string' || !/^[\w.-]+(\/[\w.+-]+)*$/.test(name))
+    throw new TypeError(`estate: name must be like "orders/east", got ${shortText(name)}`)
+  const where = `estate(${name})`
+  for (const field of Object.keys(definition))
+    if (!Object.hasOwn(FIELDS, field))
+      throw new TypeError(`${where}: there is no field ${shortText(field)}; the fields are ${Object.keys(FIELDS).join(', ')}`)
+  if (typeof scenario?.apply !== 'function') throw new TypeError(`${where}: scenario must be made by scenario({ … })`)
+  const ids = Object.keys(scenario.machines as object)
+  const { recoveryPlan = planOf(ids), dependencies = USUAL_DEPENDENCIES } = definition
+  const machines = machinesOf(where, ids, definition.machines ?? {})
+  const operators = { ...OPERATORS, ...definition.operators }
+  const durations = { ...PLATFORM_DURATIONS, ...definition.durations }
+  checked(where, 'recoveryPlan', () => checkRecoveryPlan(recoveryPlan, ids))
+  checked(where, 'dependencies', () => checkDependencies(dependencies, ids))
+  checked(where, 'operators', () => checkOperators(operators))
+  checked(where, 'durations', () => checkPlatformDurations(durations))
+  checkTiming(where, definition.timing ?? {})
+  checkNumbers(where, definition)
+  checkParts(where, ids, definition.parts ?? {})
+  return {
+    summary: '',
+    dnsTtlSeconds: DEFAULT_TTL_SECONDS,
+    operationsPerHour: DEFAULT_OPERATIONS_PER_HOUR,
+    timing: {},
+    parts: {},
+    ...definition,
+    machines,
+    recoveryPlan,
+    dependencies,
+    operators,
+    durations,
+    mishap: definition.mishap ?? null,
+    toldOutside: definition.toldOutside ?? null,
+  }
+}
+
+const DEFAULT_TTL_SECONDS = 300
+const DEFAULT_OPERATIONS_PER_HOUR = 30
+
+function machinesOf(where: string, ids: readonly string[], given: NonNullable<EstateDefinition['machines']>): Record<string, EstateMachine> {
+  const unknown = Object.keys(given).find((id) => !ids.includes(id))
+  if (unknown !== undefined) throw new RangeError(`${where}: machines.${unknown}: the scenario has no such machine; it has ${ids.join(', ')}`)
+  return Object.fromEntries(ids.map((id) => {
+    const machine = { ...USUAL_MACHINE, ...given[id] }
+    if (machine.os !== 'linux' && machine.os !== 'windows')
+      throw new RangeError(`${where}: machines.${id}.os must be linux or windows, got ${shortText(machine.os)}`)
+    for (const field of ['provisionedGiB', 'changedGiBPerDay'] as const)
+      if (!(machine[field] > 0)) throw new RangeError(`${where}: machines.${id}.${field} must be positive, got ${shortText(machine[field])}`)
+    if (machine.warmUp) checked(where, `machines.${id}`, () => checkDuration('warmUp', machine.warmUp!))
+    return [id, machine]
+  }))
+}
+
+function checkTiming(where: string, timing: NonNullable<EstateDefinition['timing']>): void {
+  for (const [kind, own] of Object.entries(timing)) {
+    if (!Object.hasOwn(DISASTERS, kind))
+      throw new RangeError(`${where}: timing.${kind}: a disaster is one of ${ESTATE_DISASTER_KINDS.join(', ')}`)
+    for (const [phase, model] of Object.entries(own ?? {})) checked(where, `timing.${kind}`, () => checkDuration(phase, model))
+  }
+}
+
+function checkNumbers(where: string, { dnsTtlSeconds = DEFAULT_TTL_SECONDS, operationsPerHour = DEFAULT_OPERATIONS_PER_HOUR }: EstateDefinition): void {
+  if (!(Number.isSafeInteger(dnsTtlSeconds) && dnsTtlSeconds >= 0))
+    throw new RangeError(`${where}: dnsTtlSeconds must be a whole number ≥ 0, got ${shortText(dnsTtlSeconds)}`)
+  if (!(operationsPerHour > 0 && operationsPerHour <= MOST_OPERATIONS_PER_HOUR))
+    throw new RangeError(`${where}: operationsPerHour must be above 0 and at most ${MOST_OPERATIONS_PER_HOUR}, got ${shortText(operationsPerHour)}`)
+}
+
+const MOST_OPERATIONS_PER_HOUR = 36_000
+
+function checkParts(where: string, ids: readonly string[], parts: NonNullable<EstateDefinition['parts']>): void {
+  for (const [id, part] of Object.entries(parts)) {
+    if (!ids.includes(id)) throw new RangeError(`${where}: parts.${id}: the scenario has no such machine; it has ${ids.join(', ')}`)
+    if (typeof part?.touches !== 'function' || typeof part.show !== 'function')
+      throw new TypeError(`${where}: parts.${id} must be { touches, show }`)
+  }
+}
+
+/** Says which field of the estate another floor's check refuses. */
+function checked(where: string, field: string, check: () => void): void {
+  try {
+    check()
+  } catch (error) {
+    throw new RangeError(`${where}: ${field}: ${(error as Error).message}`, { cause: error })
+  }
+}

@@ -1,0 +1,158 @@
+/** From a disaster to its outcome: what to recover from, the attempts, and what they come to. */
+import { criticalPath } from '../../failover/critical-path.ts'
+import type { StepRecord } from '../../failover/step-record.ts'
+import type { OperationRecord } from '../../oracle/history.ts'
+import { chooseState } from './choose-state.ts'
+import { DISASTERS } from './disaster.ts'
+import type { EstateDisaster } from './disaster.ts'
+import { claimOf, judgeCopy, lostOperations } from './judge-copy.ts'
+import type { Attempt, Outcome } from './outcome.ts'
+import type { EstateEvidence, ProtectedEstate } from './protected-estate.ts'
+import type { RecoverableState, Unrecoverable } from './recoverable.ts'
+import { attemptRecovery, FIRST_ANSWER } from './recovery-world.ts'
+import type { AttemptReport } from './recovery-world.ts'
+import { protectorsFor } from './strategy.ts'
+import type { Protector } from './strategy.ts'
+
+/** So many states are tried before people give up. */
+const MOST_ATTEMPTS = 4
+
+/** @param damagedAtUs from when on copies are wrong; null: none is */
+export async function outcomeOf(running: ProtectedEstate, disaster: EstateDisaster, damagedAtUs: number | null): Promise<Outcome> {
+  const story = new Story(running, disaster, damagedAtUs)
+  for (let number = 1; number <= MOST_ATTEMPTS; number++) {
+    const found = story.choose()
+    if (!found.ok) return story.never(found.reason)
+    if (await story.attempt(found.state, found.protector, number)) return story.recovered()
+  }
+  return story.never('no-state-is-right')
+}
+
+type Found =
+  | { readonly ok: true; readonly protector: Protector; readonly state: RecoverableState }
+  | Unrecoverable
+
+class Story {
+  readonly #running: ProtectedEstate
+  readonly #disaster: EstateDisaster
+  readonly #damagedAtUs: number | null
+  readonly #evidence: EstateEvidence
+  readonly #tried = new Set<string>()
+  readonly #attempts: Attempt[] = []
+  readonly #steps: StepRecord[] = []
+  #critical: StepRecord[] = []
+  /** From the disaster to the beginning of the present attempt. */
+  #offsetUs = 0
+  #last: { readonly state: RecoverableState; readonly report: AttemptReport; readonly agrees: boolean } | null = null
+
+  constructor(running: ProtectedEstate, disaster: EstateDisaster, damagedAtUs: number | null) {
+    this.#running = running
+    this.#disaster = disaster
+    this.#damagedAtUs = damagedAtUs
+    this.#evidence = running.evidence()
+  }
+
+  choose(): Found {
+    const { kind } = this.#disaster
+    let reason: Unrecoverable['reason'] = 'not-protected'
+    for (const protector of protectorsFor(this.#running.strategy, kind)) {
+      const state = chooseState(this.#running, protector, DISASTERS[kind].extent, { beforeUs: this.#damagedAtUs, except: this.#tried })
+      if (state.ok) return { ok: true, protector, state }
+      reason = state.reason
+    }
+    return { ok: false, reason }
+  }
+
+  /** True: a client got a right answer. */
+  async attempt(state: RecoverableState, via: Protector, number: number): Promise<boolean> {
+    for (const point of state.points) this.#tried.add(point)
+    const report = await attemptRecovery({ running: this.#running, disaster: this.#disaster, state, number })
+    this.#note(report, number)
+    const { verdict, agrees } = report.observation
+      ? judgeCopy(this.#running, this.#evidence, state, report.observation)
+      : { verdict: notServing(report), agrees: true }
+    const { cut: { kind, oneCut, atUs: cutAtUs }, points } = state
+    this.#attempts.push({ via, points, kind, oneCut, cutAtUs, beganUs: this.#offsetUs, verdict })
+    this.#last = { state, report, agrees }
+    if (verdict.status === 'ok') return true
+    this.#offsetUs += endOf(report)
+    return false
+  }
+
+  recovered(): Outcome {
+    const { state, report, agrees } = this.#last!
+    const { summary, answeredUs } = report
+    const lost = lostOperations(this.#evidence, claimOf(this.#evidence, state))
+    return {
+      ...this.#common(),
+      recovered: true,
+      reason: null,
+      agrees,
+      rpoUs: Math.max(0, this.#lossUntilUs - state.cut.atUs),
+      lostOperations: lost.length,
+      outsideDisagreements: this.#toldOutside(lost),
+      platformRtoUs: this.#offsetUs + summary.platformUpUs! - this.#triggeredUs,
+      serviceRtoUs: this.#offsetUs + answeredUs!,
+    }
+  }
+
+  never(reason: string): Outcome {
+    const nothing = { rpoUs: null, lostOperations: null, outsideDisagreements: null, platformRtoUs: null, serviceRtoUs: null }
+    return { ...this.#common(), ...nothing, recovered: false, reason, agrees: true }
+  }
+
+  #common() {
+    const { strategy, plan } = this.#running
+    return {
+      strategy: strategy.id,
+      history: plan.seed,
+      disaster: this.#disaster,
+      attempts: this.#attempts,
+      steps: this.#steps,
+      critical: this.#critical.map(({ id, startUs, endUs, provenance }) => ({ step: id, us: endUs! - startUs, provenance })),
+      manualSteps: this.#steps.filter(({ by }) => by === 'person').length,
+      automaticSteps: this.#steps.filter(({ automatic }) => automatic).length,
+    }
+  }
+
+  /** Up to the disaster; where data was damaged, up to the damage: what came later was wrong anyhow. */
+  get #lossUntilUs(): number {
+    return this.#disaster.atUs
+  }
+
+  get #triggeredUs(): number {
+    return this.#disaster.detectionUs + this.#disaster.decisionUs
+  }
+
+  #note({ steps, answeredUs }: AttemptReport, number: number): void {
+    const name = (id: string): string => (number === 1 ? id : `attempt-${number}/${id}`)
+    const moved = steps.map((step): StepRecord => ({
+      ...step,
+      id: name(step.id),
+      after: step.after.map(name),
+      startUs: step.startUs + this.#offsetUs,
+      endUs: step.endUs === null ? null : step.endUs + this.#offsetUs,
+    }))
+    this.#steps.push(...moved)
+    const towards = answeredUs === null ? undefined : [name(FIRST_ANSWER)]
+    this.#critical.push(...criticalPath(moved, towards))
+  }
+
+  #toldOutside(lost: readonly OperationRecord[]): number {
+    const { toldOutside } = this.#running.estate
+    return toldOutside === null ? 0 : lost.filter(({ value, result }) => toldOutside(value as never, result as never) !== null).length
+  }
+}
+
+function notServing({ summary }: AttemptReport): Attempt['verdict'] {
+  const [machine] = summary.failedMachines
+  const message = machine
+    ? `${machine.machine} did not come up: ${machine.why}`
+    : `clients cannot reach the service: ${summary.missingItems.join(', ') || 'nobody said that it is right'}`
+  return { status: 'violated', verdict: 'service-down', message }
+}
+
+/** When people knew that it had come to nothing. */
+function endOf({ answeredUs, steps }: AttemptReport): number {
+  return answeredUs ?? Math.max(0, ...steps.map(({ endUs }) => endUs ?? 0))
+}

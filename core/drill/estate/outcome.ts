@@ -1,0 +1,49 @@
+/** How one disaster ended, for one strategy in one history. Plain JSON. */
+import type { StepRecord } from '../../failover/index.ts'
+import type { Provenance } from '../../sim/index.ts'
+import type { Verdict } from '../../oracle/verdict.ts'
+import type { EstateDisaster } from './disaster.ts'
+import type { Protector } from './strategy.ts'
+
+/** A state that was booted, and what its check found. */
+export interface Attempt {
+  readonly via: Protector
+  readonly points: readonly string[]
+  readonly kind: string
+  /** False: the disks or the machines stand for instants of their own. */
+  readonly oneCut: boolean
+  readonly cutAtUs: number
+  /** From the disaster until it was begun. */
+  readonly beganUs: number
+  readonly verdict: Verdict
+}
+
+export interface Outcome {
+  readonly strategy: string
+  readonly history: string
+  readonly disaster: EstateDisaster
+  /** A client got a verified answer. */
+  readonly recovered: boolean
+  /** Every machine's data is right, and the machines agree with each other. */
+  readonly agrees: boolean
+  /** Why not; null when it did. */
+  readonly reason: string | null
+  /** From the cut of what was recovered to the disaster (or, where data was damaged by its cause, to the damage). Null: never recovered. */
+  readonly rpoUs: number | null
+  /** Acknowledged before the recovery began, and gone. */
+  readonly lostOperations: number | null
+  /** Of these, handed to systems outside that still hold them. */
+  readonly outsideDisagreements: number | null
+  /** From the trigger until all machines run. */
+  readonly platformRtoUs: number | null
+  /** From the disaster to the first verified answer through the clients' names. */
+  readonly serviceRtoUs: number | null
+  readonly attempts: readonly Attempt[]
+  /** Everything that took time, the last attempt's included. */
+  readonly steps: readonly StepRecord[]
+  /** Names of the steps on the critical path, with their times in µs. They add up to the service RTO. */
+  readonly critical: readonly { readonly step: string; readonly us: number; readonly provenance: Provenance }[]
+  /** Steps that needed a person, and those that did not. */
+  readonly manualSteps: number
+  readonly automaticSteps: number
+}

@@ -1,0 +1,133 @@
+/** An estate that runs for days under one strategy: its machines, its clients, and what protects it. */
+import type { BlockImage } from '../../block/block-image.ts'
+import { DEVICE_PROFILES } from '../../block/device-profile.ts'
+import { createArena } from '../../block/arena.ts'
+import type { Arena } from '../../block/arena.ts'
+import { enableBackup } from '../../backup/index.ts'
+import type { Backup } from '../../backup/index.ts'
+import { SnapshotService } from '../../machine/quiesce.ts'
+import { createClaimIndex } from '../../oracle/claim.ts'
+import type { ClaimIndex } from '../../oracle/claim.ts'
+import type { OperationRecord } from '../../oracle/history.ts'
+import type { Checker } from '../../oracle/linearise.ts'
+import { enableReplication } from '../../replication/replication.ts'
+import type { Replication } from '../../replication/replication.ts'
+import { ScenarioError } from '../options.ts'
+import type { Plan, PlannedOperation } from '../plan.ts'
+import type { Scenario } from '../scenario.ts'
+import { Site } from '../site.ts'
+import { checkerOf } from '../user-code.ts'
+import type { Estate } from './estate.ts'
+import type { Strategy } from './strategy.ts'
+
+/** The write log is kept for so long; what was acknowledged stays known for ever. */
+const LOG_RETENTION_US = 10 * 60_000_000
+
+/** What was acknowledged up to one instant, ready to judge copies of it. */
+export interface EstateEvidence {
+  readonly history: readonly OperationRecord[]
+  readonly claims: ClaimIndex
+  readonly checker: Checker<unknown, unknown>
+  readonly run: { readonly scenario: Scenario }
+}
+
+export class ProtectedEstate {
+  readonly estate: Estate
+  readonly strategy: Strategy
+  readonly plan: Plan
+  readonly arena: Arena
+  readonly site: Site
+  readonly replication: Replication | null
+  readonly backup: Backup | null
+
+  private constructor(estate: Estate, strategy: Strategy, plan: Plan, site: Site, arena: Arena) {
+    this.estate = estate
+    this.strategy = strategy
+    this.plan = plan
+    this.site = site
+    this.arena = arena
+    const { kernel, log, machines } = site
+    const snapshots = new SnapshotService()
+    const world = { kernel, log, machines, snapshots }
+    const { replication, backup } = strategy
+    this.replication = replication ? enableReplication({ ...world, policy: replication.policy }) : null
+    this.backup = backup ? enableBackup({ ...world, ...backup, workloads: estate.machines }) : null
+  }
+
+  /**
+   * Boots the machines on empty volumes, protects them and lets the clients begin.
+   * @param extra operations of nobody's, beside those of the plan
+   * @throws ScenarioError when the applications do not boot
+   */
+  static async begin(estate: Estate, strategy: Strategy, plan: Plan, extra: readonly PlannedOperation[]): Promise<ProtectedEstate> {
+    const { scenario } = estate
+    const arena = createArena()
+    const device = DEVICE_PROFILES[plan.device]
+    const site = new Site({ scenario, seed: plan.seed, device, arena, logRetentionUs: LOG_RETENTION_US, exploreSchedules: plan.schedule === 'explored' })
+    const boot = await site.boot()
+    if (!boot.ok) throw new ScenarioError(scenario.name, `the estate does not boot on empty volumes: ${boot.message}`)
+    const running = new ProtectedEstate(estate, strategy, plan, site, arena)
+    site.startClients([...plan.operations, ...extra], () => {})
+    return running
+  }
+
+  get nowUs(): number {
+    return this.site.kernel.now
+  }
+
+  async runTo(timeUs: number): Promise<void> {
+    const { kernel } = this.site
+    await this.site.run({ timeLimitUs: timeUs })
+    // Up to here nothing more happens, and whoever comes next counts from this instant.
+    kernel.now = Math.max(kernel.now, timeUs)
+  }
+
+  /** Everything acknowledged so far. The history may go on: what is judged here is a copy. */
+  evidence(): EstateEvidence {
+    const { scenario, history, syncSpans } = this.site
+    const records = history.map((record) => ({ ...record }))
+    return { history: records, claims: createClaimIndex(records, [...syncSpans]), checker: checkerOf(scenario, records), run: { scenario } }
+  }
+
+  /** An intruder's work: every sector that holds something is overwritten, through the disks and what captures them. */
+  async encrypt(): Promise<void> {
+    const { machines, kernel } = this.site
+    for (const machine of machines) machine.killProcesses()
+    let waiting = 0
+    for (const disk of this.site.disks) {
+      disk.release()
+      for (const { lba, sectors, data } of encrypted(disk.image)) {
+        waiting++
+        disk.submit({ kind: 'write', lba, sectors, data, fua: false, label: 'encryption' }, () => {
+          if (--waiting === 0) kernel.stop()
+        })
+      }
+    }
+    if (waiting > 0) await this.site.run()
+  }
+
+  dispose(): void {
+    this.replication?.stop()
+    this.backup?.stop()
+    this.site.dispose()
+  }
+}
+
+interface Overwrite {
+  readonly lba: number
+  readonly sectors: number
+  readonly data: Uint8Array
+}
+
+const SECTOR_BYTES = 512
+const BLOCK_BYTES = 4096
+const KEYSTREAM = 0x9d
+
+/** Blocks that hold something, each with other bytes in place of its own. */
+function* encrypted(image: BlockImage): Generator<Overwrite> {
+  for (let offset = 0; offset < image.sizeBytes; offset += BLOCK_BYTES) {
+    const data = image.read(offset, BLOCK_BYTES)
+    if (!data.some((byte) => byte !== 0)) continue
+    yield { lba: offset / SECTOR_BYTES, sectors: BLOCK_BYTES / SECTOR_BYTES, data: data.map((byte) => byte ^ KEYSTREAM) }
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * Quantiles of samples in which some never came back, and how sure one can be of them. Infinity stands for never;
+ * nothing is left out because it is infinite.
+ */
+import type { RandomStream } from '../../sim/index.ts'
+
+/** The value of this rank, which is one of the sample: no interpolation. Null for an empty sample, or where it is infinite. */
+export function quantile(sorted: readonly number[], fraction: number): number | null {
+  if (sorted.length === 0) return null
+  const value = sorted[Math.max(0, Math.ceil(fraction * sorted.length) - 1)]!
+  return value === Infinity ? null : value
+}
+
+/** An end that is null lies among those that never came back. */
+export type Interval95 = readonly [low: number | null, high: number | null]
+
+const RESAMPLES = 200
+
+/**
+ * The interval of a quantile by resampling whole histories: what happens within one history is not independent.
+ * @param histories the values of each independent history
+ */
+export function bootstrapInterval(histories: readonly (readonly number[])[], fraction: number, stream: RandomStream): Interval95 | null {
+  const filled = histories.filter((values) => values.length > 0)
+  if (filled.length < 2) return null
+  const estimates = Array.from({ length: RESAMPLES }, () => {
+    const values: number[] = []
+    for (let index = 0; index < filled.length; index++) values.push(...stream.pick(filled))
+    return quantile(values.sort(ascending), fraction) ?? Infinity
+  }).sort(ascending)
+  return [quantile(estimates, 0.025), quantile(estimates, 0.975)]
+}
+
+/** For `sort`: also of infinite numbers. */
+export function ascending(one: number, other: number): number {
+  return one < other ? -1 : one > other ? 1 : 0
+}
+
+/** How far two series rise and fall together, by their ranks: −1 … 1; 0 where one of them never changes. */
+export function rankCorrelation(xs: readonly number[], ys: readonly number[]): number {
+  const [first, second] = [ranks(xs), ranks(ys)]
+  const mean = (first.length - 1) / 2
+  let together = 0
+  let [ofFirst, ofSecond] = [0, 0]
+  for (let index = 0; index < first.length; index++) {
+    const [dx, dy] = [first[index]! - mean, second[index]! - mean]
+    together += dx * dy
+    ofFirst += dx * dx
+    ofSecond += dy * dy
+  }
+  return ofFirst === 0 || ofSecond === 0 ? 0 : together / Math.sqrt(ofFirst * ofSecond)
+}
+
+/** Equal values share the mean of their ranks. */
+function ranks(values: readonly number[]): readonly number[] {
+  const order = values.map((_, index) => index).sort((one, other) => ascending(values[one]!, values[other]!) || one - other)
+  const result = new Array<number>(values.length)
+  for (let begin = 0; begin < order.length;) {
+    let end = begin
+    while (end + 1 < order.length && values[order[end + 1]!] === values[order[begin]!]) end++
+    for (let place = begin; place <= end; place++) result[order[place]!] = (begin + end) / 2
+    begin = end + 1
+  }
+  return result
+}

@@ -1,0 +1,144 @@
+/**
+ * One attempt to recover an estate, in a world of its own: a kernel whose time 0 is the instant of the disaster, machines
+ * that boot for real from the chosen state, and clients that find them by a name.
+ */
+import { DEVICE_PROFILES } from '../../block/device-profile.ts'
+import { CAPACITIES } from '../../failover/capacity.ts'
+import type { Method, RecoveryMachine, RestoreStep } from '../../failover/recovery-context.ts'
+import { startRecovery } from '../../failover/recovery-run.ts'
+import type { RecoverySummary } from '../../failover/recovery-run.ts'
+import type { StepRecord } from '../../failover/step-record.ts'
+import type { DurationModel } from '../../sim/duration.ts'
+import { hashTextKey } from '../../sim/hash.ts'
+import { messageOf } from '../../sim/message-of.ts'
+import type { Machine } from '../../machine/machine.ts'
+import type { Observation } from '../recovery.ts'
+import { Site } from '../site.ts'
+import { textOfObserved } from '../user-code.ts'
+import { DISASTERS } from './disaster.ts'
+import type { EstateDisaster } from './disaster.ts'
+import type { ProtectedEstate } from './protected-estate.ts'
+import type { RecoverableState } from './recoverable.ts'
+
+export interface AttemptRequest {
+  readonly running: ProtectedEstate
+  readonly disaster: EstateDisaster
+  readonly state: RecoverableState
+  /** From 1. The first begins with the disaster, a later one when the one before was found wrong. */
+  readonly number: number
+}
+
+export interface AttemptReport {
+  /** Times from the beginning of the attempt. */
+  readonly steps: readonly StepRecord[]
+  readonly summary: RecoverySummary
+  /** What a client was shown; null: none ever reached the application. */
+  readonly observation: Observation | null
+  /** When it had its answer; null: never. */
+  readonly answeredUs: number | null
+}
+
+/** Nobody waits longer for a recovery: a month. */
+const PATIENCE_US = 30 * 86_400_000_000
+
+/** @param images of the state, which the recovered machines own from now on */
+export async function attemptRecovery({ running, disaster, state, number }: AttemptRequest): Promise<AttemptReport> {
+  const { estate, plan, arena } = running
+  const { scenario } = estate
+  const device = DEVICE_PROFILES[plan.device]
+  // The same in every strategy, so that what people and platforms take is the same where they do the same.
+  const seed = `${plan.seed}/recovery/${disaster.kind}/${disaster.index}/${number}`
+  const site = new Site({ scenario, seed, device, arena, images: state.images })
+  const { kernel } = site
+  const run = startRecovery({
+    kernel,
+    machines: site.machines.map((machine) => asRecoveryMachine(running, site, machine)),
+    plan: estate.recoveryPlan,
+    method: methodOf(running, disaster, state),
+    dependencies: estate.dependencies,
+    capacity: disaster.kind !== 'machine-loss' && DISASTERS[disaster.kind].extent === 'region' ? CAPACITIES.regionWide : CAPACITIES.normal,
+    durations: { ...estate.durations, detection: exactly(running, disaster, 'detection'), decision: exactly(running, disaster, 'decision') },
+    operators: estate.operators,
+    response: number === 1,
+    onVerified: () => kernel.stop(),
+  })
+  await site.run({ timeLimitUs: PATIENCE_US })
+  const summary = run.summary()
+  const steps = [...run.steps]
+  const { servingUs, verifiedUs } = summary
+  const observation = servingUs === null || verifiedUs === null ? null : await askAsClient(running, site, steps, summary)
+  const report = { steps, summary, observation, answeredUs: observation && site.kernel.now }
+  site.dispose()
+  return report
+}
+
+/** The step that a recovery ends with. */
+export const FIRST_ANSWER = 'clients/first-answer'
+const NAME_CACHED = 'clients/name-cached'
+const OF_CLIENTS = { machine: null, item: null, automatic: true, by: 'platform', outcome: 'done' } as const
+
+/** A client asks for the name again when it has forgotten it, and then the application; somebody has looked at it before. */
+async function askAsClient(running: ProtectedEstate, site: Site, steps: StepRecord[], summary: RecoverySummary): Promise<Observation> {
+  const { kernel } = site
+  const named = steps.findLast(({ item, outcome }) => item === 'dns' && outcome === 'done')
+  if (named) {
+    const endUs = named.endUs! + cachedUs(running, site)
+    const source = 'the time to live of the name, and when a client last asked'
+    steps.push({ ...OF_CLIENTS, id: NAME_CACHED, name: 'clients still know the old address', startUs: named.endUs!, endUs, provenance: 'measured', source, after: [named.id] })
+  }
+  const looked = steps.filter(({ item }) => item === 'application-verification').map(({ id }) => id)
+  const after = [...(named ? [NAME_CACHED] : []), ...summary.servingAfter, ...looked]
+  const startUs = Math.max(...steps.filter(({ id }) => after.includes(id)).map(({ endUs }) => endUs ?? 0))
+  await site.run({ timeLimitUs: startUs })
+  kernel.now = Math.max(kernel.now, startUs)
+  const report = await site.observe()
+  const source = 'the application, read back in full'
+  steps.push({ ...OF_CLIENTS, id: FIRST_ANSWER, name: 'a client gets its answer', startUs, endUs: kernel.now, provenance: 'measured', source, after })
+  if (!report.ok) return { ok: false, message: report.message, key: hashTextKey(report.message), replayed: 0, journalBlocks: 0, unbootable: false }
+  const text = textOfObserved(site.scenario, report.observed)
+  const { replayed, journalBlocks } = site
+  return { ok: true, observed: structuredClone(report.observed), text, key: hashTextKey(text), replayed, journalBlocks }
+}
+
+/** How long the first client that comes still has the old address: clients ask at times of their own. */
+function cachedUs({ estate }: ProtectedEstate, site: Site): number {
+  const ttlUs = estate.dnsTtlSeconds * 1_000_000
+  return ttlUs === 0 ? 0 : site.kernel.streams.named('dns/first-client').below(Math.min(ttlUs, 2 ** 32))
+}
+
+function asRecoveryMachine({ estate }: ProtectedEstate, site: Site, machine: Machine): RecoveryMachine {
+  const { os, warmUp } = estate.machines[machine.id]!
+  return {
+    id: machine.id,
+    os,
+    warmUp,
+    boot: (done, checked) => {
+      machine.mountedListeners.push(checked)
+      site.bootMachine(machine, (outcome) => {
+        if (outcome.ok) return done({ ok: true })
+        done({ ok: false, message: messageOf(outcome.error), unbootable: outcome.unbootable === true })
+      })
+    },
+  }
+}
+
+function methodOf({ backup }: ProtectedEstate, { kind }: EstateDisaster, { via }: RecoverableState): Method {
+  const { extent } = DISASTERS[kind]
+  if (via.kind === 'failover') return { kind: 'failover', processingUs: via.processingUs, shutDownSource: extent === 'none' }
+  return {
+    kind: 'restore',
+    stepsOf: ({ id }) => {
+      const { point, tier } = via.points.find((each) => each.point.machine === id)!
+      const target = tier === 'second-region' ? 'cross-region' : 'new-vm'
+      const plan = backup!.restorePlan(point, tier, { target, extent })
+      if (!plan.ok) throw new Error(`restorePlan: ${plan.reason}`)
+      return plan.steps.filter(({ area }) => area === 'data').map((step): RestoreStep => step)
+    },
+  }
+}
+
+/** The disaster has drawn them already, the same for every strategy. */
+function exactly({ estate }: ProtectedEstate, { kind, detectionUs, decisionUs }: EstateDisaster, phase: 'detection' | 'decision'): DurationModel {
+  const { provenance, source } = estate.timing[kind]?.[phase] ?? DISASTERS[kind][phase]
+  return { minimumUs: phase === 'detection' ? detectionUs : decisionUs, meanUs: 0, maximumUs: null, provenance, source }
+}
