@@ -68,6 +68,8 @@ export class Machine {
   readonly crashListeners: ((kind: CrashKind) => void)[] = []
   /** Told of each boot, before anything of the application runs. In the order of joining. */
   readonly bootListeners: (() => void)[] = []
+  /** Told when the file systems of a boot are checked and mounted, before its operating system starts. In the order of joining. */
+  readonly mountedListeners: (() => void)[] = []
   /** Hears of each span that ended well. */
   onSpan: ((name: string, begin: Mark, end: Mark) => void) | null = null
   /** Hears of each property that the application reports; may throw into it. */
@@ -105,6 +107,7 @@ export class Machine {
     for (const listener of this.bootListeners) listener()
     this.#mount(0, group, (error) => {
       if (error) return booted({ ok: false, error, unbootable: true })
+      for (const listener of this.mountedListeners) listener()
       this.kernel.spawn(group, 'boot', async () => {
         const outcome = (await this.#startSystem(group)) ?? (await this.#open(group))
         if (outcome.ok) this.instance = outcome.instance

@@ -1,21 +1,21 @@
 /** Which state an estate is recovered from, of all that a protector has at this instant. */
 import type { BackupExtent, RestorablePoint } from '../../backup/index.ts'
-import { chooseRecoveryPoint } from '../../failover/index.ts'
-import type { ChosenPoint, RecoverySource } from '../../failover/index.ts'
+import { chooseRecoveryPoint } from '../../failover/choice.ts'
+import type { ChosenPoint, RecoverySource } from '../../failover/choice.ts'
 import { timeOf } from '../../block/write-log.ts'
 import type { WriteLog } from '../../block/write-log.ts'
 import type { RecoveryPoint } from '../../replication/point-register.ts'
 import type { Extent } from './disaster.ts'
 import type { ProtectedEstate } from './protected-estate.ts'
 import type { RecoverableState, Unrecoverable, Wanted } from './recoverable.ts'
-import type { Protector } from './strategy.ts'
+import type { Protector, Strategy } from './strategy.ts'
 
 /** Changes nothing: the history goes on as if nobody had looked. */
-export function chooseState(running: ProtectedEstate, protector: Protector, extent: Extent, wanted: Wanted): RecoverableState | Unrecoverable {
-  return protector === 'replication' ? fromReplication(running, extent, wanted) : fromBackup(running, extent, wanted)
+export function chooseState(running: ProtectedEstate, strategy: Strategy, protector: Protector, extent: Extent, wanted: Wanted): RecoverableState | Unrecoverable {
+  return protector === 'replication' ? fromReplication(running, strategy, extent, wanted) : fromBackup(running, extent, wanted)
 }
 
-function fromReplication({ replication, strategy, site }: ProtectedEstate, extent: Extent, wanted: Wanted): RecoverableState | Unrecoverable {
+function fromReplication({ replication, site }: ProtectedEstate, strategy: Strategy, extent: Extent, wanted: Wanted): RecoverableState | Unrecoverable {
   if (!replication || !strategy.replication) return { ok: false, reason: 'not-protected' }
   const { choice } = strategy.replication
   // A region that is lost takes the cache store with it; nothing is lost here, it is only asked what would be left.

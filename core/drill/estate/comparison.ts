@@ -2,7 +2,7 @@
 import { randomStream } from '../../sim/index.ts'
 import type { EstateDisasterKind } from './disaster.ts'
 import type { Outcome } from './outcome.ts'
-import { ascending, bootstrapInterval, quantile, rankCorrelation } from './quantiles.ts'
+import { ascending, bootstrapInterval, quantile, rankDetermination } from './quantiles.ts'
 import type { Interval95 } from './quantiles.ts'
 
 /** A quantile that falls among those that never recovered is null. */
@@ -19,8 +19,8 @@ export interface Sensitivity {
   readonly step: string
   /** Of all time on critical paths. */
   readonly share: number
-  /** Rank correlation of its time with the whole time: −1 … 1. */
-  readonly correlation: number
+  /** The part of the variance of the time to service that it explains, by ranks; negative where it falls as that rises. */
+  readonly explains: number
   readonly assumed: boolean
 }
 
@@ -29,6 +29,8 @@ export interface DisasterSummary {
   /** Times that it struck. */
   readonly n: number
   readonly recovered: number
+  /** Of these, with machines that do not agree with each other. */
+  readonly disagreeing: number
   readonly reasons: Readonly<Record<string, number>>
   readonly rpoSeconds: Spread
   readonly rpoOperations: Spread
@@ -54,6 +56,7 @@ export function summarise(outcomes: readonly Outcome[]): DisasterSummary {
     disaster: kind,
     n: outcomes.length,
     recovered: recovered.length,
+    disagreeing: recovered.filter(({ agrees }) => !agrees).length,
     reasons: counted(outcomes.flatMap(({ reason }) => (reason === null ? [] : [reason]))),
     rpoSeconds: spread('rpo', ({ rpoUs }) => rpoUs && rpoUs / SECOND_US),
     rpoOperations: spread('operations', ({ lostOperations }) => lostOperations),
@@ -113,7 +116,7 @@ function sensitivitiesOf(recovered: readonly Outcome[]): readonly Sensitivity[] 
   return [...steps].map(([step, { us, assumed }]) => ({
     step,
     share: us.reduce((sum, value) => sum + value, 0) / wholeUs,
-    correlation: rankCorrelation(us, whole),
+    explains: rankDetermination(us, whole),
     assumed,
   })).sort((one, other) => other.share - one.share || (one.step < other.step ? -1 : 1))
 }

@@ -9,6 +9,7 @@ import { ProtectedEstate } from './protected-estate.ts'
 import { createStreams } from '../../sim/random.ts'
 import { generatePlan } from '../generate-plan.ts'
 import type { Plan, PlannedOperation } from '../plan.ts'
+import { protectionsOf } from './strategy.ts'
 import type { Strategy } from './strategy.ts'
 
 export interface HistoryOptions {
@@ -24,7 +25,6 @@ export interface HistoryOptions {
 }
 
 const DEFAULT_QUIET_DAYS = 2
-const DAY_US = 86_400_000_000
 /** After the last disaster nobody needs the clients any more. */
 const DAYS_OF_DISASTERS = 2
 const HOURS_PER_DAY = 24
@@ -41,17 +41,32 @@ export function disastersOf(estate: Estate, options: HistoryOptions): readonly E
 }
 
 /**
- * Runs the estate up to each disaster and looks what would come back. Disasters after which the history can go on as if
- * nothing had happened share one run; each that ends its history has the run up to there for itself, but for the first.
+ * Runs the estate up to each disaster and looks what would come back, for every strategy. Strategies that protect it in
+ * the same way and only choose differently share a run. So do disasters after which the history can go on as if nothing
+ * had happened; each that ends its history has the run up to there for itself, but for the first.
+ * @returns by strategy in their order, then by disaster
  */
-export async function runHistory(estate: Estate, strategy: Strategy, options: HistoryOptions): Promise<readonly Outcome[]> {
+export async function runHistory(estate: Estate, strategies: readonly Strategy[], options: HistoryOptions): Promise<readonly Outcome[]> {
   const disasters = disastersOf(estate, options)
   const plan = historyPlan(estate, options)
   const passing = disasters.filter(({ kind }) => !DISASTERS[kind].last)
   const last = disasters.filter(({ kind }) => DISASTERS[kind].last)
-  const outcomes = await oneRun(estate, strategy, plan, [...passing, ...last.slice(0, 1)])
-  for (const disaster of last.slice(1)) outcomes.push(...(await oneRun(estate, strategy, plan, [disaster])))
-  return outcomes.sort((one, other) => one.disaster.index - other.disaster.index)
+  const runs = [[...passing, ...last.slice(0, 1)], ...last.slice(1).map((disaster) => [disaster])]
+  const outcomes: Outcome[] = []
+  for (const alike of sharing(strategies)) for (const run of runs) outcomes.push(...(await oneRun(estate, alike, plan, run)))
+  const place = new Map(strategies.map(({ id }, index) => [id, index]))
+  return outcomes.sort((one, other) => place.get(one.strategy)! - place.get(other.strategy)! || one.disaster.index - other.disaster.index)
+}
+
+function sharing(strategies: readonly Strategy[]): Iterable<readonly Strategy[]> {
+  const groups = new Map<string, Strategy[]>()
+  for (const strategy of strategies) {
+    const key = JSON.stringify(protectionsOf(strategy))
+    const group = groups.get(key)
+    if (group) group.push(strategy)
+    else groups.set(key, [strategy])
+  }
+  return groups.values()
 }
 
 /** Clients at an even pace, for all the days. */
@@ -65,49 +80,67 @@ function historyPlan({ scenario, operationsPerHour }: Estate, { seed, quietDays 
 
 const DEFAULT_CLIENTS = 3
 
-interface Look {
-  readonly atUs: number
-  readonly disaster: EstateDisaster
-}
-
-async function oneRun(estate: Estate, strategy: Strategy, plan: Plan, disasters: readonly EstateDisaster[]): Promise<Outcome[]> {
-  const running = await ProtectedEstate.begin(estate, strategy, plan, mishaps(estate, disasters))
+async function oneRun(estate: Estate, strategies: readonly Strategy[], plan: Plan, disasters: readonly EstateDisaster[]): Promise<Outcome[]> {
+  const running = await ProtectedEstate.begin(estate, protectionsOf(strategies[0]!), plan, mishaps(estate, disasters))
   const outcomes: Outcome[] = []
-  // What happens before a disaster, and the disaster itself, in the order of time.
-  const causes = disasters.filter(({ kind }) => kind === 'partition')
-  const looks = [
-    ...causes.map((disaster) => ({ atUs: disaster.causedAtUs, act: () => running.setConnected(false), disaster })),
-    ...disasters.map((disaster) => ({ atUs: disaster.atUs, act: null, disaster })),
-  ].sort((one, other) => one.atUs - other.atUs || one.disaster.index - other.disaster.index)
-  for (const { atUs, act, disaster } of looks) {
+  const events = disasters.flatMap(eventsOf).sort((one, other) => one.atUs - other.atUs || one.disaster.index - other.disaster.index)
+  for (const { atUs, disaster, damagedAtUs, happen } of events) {
     await running.runTo(Math.max(running.nowUs, atUs))
-    if (act) act()
-    else outcomes.push(await STRIKES[disaster.kind](running, disaster))
+    if (happen) await happen(running, disaster)
+    else for (const strategy of strategies) outcomes.push(await outcomeOf(running, strategy, disaster, damagedAtUs))
   }
   running.dispose()
   return outcomes
 }
 
-type Strike = (running: ProtectedEstate, disaster: EstateDisaster) => Promise<Outcome>
+/** Something that happens to the estate. */
+type Happening = (running: ProtectedEstate, disaster: EstateDisaster) => Promise<void> | void
 
-const lost: Strike = (running, disaster) => outcomeOf(running, disaster, null)
+interface Event {
+  readonly atUs: number
+  readonly disaster: EstateDisaster
+  /** From when on copies are wrong; null: none is. */
+  readonly damagedAtUs: number | null
+  /** Null: the look at what it could be recovered from. */
+  readonly happen: Happening | null
+}
 
-const STRIKES: Readonly<Record<EstateDisasterKind, Strike>> = {
-  'region-loss': lost,
-  'machine-loss': lost,
-  partition: async (running, disaster) => {
-    const outcome = await outcomeOf(running, disaster, null)
-    running.setConnected(true)
-    return outcome
-  },
-  'accidental-deletion': (running, disaster) => outcomeOf(running, disaster, disaster.atUs),
-  ransomware: async (running, disaster) => {
-    await running.encrypt()
-    running.attackBackups()
-    return outcomeOf(running, disaster, disaster.causedAtUs)
-  },
-  'silent-corruption': lost,
-  'operator-error': lost,
+interface Course {
+  /** Before the disaster, when its cause begins. */
+  readonly cause?: Happening
+  readonly strike?: Happening
+  /** From when on copies are wrong. Default: none is. */
+  readonly damagedFrom?: 'cause' | 'strike'
+  readonly after?: Happening
+}
+
+const COURSES: Readonly<Record<EstateDisasterKind, Course>> = {
+  'region-loss': {},
+  'machine-loss': {},
+  partition: { cause: (running) => running.setConnected(false), after: (running) => running.setConnected(true) },
+  // The operation itself is in the plan.
+  'accidental-deletion': { damagedFrom: 'strike' },
+  ransomware: { strike: (running) => running.encrypt(), damagedFrom: 'cause' },
+  'silent-corruption': { cause: (running, { index }) => running.rot(`rot/${index}`) },
+  'operator-error': {},
+}
+
+/**
+ * What was lost is looked at when it is lost: nothing new reaches anybody. Where the source goes on, so do its copies
+ * and their retention until somebody acts.
+ */
+function eventsOf(disaster: EstateDisaster): Event[] {
+  const { kind, atUs, causedAtUs, detectionUs, decisionUs } = disaster
+  const { cause, strike, damagedFrom, after } = COURSES[kind]
+  const actedUs = DISASTERS[kind].extent === 'none' ? atUs + detectionUs + decisionUs : atUs
+  const damagedAtUs = damagedFrom === 'cause' ? causedAtUs : damagedFrom === 'strike' ? atUs : null
+  const event = (eventUs: number, happen: Happening | null): Event => ({ atUs: eventUs, disaster, damagedAtUs, happen })
+  return [
+    ...(cause ? [event(causedAtUs, cause)] : []),
+    ...(strike ? [event(atUs, strike)] : []),
+    event(actedUs, null),
+    ...(after ? [event(actedUs, after)] : []),
+  ]
 }
 
 /** Each is submitted by somebody of its own, at the instant of its disaster. */
@@ -119,5 +152,3 @@ function mishaps({ mishap, scenario }: Estate, disasters: readonly EstateDisaste
     value: mishap,
   }))
 }
-
-export type { Look }

@@ -12,14 +12,14 @@ import type { RecoverableState, Unrecoverable } from './recoverable.ts'
 import { attemptRecovery, FIRST_ANSWER } from './recovery-world.ts'
 import type { AttemptReport } from './recovery-world.ts'
 import { protectorsFor } from './strategy.ts'
-import type { Protector } from './strategy.ts'
+import type { Protector, Strategy } from './strategy.ts'
 
 /** So many states are tried before people give up. */
 const MOST_ATTEMPTS = 4
 
 /** @param damagedAtUs from when on copies are wrong; null: none is */
-export async function outcomeOf(running: ProtectedEstate, disaster: EstateDisaster, damagedAtUs: number | null): Promise<Outcome> {
-  const story = new Story(running, disaster, damagedAtUs)
+export async function outcomeOf(running: ProtectedEstate, strategy: Strategy, disaster: EstateDisaster, damagedAtUs: number | null): Promise<Outcome> {
+  const story = new Story(running, strategy, disaster, damagedAtUs)
   for (let number = 1; number <= MOST_ATTEMPTS; number++) {
     const found = story.choose()
     if (!found.ok) return story.never(found.reason)
@@ -34,6 +34,7 @@ type Found =
 
 class Story {
   readonly #running: ProtectedEstate
+  readonly #strategy: Strategy
   readonly #disaster: EstateDisaster
   readonly #damagedAtUs: number | null
   readonly #evidence: EstateEvidence
@@ -45,8 +46,9 @@ class Story {
   #offsetUs = 0
   #last: { readonly state: RecoverableState; readonly report: AttemptReport; readonly agrees: boolean } | null = null
 
-  constructor(running: ProtectedEstate, disaster: EstateDisaster, damagedAtUs: number | null) {
+  constructor(running: ProtectedEstate, strategy: Strategy, disaster: EstateDisaster, damagedAtUs: number | null) {
     this.#running = running
+    this.#strategy = strategy
     this.#disaster = disaster
     this.#damagedAtUs = damagedAtUs
     this.#evidence = running.evidence()
@@ -55,8 +57,8 @@ class Story {
   choose(): Found {
     const { kind } = this.#disaster
     let reason: Unrecoverable['reason'] = 'not-protected'
-    for (const protector of protectorsFor(this.#running.strategy, kind)) {
-      const state = chooseState(this.#running, protector, DISASTERS[kind].extent, { beforeUs: this.#damagedAtUs, except: this.#tried })
+    for (const protector of protectorsFor(this.#strategy, kind)) {
+      const state = chooseState(this.#running, this.#strategy, protector, DISASTERS[kind].extent, { beforeUs: this.#damagedAtUs, except: this.#tried })
       if (state.ok) return { ok: true, protector, state }
       reason = state.reason
     }
@@ -102,9 +104,9 @@ class Story {
   }
 
   #common() {
-    const { strategy, plan } = this.#running
+    const { plan } = this.#running
     return {
-      strategy: strategy.id,
+      strategy: this.#strategy.id,
       history: plan.seed,
       disaster: this.#disaster,
       attempts: this.#attempts,

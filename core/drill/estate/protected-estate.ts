@@ -1,4 +1,4 @@
-/** An estate that runs for days under one strategy: its machines, its clients, and what protects it. */
+/** An estate that runs for days: its machines, its clients, and what protects it. */
 import type { BlockImage } from '../../block/block-image.ts'
 import { DEVICE_PROFILES } from '../../block/device-profile.ts'
 import { createArena } from '../../block/arena.ts'
@@ -18,7 +18,7 @@ import type { Scenario } from '../scenario.ts'
 import { Site } from '../site.ts'
 import { checkerOf } from '../user-code.ts'
 import type { Estate } from './estate.ts'
-import type { Strategy } from './strategy.ts'
+import type { Protections } from './strategy.ts'
 
 /** The write log is kept for so long; what was acknowledged stays known for ever. */
 const LOG_RETENTION_US = 10 * 60_000_000
@@ -33,24 +33,21 @@ export interface EstateEvidence {
 
 export class ProtectedEstate {
   readonly estate: Estate
-  readonly strategy: Strategy
   readonly plan: Plan
   readonly arena: Arena
   readonly site: Site
   readonly replication: Replication | null
   readonly backup: Backup | null
 
-  private constructor(estate: Estate, strategy: Strategy, plan: Plan, site: Site, arena: Arena) {
+  private constructor(estate: Estate, { replication, backup }: Protections, plan: Plan, site: Site, arena: Arena) {
     this.estate = estate
-    this.strategy = strategy
     this.plan = plan
     this.site = site
     this.arena = arena
     const { kernel, log, machines } = site
     const snapshots = new SnapshotService()
     const world = { kernel, log, machines, snapshots }
-    const { replication, backup } = strategy
-    this.replication = replication ? enableReplication({ ...world, policy: replication.policy }) : null
+    this.replication = replication ? enableReplication({ ...world, policy: replication }) : null
     this.backup = backup ? enableBackup({ ...world, ...backup, workloads: estate.machines }) : null
   }
 
@@ -59,14 +56,14 @@ export class ProtectedEstate {
    * @param extra operations of nobody's, beside those of the plan
    * @throws ScenarioError when the applications do not boot
    */
-  static async begin(estate: Estate, strategy: Strategy, plan: Plan, extra: readonly PlannedOperation[]): Promise<ProtectedEstate> {
+  static async begin(estate: Estate, protections: Protections, plan: Plan, extra: readonly PlannedOperation[]): Promise<ProtectedEstate> {
     const { scenario } = estate
     const arena = createArena()
     const device = DEVICE_PROFILES[plan.device]
     const site = new Site({ scenario, seed: plan.seed, device, arena, logRetentionUs: LOG_RETENTION_US, exploreSchedules: plan.schedule === 'explored' })
     const boot = await site.boot()
     if (!boot.ok) throw new ScenarioError(scenario.name, `the estate does not boot on empty volumes: ${boot.message}`)
-    const running = new ProtectedEstate(estate, strategy, plan, site, arena)
+    const running = new ProtectedEstate(estate, protections, plan, site, arena)
     site.startClients([...plan.operations, ...extra], () => {})
     return running
   }
@@ -96,14 +93,33 @@ export class ProtectedEstate {
     let waiting = 0
     for (const disk of this.site.disks) {
       disk.release()
-      for (const { lba, sectors, data } of encrypted(disk.image)) {
+      for (const offset of heldBlocks(disk.image)) {
         waiting++
-        disk.submit({ kind: 'write', lba, sectors, data, fua: false, label: 'encryption' }, () => {
+        const data = disk.image.read(offset, BLOCK_BYTES).map((byte) => byte ^ KEYSTREAM)
+        const request = { kind: 'write', lba: offset / SECTOR_BYTES, sectors: BLOCK_BYTES / SECTOR_BYTES, data, fua: false, label: 'encryption' } as const
+        disk.submit(request, () => {
           if (--waiting === 0) kernel.stop()
         })
       }
     }
     if (waiting > 0) await this.site.run()
+  }
+
+  /** Connects the two regions, or takes them apart: nothing is uploaded and nothing reaches the vault. */
+  setConnected(connected: boolean): void {
+    for (const { id } of this.site.machines) this.replication?.uplink(id).setDown(!connected)
+    this.backup?.setVaultReachable(connected)
+  }
+
+  /** A sector that holds something goes bad on its medium, below whatever captures writes. */
+  rot(draws: string): void {
+    const { disks, kernel } = this.site
+    const stream = kernel.streams.named(draws)
+    const { image } = stream.pick(disks)
+    const held = [...heldBlocks(image)]
+    if (held.length === 0) return
+    const offset = stream.pick(held) + stream.below(BLOCK_BYTES / SECTOR_BYTES) * SECTOR_BYTES
+    image.write(offset, image.read(offset, SECTOR_BYTES).map((byte) => byte ^ KEYSTREAM))
   }
 
   dispose(): void {
@@ -113,21 +129,12 @@ export class ProtectedEstate {
   }
 }
 
-interface Overwrite {
-  readonly lba: number
-  readonly sectors: number
-  readonly data: Uint8Array
-}
-
 const SECTOR_BYTES = 512
 const BLOCK_BYTES = 4096
 const KEYSTREAM = 0x9d
 
-/** Blocks that hold something, each with other bytes in place of its own. */
-function* encrypted(image: BlockImage): Generator<Overwrite> {
-  for (let offset = 0; offset < image.sizeBytes; offset += BLOCK_BYTES) {
-    const data = image.read(offset, BLOCK_BYTES)
-    if (!data.some((byte) => byte !== 0)) continue
-    yield { lba: offset / SECTOR_BYTES, sectors: BLOCK_BYTES / SECTOR_BYTES, data: data.map((byte) => byte ^ KEYSTREAM) }
-  }
+/** Where the blocks begin that hold something. */
+function* heldBlocks(image: BlockImage): Generator<number> {
+  for (let offset = 0; offset < image.sizeBytes; offset += BLOCK_BYTES)
+    if (image.read(offset, BLOCK_BYTES).some((byte) => byte !== 0)) yield offset
 }

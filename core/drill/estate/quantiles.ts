@@ -36,8 +36,11 @@ export function ascending(one: number, other: number): number {
   return one < other ? -1 : one > other ? 1 : 0
 }
 
-/** How far two series rise and fall together, by their ranks: −1 … 1; 0 where one of them never changes. */
-export function rankCorrelation(xs: readonly number[], ys: readonly number[]): number {
+/**
+ * How far one series goes with another, by their ranks: the part of its variance that the other explains (the square of
+ * Spearman's coefficient), negative where one falls as the other rises; 0 where one of them never changes.
+ */
+export function rankDetermination(xs: readonly number[], ys: readonly number[]): number {
   const [first, second] = [ranks(xs), ranks(ys)]
   const mean = (first.length - 1) / 2
   let together = 0
@@ -48,7 +51,7 @@ export function rankCorrelation(xs: readonly number[], ys: readonly number[]): n
     ofFirst += dx * dx
     ofSecond += dy * dy
   }
-  return ofFirst === 0 || ofSecond === 0 ? 0 : together / Math.sqrt(ofFirst * ofSecond)
+  return ofFirst === 0 || ofSecond === 0 ? 0 : (together * Math.abs(together)) / (ofFirst * ofSecond)
 }
 
 /** Equal values share the mean of their ranks. */

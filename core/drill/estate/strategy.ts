@@ -14,6 +14,16 @@ export interface Strategy {
   readonly backup?: { readonly policy: BackupPolicy; readonly vault: BackupVault }
 }
 
+/** What runs beside the estate, whatever will be chosen of it in the end. */
+export interface Protections {
+  readonly replication: ReplicationPolicy | null
+  readonly backup: Strategy['backup'] | null
+}
+
+export function protectionsOf({ replication, backup }: Strategy): Protections {
+  return { replication: replication?.policy ?? null, backup: backup ?? null }
+}
+
 export type Protector = 'replication' | 'backup'
 
 /** Copies that follow closely are first for losses; copies that reach far back are first where data went wrong. */

@@ -1,0 +1,38 @@
+/** Strategies that can be had today, as presets of this package state them. */
+import { backupPolicies, backupVaults } from '../../backup/index.ts'
+import { policies } from '../../replication/policies.ts'
+import type { Strategy } from './strategy.ts'
+
+export const strategies = {
+  asr: {
+    id: 'asr',
+    title: 'Azure Site Recovery, latest processed point',
+    replication: { policy: policies.asr, choice: 'latest-processed' },
+  },
+  'asr-app-consistent': {
+    id: 'asr-app-consistent',
+    title: 'Azure Site Recovery, latest app-consistent point',
+    replication: { policy: policies.asr, choice: 'latest-app-consistent' },
+  },
+  'backup-standard': {
+    id: 'backup-standard',
+    title: 'Azure Backup, once a day, local vault',
+    backup: { policy: backupPolicies.standard, vault: backupVaults.local },
+  },
+  'backup-enhanced': {
+    id: 'backup-enhanced',
+    title: 'Azure Backup, every 4 hours, vault with cross-region restore',
+    backup: { policy: backupPolicies.enhanced, vault: backupVaults.crossRegion },
+  },
+  'asr-and-backup': {
+    id: 'asr-and-backup',
+    title: 'Azure Site Recovery and Azure Backup',
+    replication: { policy: policies.asr, choice: 'latest-processed' },
+    backup: { policy: backupPolicies.enhanced, vault: backupVaults.crossRegion },
+  },
+} as const satisfies Record<string, Strategy>
+
+/** What is compared where nothing else is said. */
+export const USUAL_STRATEGIES: readonly Strategy[] = [
+  strategies.asr, strategies['asr-app-consistent'], strategies['backup-standard'], strategies['backup-enhanced'],
+]
