@@ -5,8 +5,9 @@
 import type {
   CaseFinished,
   CaseOutcome,
+  ExpectedBecause,
+  ExpectedFailure,
   FailureFound,
-  PlantedDefectFound,
   ReportedFailure,
   RunEvent,
   RunScenario,
@@ -99,7 +100,7 @@ const NO_OUTCOMES: Record<CaseOutcome, number> = {
   'internal-error': 0,
 }
 
-/** What a planted defect accounts for. */
+/** What accounts for itself where a failure is expected. */
 const EXPLAINED: readonly CaseOutcome[] = ['passed', 'violated', 'inconclusive', 'cut-short']
 
 type Numbers = Readonly<Record<string, number>>
@@ -208,22 +209,19 @@ function totalsOf(rows: readonly TalliedScenario[], planned: number): RunTotals 
     ...counted.reduce<Counts>((total, row) => sumCounts(total, row), pick(NO_COUNTS)),
     violations: counted.reduce((total, { failures }) => total + failures.length, 0),
     outcomes,
-    planted: rows.flatMap(plantedDefect),
+    planted: expectedOf(rows, 'planted'),
+    documented: expectedOf(rows, 'documented'),
+    contradicted: expectedOf(rows, 'contradicted'),
     notRun: planned - finished,
   }
 }
 
-function plantedDefect({ scenario, failures }: TalliedScenario): readonly PlantedDefectFound[] {
-  if (scenario.expects === null) return []
-  const found = failures.find(({ first }) => scenario.expects!.includes(first.verdict))
-  return [
-    {
-      scenario: scenario.name,
-      expected: scenario.expects,
-      verdict: found?.first.verdict ?? null,
-      seed: found?.seeds[0] ?? null,
-    },
-  ]
+function expectedOf(rows: readonly TalliedScenario[], because: ExpectedBecause): readonly ExpectedFailure[] {
+  return rows.flatMap(({ scenario: { name, expects, because: why }, failures }) => {
+    if (expects === null || why !== because) return []
+    const found = failures.find(({ first }) => expects.includes(first.verdict))
+    return [{ scenario: name, expected: expects, verdict: found?.first.verdict ?? null, seed: found?.seeds[0] ?? null }]
+  })
 }
 
 /** Only what is counted: rows carry more. */

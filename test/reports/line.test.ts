@@ -88,6 +88,37 @@ describe('lineReporter', () => {
     expect(text).not.toContain('FAIL')
   })
 
+  it('calls a loss that is documented, and a promise that is broken, by their names', () => {
+    const events = ended([
+      started(
+        runScenario('engine/off', ['a', 'b'], ['lost-ack'], 'documented'),
+        runScenario('engine/normal', ['a'], ['lost-ack'], 'documented'),
+        runScenario('engine/whole', ['a'], ['refuses-to-open'], 'contradicted'),
+      ),
+      finished([0, 'engine/off', 'a']),
+      failed([1, 'engine/off', 'b']),
+      finished([1, 'engine/off', 'b'], { outcome: 'violated' }),
+      failed([2, 'engine/normal', 'a'], { verdict: 'silent-corruption' }),
+      finished([2, 'engine/normal', 'a'], { outcome: 'violated' }),
+      failed([3, 'engine/whole', 'a'], { verdict: 'refuses-to-open' }),
+      finished([3, 'engine/whole', 'a'], { outcome: 'violated' }),
+    ])
+    const text = written(events)
+    expect(text).toContain('[1/4] not shown yet engine/off')
+    expect(text).toContain('[2/4] shown engine/off')
+    expect(text).toContain('[3/4] found otherwise engine/normal')
+    expect(text).toContain(
+      [
+        'documented      documented losses shown 1 of 2',
+        '                ✓ shown engine/off: lost-ack (seed b)',
+        '                ✗ not shown engine/normal (expected lost-ack, found silent-corruption)',
+        'contradicted    broken promises shown 1 of 1',
+        '                ✓ shown engine/whole: refuses-to-open (seed a)',
+      ].join('\n'),
+    )
+    expect(text).not.toMatch(/planted|caught/)
+  })
+
   it('says in one line what makes a scenario unrunnable, and claims no coverage', () => {
     const misused = finished([0, 'ledger', 'a'], { outcome: 'misused', result: null, messages: ['ledger: Math.random() was called'] })
     expect(written(ended([started(runScenario('ledger', ['a', 'b'])), misused]))).toBe(

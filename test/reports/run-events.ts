@@ -4,12 +4,19 @@ import type { DrillResult } from '../../core/drill/result.ts'
 import { createTally } from '../../reports/index.ts'
 import type { RunEvent } from '../../reports/index.ts'
 
-export const runScenario = (name: string, seeds: readonly string[], expects: RunScenario['expects'] = null): RunScenario => ({
+/** @param because default: `planted`, where a failure is expected */
+export const runScenario = (
+  name: string,
+  seeds: readonly string[],
+  expects: RunScenario['expects'] = null,
+  because: RunScenario['because'] = expects && 'planted',
+): RunScenario => ({
   name,
   file: null,
   codeHash: '0123456789ab',
   seeds,
   expects,
+  because,
 })
 
 export function started(...scenarios: readonly RunScenario[]): RunStarted {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createTally } from '../../reports/index.ts'
+import { createTally, expectedFailures } from '../../reports/index.ts'
 import type { RunEvent } from '../../reports/index.ts'
 import { drillResult, failed, finished, runScenario, started } from './run-events.ts'
 
@@ -71,6 +71,28 @@ describe('createTally', () => {
         { scenario: 'zoo/y', expected: ['phantom'], verdict: null, seed: null },
       ],
     })
+  })
+
+  it('keeps defects, permitted losses and broken promises apart', () => {
+    const tally = tallied(
+      started(
+        runScenario('zoo/x', ['a'], ['phantom'], 'planted'),
+        runScenario('engine/loses', ['a'], ['lost-ack'], 'documented'),
+        runScenario('engine/breaks', ['a'], ['refuses-to-open'], 'contradicted'),
+        runScenario('engine/keeps', ['a']),
+      ),
+      failed([1, 'engine/loses', 'a']),
+      finished([1, 'engine/loses', 'a'], { outcome: 'violated' }),
+    )
+    const missed = { verdict: null, seed: null }
+    const { planted, documented, contradicted, violations } = tally.totals()
+    expect({ planted, documented, contradicted, violations }).toEqual({
+      planted: [{ scenario: 'zoo/x', expected: ['phantom'], ...missed }],
+      documented: [{ scenario: 'engine/loses', expected: ['lost-ack'], verdict: 'lost-ack', seed: 'a' }],
+      contradicted: [{ scenario: 'engine/breaks', expected: ['refuses-to-open'], ...missed }],
+      violations: 0,
+    })
+    expect(expectedFailures(tally.totals()).map(({ scenario }) => scenario)).toEqual(['zoo/x', 'engine/loses', 'engine/breaks'])
   })
 
   it('counts what a planted defect does not explain', () => {
