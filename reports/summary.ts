@@ -41,6 +41,7 @@ export function summaryLines(
     row('distinct', distinctText(totals)),
     row('crash phases', table(totals.phases)),
     row('recovery', `${counted(totals.recoveryCrashes, 'crash', 'crashes')} inside recovery or in the life after it · ${counted(totals.cleanShutdowns, 'clean shutdown')}`),
+    ...bootTexts(totals).map((text) => row('boots', text)),
     row('failovers', failoverText(totals)),
     row('', failoverDepthText(totals)),
     row('worst loss', lossText(totals)),
@@ -79,6 +80,14 @@ function skippedRows({ skippedBecause }: RunTotals): readonly string[] {
 function table(counts: Readonly<Record<string, number>>): string {
   const cells = Object.entries(counts).map(([name, count]) => `${name} ${grouped(count)}`)
   return cells.length === 0 ? 'none' : cells.join(' · ')
+}
+
+/** Only where there is a file system. */
+function bootTexts({ coverage: { fileSystemBoots } }: RunTotals): readonly string[] {
+  const { boots, journalReplayed, checked, repaired, unbootable } = fileSystemBoots
+  if (boots === 0) return []
+  const parts = { 'journal replayed': journalReplayed, checked, repaired, unbootable }
+  return [`${grouped(boots)} on file systems: ${table(parts)}`]
 }
 
 function failoverText({ failovers: { crashConsistent, fileSystemConsistent, appConsistent, latest } }: RunTotals): string {

@@ -77,6 +77,7 @@ const NO_COVERAGE: DrillCoverage = {
   familiesOff: {},
   operationsOff: {},
   checkpointed: 0,
+  fileSystemBoots: { boots: 0, journalReplayed: 0, checked: 0, repaired: 0, unbootable: 0 },
 }
 const NO_COUNTS: Counts = {
   crashStates: NO_CRASH_STATES,
@@ -139,6 +140,7 @@ function sumCoverage(left: DrillCoverage, right: DrillCoverage): DrillCoverage {
     familiesOff: sum(left.familiesOff, right.familiesOff),
     operationsOff: sum(left.operationsOff, right.operationsOff),
     checkpointed: left.checkpointed + right.checkpointed,
+    fileSystemBoots: sum(left.fileSystemBoots, right.fileSystemBoots),
   }
 }
 
@@ -207,6 +209,7 @@ function totalsOf(rows: readonly TalliedScenario[], planned: number): RunTotals 
     scenarios: counted.length,
     seeds: counted.reduce((total, { cases }) => total + cases.length, 0),
     ...counted.reduce<Counts>((total, row) => sumCounts(total, row), pick(NO_COUNTS)),
+    neverReplayed: counted.filter(neverReplayed).map(({ scenario }) => scenario.name),
     violations: counted.reduce((total, { failures }) => total + failures.length, 0),
     outcomes,
     planted: expectedOf(rows, 'planted'),
@@ -214,6 +217,10 @@ function totalsOf(rows: readonly TalliedScenario[], planned: number): RunTotals 
     contradicted: expectedOf(rows, 'contradicted'),
     notRun: planned - finished,
   }
+}
+
+function neverReplayed({ coverage: { fileSystemBoots } }: TalliedScenario): boolean {
+  return fileSystemBoots.boots > 0 && fileSystemBoots.journalReplayed === 0
 }
 
 function expectedOf(rows: readonly TalliedScenario[], because: ExpectedBecause): readonly ExpectedFailure[] {

@@ -138,6 +138,8 @@ export interface RunTotals extends Readonly<Record<ExpectedBecause, readonly Exp
   /** Fault kinds with how often they struck. A kind that was planned and never struck has 0. */
   readonly faults: Readonly<Record<string, number>>
   readonly coverage: DrillCoverage
+  /** Scenarios with a file system whose journal no boot had to replay. */
+  readonly neverReplayed: readonly string[]
   /** By application and name. */
   readonly properties: readonly PropertyCount[]
   /** Different failures: one for each scenario and fingerprint. */

@@ -47,6 +47,16 @@ describe('lineReporter', () => {
     )
   })
 
+  it('says how file systems came up, where there are any', () => {
+    const result = drillResult()
+    const fileSystemBoots = { boots: 1200, journalReplayed: 1000, checked: 4, repaired: 3, unbootable: 2 }
+    const onFiles = { ...result, coverage: { ...result.coverage, fileSystemBoots } }
+    expect(written(ended([started(runScenario('ledger', ['a'])), finished([0, 'ledger', 'a'], { result: onFiles })]))).toContain(
+      '\nboots           1,200 on file systems: journal replayed 1,000 · checked 4 · repaired 3 · unbootable 2\n',
+    )
+    expect(written(passing)).not.toContain('\nboots')
+  })
+
   it('says the same with colours, once the colours are taken away', () => {
     const escapes = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g')
     const coloured = written(passing, {}, true)

@@ -68,6 +68,7 @@ export const drillResult = (change: Partial<DrillResult> = {}): Omit<DrillResult
     familiesOff: { errors: 1 },
     operationsOff: { deposit: 1 },
     checkpointed: 1,
+    fileSystemBoots: { boots: 0, journalReplayed: 0, checked: 0, repaired: 0, unbootable: 0 },
   },
   properties: [
     { app: 'ledger', name: 'the log wraps round', kind: 'sometimes', passed: 0, failed: 12 },
