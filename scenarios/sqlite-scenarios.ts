@@ -122,11 +122,14 @@ const LAWLESS: readonly VerdictName[] = [
   'recovery-not-idempotent',
 ]
 
-/** No mode survives a disk that acknowledges a flush and makes nothing durable. */
+/**
+ * No mode survives a disk that acknowledges a flush and makes nothing durable; SQLite says so itself:
+ * https://www.sqlite.org/howtocorrupt.html#_disk_drives_that_do_not_honor_sync_requests
+ */
 function onLyingDisk(name: string, contract: Contract): SqliteDrill {
   const { journalMode, synchronous } = contract
   const scenario = sqliteScenario(`${name}/lying-disk`, { journalMode, synchronous }, 'ack', ['lying-flush'])
-  return { contract, expected: LAWLESS, scenario: { ...scenario, swarm: false }, summary: 'on a disk that lies about flushes' }
+  return { contract, expected: LAWLESS, because: 'documented', scenario: { ...scenario, swarm: false }, summary: 'on a disk that lies about flushes' }
 }
 
 /** One or two drills for each contract. */
@@ -136,12 +139,12 @@ export function sqliteDrills(): readonly SqliteDrill[] {
     const name = `sqlite/${journalMode}-${synchronous}`
     const make = (suffix: string, durability: Durability): Scenario =>
       sqliteScenario(`${name}${suffix}`, { journalMode, synchronous }, durability)
-    const kept = { contract, expected: null, scenario: make('', 'ack'), summary: 'keeps every acknowledged transaction' }
+    const kept = { contract, expected: null, because: null, scenario: make('', 'ack'), summary: 'keeps every acknowledged transaction' }
     if (powerCut === 'kept') return synchronous === 'extra' ? [kept, onLyingDisk(name, contract)] : [kept]
-    if (powerCut === 'nothing') return [{ contract, expected: LAWLESS, scenario: make('', 'ack'), summary: 'promises nothing after a power cut' }]
+    if (powerCut === 'nothing') return [{ contract, expected: LAWLESS, because: 'documented', scenario: make('', 'ack'), summary: 'promises nothing after a power cut' }]
     return [
-      { contract, expected: null, scenario: make('', 'none'), summary: 'may lose acknowledged transactions, and nothing worse' },
-      { contract, expected: ['lost-ack'], scenario: make('/acknowledged', 'ack'), summary: 'asked to keep what it may lose' },
+      { contract, expected: null, because: null, scenario: make('', 'none'), summary: 'may lose acknowledged transactions, and nothing worse' },
+      { contract, expected: ['lost-ack'], because: 'documented', scenario: make('/acknowledged', 'ack'), summary: 'asked to keep what it may lose' },
     ]
   })
 }
