@@ -51,6 +51,7 @@ const GAPS: readonly GapRow[] = [
     lines: ({ seeds, failovers: { crashConsistent, fileSystemConsistent, appConsistent, latest } }) =>
       seeds === 0 ? [] : listed('no failover to', quiet({ crashConsistent, fileSystemConsistent, appConsistent, latest }).map(dashed)),
   },
+  { gap: 'journal', strict: true, lines: ({ neverReplayed }) => listed('no boot replayed the journal of a file system in', neverReplayed) },
   { gap: 'sometimes', strict: true, lines: linesOf('sometimes', ({ failed }) => `never true, looked at ${counted(failed, 'time')}`) },
   { gap: 'reachable', strict: true, lines: linesOf('reachable', () => 'never reached') },
   { gap: 'always', strict: false, lines: linesOf('always', () => 'never looked at', ({ failed }) => failed === 0) },

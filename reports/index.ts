@@ -9,8 +9,9 @@ export type {
   CaseProgress,
   CaseStarted,
   EarlyEnd,
+  ExpectedBecause,
+  ExpectedFailure,
   FailureFound,
-  PlantedDefectFound,
   ReportedFailure,
   RunEvent,
   RunFinished,
@@ -24,6 +25,7 @@ export type { LineReporterOptions } from './line.ts'
 export { jsonReporter } from './json.ts'
 export { coverageGaps, strictGaps } from './coverage-gaps.ts'
 export type { CoverageGap } from './coverage-gaps.ts'
+export { expectedFailures } from './expected-failures.ts'
 export { createTally } from './tally.ts'
 export type { CollapsedFailure, Counts, Tally, TalliedCase, TalliedScenario } from './tally.ts'
 export { causeLines } from './cause-lines.ts'

@@ -61,6 +61,7 @@ function scenarioOf(row: TalliedScenario) {
     coverage: row.coverage,
     properties: row.properties,
     expects: scenario.expects,
+    because: scenario.because,
     failures: row.failures.map(failureOf),
     messages: row.messages,
     cases,

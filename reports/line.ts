@@ -3,6 +3,7 @@ import type { CaseFinished, CaseOutcome, CaseProgress, RunFinished, RunScenario,
 import type { VerdictName } from '../core/oracle/verdict.ts'
 import type { Reporter, ReporterOutput } from './reporter.ts'
 import { counted, duration, grouped, plain } from './format.ts'
+import { EXPECTED_WORDS, expectedFailures } from './expected-failures.ts'
 import { failureBlock, failureLine } from './failure-block.ts'
 import { summaryLines } from './summary.ts'
 import { createTally } from './tally.ts'
@@ -86,7 +87,7 @@ function caseText(event: CaseFinished, tally: Tally, { colors }: ReporterOutput)
   const { scenario, seed, outcome, result, messages, durationMs } = event
   const row = tally.scenarios().find((each) => each.scenario.name === scenario)!
   const failed = row.failures.filter(({ seeds }) => seeds.includes(seed)).map(({ first }) => first.verdict)
-  const { word, tone } = wordOf(row.scenario.expects, outcome, failed)
+  const { word, tone } = wordOf(row.scenario, outcome, failed)
   const paint = colors[tone]
   const facts = [
     ...(failed.length > 0 ? [[...new Set(failed)].join(', ')] : []),
@@ -101,11 +102,12 @@ function caseText(event: CaseFinished, tally: Tally, { colors }: ReporterOutput)
   return [head, ...messages.map((message) => `      ${plain(message)}`)].join('\n')
 }
 
-/** A scenario with a planted defect does well by failing, in the way that the defect explains. */
-function wordOf(expects: RunScenario['expects'], outcome: CaseOutcome, failed: readonly VerdictName[]): Word {
-  if (expects === null || (outcome !== 'passed' && outcome !== 'violated')) return WORDS[outcome]
-  if (outcome === 'passed') return { word: 'not found yet', tone: 'dim' }
-  return failed.some((verdict) => expects.includes(verdict)) ? { word: 'caught', tone: 'green' } : { word: 'found otherwise', tone: 'yellow' }
+/** A scenario that must fail does well by failing, in a way that is expected of it. */
+function wordOf({ expects, because }: RunScenario, outcome: CaseOutcome, failed: readonly VerdictName[]): Word {
+  if (expects === null || because === null || (outcome !== 'passed' && outcome !== 'violated')) return WORDS[outcome]
+  const { found, notYet } = EXPECTED_WORDS[because]
+  if (outcome === 'passed') return { word: notYet, tone: 'dim' }
+  return failed.some((verdict) => expects.includes(verdict)) ? { word: found, tone: 'green' } : { word: 'found otherwise', tone: 'yellow' }
 }
 
 /**
@@ -126,8 +128,8 @@ function newBlocks({ scenario, seed }: CaseFinished, tally: Tally, { colors }: R
 }
 
 function endLines(event: RunFinished, tally: Tally, { colors }: ReporterOutput): readonly string[] {
-  const { outcomes, planted } = event.totals
-  const onlyMisused = event.totals.seeds > 0 && outcomes.misused === event.totals.seeds && planted.length === 0
+  const { outcomes, seeds } = event.totals
+  const onlyMisused = seeds > 0 && outcomes.misused === seeds && expectedFailures(event.totals).length === 0
   if (onlyMisused) return [colors.dim('nothing was checked')]
   return ['', ...summaryLines(event, tally.scenarios(), colors)]
 }

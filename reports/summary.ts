@@ -1,7 +1,8 @@
 /** The end of a run in words and numbers: what was covered, what was found, and what was not covered. */
 import type { Colors } from 'picocolors/types.js'
-import type { CaseOutcome, EarlyEnd, PlantedDefectFound, RunFinished, RunTotals } from '../core/drill/events.ts'
+import type { CaseOutcome, EarlyEnd, RunFinished, RunTotals } from '../core/drill/events.ts'
 import { coverageGaps } from './coverage-gaps.ts'
+import { expectedRows } from './expected-failures.ts'
 import { faultTable } from './fault-table.ts'
 import type { CollapsedFailure, TalliedScenario } from './tally.ts'
 import { counted, dashed, duration, grouped, plain } from './format.ts'
@@ -40,6 +41,7 @@ export function summaryLines(
     row('distinct', distinctText(totals)),
     row('crash phases', table(totals.phases)),
     row('recovery', `${counted(totals.recoveryCrashes, 'crash', 'crashes')} inside recovery or in the life after it · ${counted(totals.cleanShutdowns, 'clean shutdown')}`),
+    ...bootTexts(totals).map((text) => row('boots', text)),
     row('failovers', failoverText(totals)),
     row('', failoverDepthText(totals)),
     row('worst loss', lossText(totals)),
@@ -48,7 +50,7 @@ export function summaryLines(
     ...swarmRows(totals).map((text, index) => row(index === 0 ? 'swarm' : '', text)),
     ...propertyRows(totals).map((text) => row('properties', text)),
     row('violations', violationText(totals, colors)),
-    ...plantedRows(totals.planted, scenarios, colors).map((text, index) => row(index === 0 ? 'planted' : '', text)),
+    ...expectedRows(totals, scenarios, colors).map(({ label, text }) => row(label, text)),
     ...scenarios.flatMap(repeatedFailures).map((text) => row('  failure', text)),
     ...notCovered(finished).map((text) => row('not covered', colors.yellow(text))),
     ...strictRows(finished).map((text) => row('coverage', colors.red(text))),
@@ -80,6 +82,14 @@ function table(counts: Readonly<Record<string, number>>): string {
   return cells.length === 0 ? 'none' : cells.join(' · ')
 }
 
+/** Only where there is a file system. */
+function bootTexts({ coverage: { fileSystemBoots } }: RunTotals): readonly string[] {
+  const { boots, journalReplayed, checked, repaired, unbootable } = fileSystemBoots
+  if (boots === 0) return []
+  const parts = { 'journal replayed': journalReplayed, checked, repaired, unbootable }
+  return [`${grouped(boots)} on file systems: ${table(parts)}`]
+}
+
 function failoverText({ failovers: { crashConsistent, fileSystemConsistent, appConsistent, latest } }: RunTotals): string {
   const kinds = { crashConsistent, fileSystemConsistent, appConsistent, latest }
   return Object.entries(kinds).map(([name, count]) => `${dashed(name)} ${grouped(count)}`).join(' · ')
@@ -95,28 +105,6 @@ function lossText({ loss: { worstRpoUs, worstLostOperations } }: RunTotals): str
 
 function violationText({ violations }: RunTotals, colors: Colors): string {
   return violations === 0 ? colors.green('none') : colors.red(`${grouped(violations)} different`)
-}
-
-function plantedRows(
-  planted: readonly PlantedDefectFound[],
-  scenarios: readonly TalliedScenario[],
-  colors: Colors,
-): readonly string[] {
-  if (planted.length === 0) return []
-  const caught = planted.filter(({ verdict }) => verdict !== null)
-  const headline = `planted defects caught ${caught.length} of ${planted.length}`
-  const instead = (name: string): string => {
-    const { failures } = scenarios.find(({ scenario }) => scenario.name === name)!
-    return failures.length === 0 ? 'found nothing' : `found ${[...new Set(failures.map(({ first }) => first.verdict))].join(', ')}`
-  }
-  return [
-    caught.length === planted.length ? colors.green(headline) : colors.red(headline),
-    ...planted.map(({ scenario, verdict, seed, expected }) =>
-      verdict === null
-        ? colors.red(`✗ missed ${scenario} (expected ${expected.join(' or ')}, ${instead(scenario)})`)
-        : `✓ caught ${scenario}: ${verdict} (seed ${seed})`,
-    ),
-  ]
 }
 
 function repeatedFailures({ scenario, failures }: TalliedScenario): readonly string[] {

@@ -5,8 +5,9 @@
 import type {
   CaseFinished,
   CaseOutcome,
+  ExpectedBecause,
+  ExpectedFailure,
   FailureFound,
-  PlantedDefectFound,
   ReportedFailure,
   RunEvent,
   RunScenario,
@@ -76,6 +77,7 @@ const NO_COVERAGE: DrillCoverage = {
   familiesOff: {},
   operationsOff: {},
   checkpointed: 0,
+  fileSystemBoots: { boots: 0, journalReplayed: 0, checked: 0, repaired: 0, unbootable: 0 },
 }
 const NO_COUNTS: Counts = {
   crashStates: NO_CRASH_STATES,
@@ -99,7 +101,7 @@ const NO_OUTCOMES: Record<CaseOutcome, number> = {
   'internal-error': 0,
 }
 
-/** What a planted defect accounts for. */
+/** What accounts for itself where a failure is expected. */
 const EXPLAINED: readonly CaseOutcome[] = ['passed', 'violated', 'inconclusive', 'cut-short']
 
 type Numbers = Readonly<Record<string, number>>
@@ -138,6 +140,7 @@ function sumCoverage(left: DrillCoverage, right: DrillCoverage): DrillCoverage {
     familiesOff: sum(left.familiesOff, right.familiesOff),
     operationsOff: sum(left.operationsOff, right.operationsOff),
     checkpointed: left.checkpointed + right.checkpointed,
+    fileSystemBoots: sum(left.fileSystemBoots, right.fileSystemBoots),
   }
 }
 
@@ -206,24 +209,26 @@ function totalsOf(rows: readonly TalliedScenario[], planned: number): RunTotals 
     scenarios: counted.length,
     seeds: counted.reduce((total, { cases }) => total + cases.length, 0),
     ...counted.reduce<Counts>((total, row) => sumCounts(total, row), pick(NO_COUNTS)),
+    neverReplayed: counted.filter(neverReplayed).map(({ scenario }) => scenario.name),
     violations: counted.reduce((total, { failures }) => total + failures.length, 0),
     outcomes,
-    planted: rows.flatMap(plantedDefect),
+    planted: expectedOf(rows, 'planted'),
+    documented: expectedOf(rows, 'documented'),
+    contradicted: expectedOf(rows, 'contradicted'),
     notRun: planned - finished,
   }
 }
 
-function plantedDefect({ scenario, failures }: TalliedScenario): readonly PlantedDefectFound[] {
-  if (scenario.expects === null) return []
-  const found = failures.find(({ first }) => scenario.expects!.includes(first.verdict))
-  return [
-    {
-      scenario: scenario.name,
-      expected: scenario.expects,
-      verdict: found?.first.verdict ?? null,
-      seed: found?.seeds[0] ?? null,
-    },
-  ]
+function neverReplayed({ coverage: { fileSystemBoots } }: TalliedScenario): boolean {
+  return fileSystemBoots.boots > 0 && fileSystemBoots.journalReplayed === 0
+}
+
+function expectedOf(rows: readonly TalliedScenario[], because: ExpectedBecause): readonly ExpectedFailure[] {
+  return rows.flatMap(({ scenario: { name, expects, because: why }, failures }) => {
+    if (expects === null || why !== because) return []
+    const found = failures.find(({ first }) => expects.includes(first.verdict))
+    return [{ scenario: name, expected: expects, verdict: found?.first.verdict ?? null, seed: found?.seeds[0] ?? null }]
+  })
 }
 
 /** Only what is counted: rows carry more. */

@@ -1,7 +1,7 @@
 /**
  * A campaign: all cases of a run, on as many threads as asked for. What it reports does not depend
  * on the number of threads nor on which was faster: cases are reported in their own order, and what
- * decides about later cases (a failure limit, a planted defect that was found) decides in that
+ * decides about later cases (a failure limit, an expected failure that showed) decides in that
  * order too.
  */
 import type { CaseFinished, EarlyEnd, FailureFound, RunEvent, RunScenario } from '../core/drill/events.ts'
@@ -17,7 +17,7 @@ export interface CampaignOptions {
   readonly workers: number
   /** Stop after this many failing cases; null: never. */
   readonly bail: number | null
-  /** A scenario with a planted defect is drilled until it was caught so often. Default 1. */
+  /** A scenario that must fail is drilled until it did so often. Default 1. */
   readonly catches?: number
   readonly stop: StopFlag
   readonly emit: (event: RunEvent) => void

@@ -1,16 +1,15 @@
 /** All scenarios that a command can name: those of the package and those in users' files. */
-import type { VerdictName } from '../core/index.ts'
+import type { RunScenario } from '../core/drill/events.ts'
 import { builtInCodeHash } from './code-hash.ts'
 import { builtIns, factsOf } from './load-scenario.ts'
 import type { ScenarioFacts, ScenarioRef } from './order.ts'
 import { isFilePattern, loadScenarioFiles } from './scenario-files.ts'
 import { suggestion, UsageError } from './usage-error.ts'
 
-export interface CatalogEntry {
+export interface CatalogEntry extends Pick<RunScenario, 'expects' | 'because'> {
   readonly kind: 'suite' | 'engine' | 'planted' | 'twin' | 'file'
   readonly ref: ScenarioRef
   readonly facts: ScenarioFacts
-  readonly expects: readonly VerdictName[] | null
   readonly summary: string | null
 }
 
@@ -26,7 +25,7 @@ export interface Catalog {
  */
 export async function openCatalog(files: readonly string[], cwd: string, mentioned: readonly string[] | null): Promise<Catalog> {
   const loaded = await loadScenarioFiles(files, cwd)
-  const fromFiles = loaded.scenarios.map((each): CatalogEntry => ({ ...each, kind: 'file', expects: null, summary: null }))
+  const fromFiles = loaded.scenarios.map((each): CatalogEntry => ({ ...each, kind: 'file', expects: null, because: null, summary: null }))
   const entries = [...(await builtInEntries(mentioned)), ...fromFiles]
   const double = entries.find(({ ref }, index) => entries.findIndex((other) => other.ref.name === ref.name) !== index)
   if (!double) return { entries, close: loaded.close }

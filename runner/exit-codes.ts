@@ -1,9 +1,10 @@
 /** What the process answers to the shell. */
 import type { EarlyEnd, RunTotals } from '../core/drill/events.ts'
+import { expectedFailures } from '../reports/index.ts'
 
 export const EXIT_CODES = {
   passed: { code: 0, meaning: 'passed; replay: no longer fails' },
-  violated: { code: 1, meaning: 'violated, a planted defect was missed, a twin alarmed, or --strict-coverage found a gap; replay: still fails' },
+  violated: { code: 1, meaning: 'violated, an expected failure did not show, a twin alarmed, or --strict-coverage found a gap; replay: still fails' },
   usage: { code: 2, meaning: 'usage: an argument, a file or a scenario that cannot be run' },
   inconclusive: { code: 3, meaning: 'inconclusive, or nothing was checked; replay: the plan no longer applies' },
   'nothing-matched': { code: 4, meaning: 'no scenario matched the pattern or filter' },
@@ -33,11 +34,15 @@ const ENDINGS: readonly Ending[] = [
   { exit: 'violated', holds: ({ outcomes }) => outcomes.violated > 0 },
   { exit: 'inconclusive', holds: ({ outcomes }) => outcomes.inconclusive > 0 },
   // Bail is only ever reached by a failure, so what is missed here was looked for in every seed or ran out of time.
-  { exit: 'violated', holds: ({ planted }, endedBy) => endedBy === null && planted.some(({ verdict }) => verdict === null) },
-  { exit: 'inconclusive', holds: ({ planted }) => planted.some(({ verdict }) => verdict === null) },
-  { exit: 'inconclusive', holds: ({ seeds, planted }) => seeds === 0 && planted.length === 0 },
+  { exit: 'violated', holds: (totals, endedBy) => endedBy === null && missedOne(totals) },
+  { exit: 'inconclusive', holds: missedOne },
+  { exit: 'inconclusive', holds: (totals) => totals.seeds === 0 && expectedFailures(totals).length === 0 },
   { exit: 'violated', holds: (_totals, _endedBy, coverageFailures) => coverageFailures.length > 0 },
 ]
+
+function missedOne(totals: RunTotals): boolean {
+  return expectedFailures(totals).some(({ verdict }) => verdict === null)
+}
 
 /**
  * How a run ends.

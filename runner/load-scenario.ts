@@ -1,4 +1,5 @@
 /** Gets scenarios into the thread that runs them. */
+import type { ExpectedBecause } from '../core/drill/events.ts'
 import type { AppDefinition, Scenario, VerdictName } from '../core/index.ts'
 import { codeHash } from './code-hash.ts'
 import { engineScenarios } from './engine-sets.ts'
@@ -9,6 +10,7 @@ export interface BuiltIn {
   readonly kind: 'suite' | 'engine' | 'planted' | 'twin'
   /** Verdicts of which one must be found; null for a scenario that must pass. */
   readonly expects: readonly VerdictName[] | null
+  readonly because: ExpectedBecause | null
   readonly summary: string | null
 }
 
@@ -20,13 +22,18 @@ export async function builtIns(mentioned: readonly string[] | null): Promise<rea
   const { suite, zoo, canary } = await import('../scenarios/index.ts')
   const twins = new Set(zoo.map(({ twin }) => twin))
   return [
-    ...suite.map((scenario): BuiltIn => ({ scenario, kind: 'suite', expects: null, summary: null })),
-    ...(await engineScenarios(mentioned)).map(({ scenario, expected, summary }): BuiltIn => ({ scenario, kind: 'engine', expects: expected, summary })),
-    ...zoo.map(({ bug, expected, summary }): BuiltIn => ({ scenario: bug, kind: 'planted', expects: expected, summary })),
-    { scenario: canary.scenario, kind: 'planted', expects: canary.expected, summary: canary.summary },
-    ...[...twins].map((scenario): BuiltIn => ({ scenario, kind: 'twin', expects: null, summary: null })),
+    ...suite.map((scenario) => soundOne('suite', scenario)),
+    ...(await engineScenarios(mentioned)).map(
+      ({ scenario, expected, because, summary }): BuiltIn => ({ scenario, kind: 'engine', expects: expected, because, summary }),
+    ),
+    ...[...zoo.map(({ bug, ...row }) => ({ ...row, scenario: bug })), canary].map(
+      ({ scenario, expected, summary }): BuiltIn => ({ scenario, kind: 'planted', expects: expected, because: 'planted', summary }),
+    ),
+    ...[...twins].map((scenario) => soundOne('twin', scenario)),
   ]
 }
+
+const soundOne = (kind: 'suite' | 'twin', scenario: Scenario): BuiltIn => ({ scenario, kind, expects: null, because: null, summary: null })
 
 /** @throws RangeError when there is no such scenario; whatever the user's file throws */
 export async function loadScenario({ name, bundle }: ScenarioRef): Promise<Scenario> {

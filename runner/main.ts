@@ -23,7 +23,8 @@ export async function main(argv: readonly string[], host: Host = processHost()):
 /** `--bail` takes its number only after `=`: what follows it is a pattern. */
 const withNumber = (argument: string): string => (argument === '--bail' ? '--bail=1' : argument)
 
-function explain(error: unknown, { stderr }: Host): number {
+/** Says what went wrong, and returns the exit code for it. */
+export function explain(error: unknown, { stderr }: Host): number {
   if (error instanceof UsageError) {
     stderr.write(`seeddrill: ${oneLine(error.message)}\n`)
     return exitCode(error.exit)

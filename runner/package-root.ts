@@ -5,6 +5,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 
 interface Manifest {
   readonly version: string
+  /** Of packages that are optional. */
+  readonly peerDependencies: Readonly<Record<string, string>>
   readonly exports: Readonly<Record<string, string | { readonly default: string }>>
 }
 
@@ -17,6 +19,9 @@ function findRoot(folder: string): string {
 const ROOT = findRoot(HERE)
 
 export const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Manifest
+
+/** A file by its path from the root of the package. */
+export const fileInPackage = (path: string): string => join(ROOT, path)
 
 /** Parts of the package that lie beside this one: `core`, `scenarios`. */
 export const siblingFolder = (name: string): string => join(HERE, '..', name)

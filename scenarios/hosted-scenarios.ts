@@ -15,8 +15,17 @@ export interface HostedDrill extends EngineScenario {
   readonly contract: FileContract | null
 }
 
-const BROKEN: readonly VerdictName[] = ['refuses-to-open']
-const LOST: readonly VerdictName[] = ['lost-ack']
+type Outcome = Pick<EngineScenario, 'expected' | 'because'>
+
+const REFUSES: readonly VerdictName[] = ['refuses-to-open']
+
+const PASSES: Outcome = { expected: null, because: null }
+/** It was asked for more than its README promises. */
+const LOSES: Outcome = { expected: ['lost-ack'], because: 'documented' }
+/** A half-written file, which its README says there is not. */
+const BREAKS: Outcome = { expected: REFUSES, because: 'contradicted' }
+/** A program of our own that is wrong on purpose. */
+const WRONG: Outcome = { expected: REFUSES, because: 'planted' }
 
 export function hostedDrills(): readonly HostedDrill[] {
   return [...synced('write-file-atomic'), ...synced('atomically'), ...unsynced(), ...ownPrograms()]
@@ -25,7 +34,7 @@ export function hostedDrills(): readonly HostedDrill[] {
 /** Packages that sync before they rename: whole on every file system, and not durable at once on any. */
 function synced(habit: 'write-file-atomic' | 'atomically'): readonly HostedDrill[] {
   const contract = CONTRACTS[habit]
-  const passes = { contract, expected: null } as const
+  const passes = { contract, ...PASSES }
   const other = habit === 'atomically' ? 'atomically/fsync-not-awaited' : 'write-file-atomic/sync'
   return [
     { ...passes, scenario: oneFile(`hosted/${habit}`, { habit, mount: 'ext4-noauto', durability: 'none' }), summary: 'replaces a file atomically' },
@@ -33,7 +42,7 @@ function synced(habit: 'write-file-atomic' | 'atomically'): readonly HostedDrill
     { ...passes, scenario: oneFile(`hosted/${other}`, { habit: other, mount: 'ext4-noauto', durability: 'none' }), summary: 'replaces a file atomically' },
     {
       contract,
-      expected: LOST,
+      ...LOSES,
       scenario: oneFile(`hosted/${habit}/acknowledged`, { habit, mount: 'ext4', durability: 'ack' }),
       summary: 'asked for more than its README promises: durable when acknowledged',
     },
@@ -47,12 +56,12 @@ function unsynced(): readonly HostedDrill[] {
   const created = 'writes files for the first time'
   const alone = 'replaces a file on a file system without such help'
   return [
-    { contract: steno, expected: null, scenario: oneFile('hosted/steno', { habit: 'steno', mount: 'ext4', durability: 'none' }), summary: helped },
-    { contract: steno, expected: BROKEN, scenario: severalFiles('hosted/steno/first-write', 'steno', 'ext4'), summary: created },
-    { contract: steno, expected: BROKEN, scenario: oneFile('hosted/steno/ext4-noauto', { habit: 'steno', mount: 'ext4-noauto', durability: 'none' }), summary: alone },
-    { contract: lowdb, expected: null, scenario: lowDatabase('hosted/lowdb', { mount: 'ext4', durability: 'none' }), summary: helped },
-    { contract: lowdb, expected: BROKEN, scenario: lowDatabase('hosted/lowdb/ext4-noauto', { mount: 'ext4-noauto', durability: 'none' }), summary: alone },
-    { contract: lowdb, expected: LOST, scenario: lowDatabase('hosted/lowdb/acknowledged', { mount: 'ext4', durability: 'ack' }), summary: 'asked for more than its README promises: durable when acknowledged' },
+    { contract: steno, ...PASSES, scenario: oneFile('hosted/steno', { habit: 'steno', mount: 'ext4', durability: 'none' }), summary: helped },
+    { contract: steno, ...BREAKS, scenario: severalFiles('hosted/steno/first-write', 'steno', 'ext4'), summary: created },
+    { contract: steno, ...BREAKS, scenario: oneFile('hosted/steno/ext4-noauto', { habit: 'steno', mount: 'ext4-noauto', durability: 'none' }), summary: alone },
+    { contract: lowdb, ...PASSES, scenario: lowDatabase('hosted/lowdb', { mount: 'ext4', durability: 'none' }), summary: helped },
+    { contract: lowdb, ...BREAKS, scenario: lowDatabase('hosted/lowdb/ext4-noauto', { mount: 'ext4-noauto', durability: 'none' }), summary: alone },
+    { contract: lowdb, ...LOSES, scenario: lowDatabase('hosted/lowdb/acknowledged', { mount: 'ext4', durability: 'ack' }), summary: 'asked for more than its README promises: durable when acknowledged' },
   ]
 }
 
@@ -60,7 +69,7 @@ function ownPrograms(): readonly HostedDrill[] {
   const inPlace = oneFile('hosted/config-store/in-place', { habit: 'config-store/in-place', mount: 'ext4', durability: 'none' })
   const renamed = oneFile('hosted/config-store/rename', { habit: 'config-store/rename', mount: 'ext4-noauto', durability: 'none' })
   return [
-    { contract: null, expected: BROKEN, scenario: inPlace, summary: 'writes over the old content with fs.promises.writeFile' },
-    { contract: null, expected: BROKEN, scenario: renamed, summary: 'renames a new file over the old one without an fsync' },
+    { contract: null, ...WRONG, scenario: inPlace, summary: 'writes over the old content with fs.promises.writeFile' },
+    { contract: null, ...WRONG, scenario: renamed, summary: 'renames a new file over the old one without an fsync' },
   ]
 }

@@ -6,6 +6,7 @@
 import type { FaultKind } from '../block/faults.ts'
 import { timeOf } from '../block/write-log.ts'
 import type { WriteLog } from '../block/write-log.ts'
+import type { FileSystemBootCounter, FileSystemBoots } from './file-system-boots.ts'
 import type { Plan } from './plan.ts'
 import type { Strikes } from './read-faults.ts'
 import type { Scenario } from './scenario.ts'
@@ -26,6 +27,8 @@ export interface DrillCoverage {
   readonly operationsOff: Counts
   /** Drills in whose run a checkpoint began. */
   readonly checkpointed: number
+  /** Recoveries that were judged, of sites with a file system. */
+  readonly fileSystemBoots: FileSystemBoots
 }
 
 /** Counts the recoveries of one drill by the faults before them. */
@@ -75,15 +78,22 @@ export function strikesOf({ faults }: Plan, fired: Strikes): Strikes {
   return { ...Object.fromEntries(faults.map(({ kind }) => [kind, 0])), ...fired }
 }
 
-export function coverageOf(scenario: Scenario, { plan, site }: SourceRun, { counts }: FaultCoverage): DrillCoverage {
+/** What a drill keeps count of, recovery by recovery. */
+interface RecoveryCounters {
+  readonly coverage: FaultCoverage
+  readonly fileSystemBoots: FileSystemBootCounter
+}
+
+export function coverageOf(scenario: Scenario, { plan, site }: SourceRun, { coverage, fileSystemBoots }: RecoveryCounters): DrillCoverage {
   const planned = plan.faults.map(({ kind }) => [kind, 1] as const)
   const once = (names: readonly string[]): Counts => Object.fromEntries(names.map((name) => [name, 1]))
   return {
-    faultsByRecovery: counts,
+    faultsByRecovery: coverage.counts,
     faultPlans: Object.fromEntries([...drawnFaults(scenario).map((kind) => [kind, 0] as const), ...planned]),
     familiesOff: once(plan.swarm?.familiesOff ?? []),
     operationsOff: once(plan.swarm?.operationsOff ?? []),
     checkpointed: hasCheckpoint(site.log) ? 1 : 0,
+    fileSystemBoots: fileSystemBoots.counts,
   }
 }
 

@@ -99,7 +99,7 @@ async function resultOf(
     loss: examiner.loss,
     recoveryCrashes: examiner.recoveryCrashes,
     faults: strikesOf(plan, firedFaults(run, examiner.context.strikes)),
-    coverage: coverageOf(scenario, run, examiner.coverage),
+    coverage: coverageOf(scenario, run, examiner),
     properties: properties.rows(),
     failures,
     inconclusive,

@@ -17,6 +17,13 @@ interface EventBase<Type extends string> {
   readonly type: Type
 }
 
+/**
+ * Why a drill must fail. `planted`: it holds a defect that was put there on purpose. `documented`: it asks for more than the
+ * documentation of the code under test promises, and shows a loss that is permitted. `contradicted`: something that the
+ * documentation promises, as we read it, does not hold.
+ */
+export type ExpectedBecause = 'planted' | 'documented' | 'contradicted'
+
 /** A scenario that takes part in the run. */
 export interface RunScenario {
   readonly name: string
@@ -26,8 +33,10 @@ export interface RunScenario {
   readonly codeHash: string
   /** Seeds in the order in which they are drilled. */
   readonly seeds: readonly string[]
-  /** Not null: it holds a planted defect that the run must find, with one of these verdicts. */
+  /** Not null: it must fail, with one of these verdicts. */
   readonly expects: readonly VerdictName[] | null
+  /** Why it must fail; null where it must pass. */
+  readonly because: ExpectedBecause | null
 }
 
 /** Every option of the run, as it was understood. */
@@ -103,17 +112,18 @@ export interface CaseFinished extends CaseEvent<'case-finished'> {
   readonly durationMs: number
 }
 
-export interface PlantedDefectFound {
+/** A scenario that must fail, and how that went. */
+export interface ExpectedFailure {
   readonly scenario: string
   readonly expected: readonly VerdictName[]
-  /** The verdict that found it; null when it was missed. */
+  /** The verdict that showed it; null when it was missed. */
   readonly verdict: VerdictName | null
-  /** The seed that found it. */
+  /** The seed that showed it. */
   readonly seed: string | null
 }
 
-/** Sums over the cases that finished; planted defects that are expected stand apart. */
-export interface RunTotals {
+/** Sums over the cases that finished; scenarios that must fail stand apart, by why they must. */
+export interface RunTotals extends Readonly<Record<ExpectedBecause, readonly ExpectedFailure[]>> {
   readonly scenarios: number
   /** Cases, that is seeds summed over the scenarios. */
   readonly seeds: number
@@ -128,12 +138,13 @@ export interface RunTotals {
   /** Fault kinds with how often they struck. A kind that was planned and never struck has 0. */
   readonly faults: Readonly<Record<string, number>>
   readonly coverage: DrillCoverage
+  /** Scenarios with a file system whose journal no boot had to replay. */
+  readonly neverReplayed: readonly string[]
   /** By application and name. */
   readonly properties: readonly PropertyCount[]
   /** Different failures: one for each scenario and fingerprint. */
   readonly violations: number
   readonly outcomes: Readonly<Record<CaseOutcome, number>>
-  readonly planted: readonly PlantedDefectFound[]
   /** Cases that never ran. */
   readonly notRun: number
 }

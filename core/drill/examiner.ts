@@ -15,6 +15,7 @@ import { finish, foldWord, hashKey, hashText } from '../sim/hash.ts'
 import { breathe } from '../sim/breathe.ts'
 import type { Arena } from '../block/arena.ts'
 import { FaultCoverage } from './coverage.ts'
+import { FileSystemBootCounter } from './file-system-boots.ts'
 import { Findings } from './findings.ts'
 import { isDestructive, judge } from './judge.ts'
 import type { DrillOptions, DrillProgress } from './options.ts'
@@ -75,6 +76,7 @@ export class Examiner {
   readonly context: RecoveryContext
   readonly findings: Findings
   readonly coverage = new FaultCoverage()
+  readonly fileSystemBoots = new FileSystemBootCounter()
   readonly phases = Object.fromEntries(PHASE_NAMES.map((phase) => [phase, 0])) as Record<Phase, number>
   readonly skippedBecause: Record<string, number> = {}
   #stage: DrillProgress['stage'] = 'run'
@@ -149,6 +151,7 @@ export class Examiner {
     if (known) for (const image of candidate.images) image.release()
     this.coverage.count(candidate.kind, candidate.cutSeq, recovery?.site ?? null)
     const observation = known ?? recovery!.observation
+    this.fileSystemBoots.count(observation)
     const verdict = this.#judge(candidate, observation)
     this.record(candidate, verdict)
     this.#fold(imageKey, observation.key, verdict)

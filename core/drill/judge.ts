@@ -43,8 +43,9 @@ export function judge(scenario: Scenario, plan: Plan, checker: Checker<unknown, 
   }
   if (verdict.status !== 'ok')
     return destructive ? asSilentCorruption(verdict) : judged.kind === CLEAN_SHUTDOWN ? asNeverDurable(verdict, claim) : verdict
-  if (judged.atRest && observation.journalBlocks > 0) {
-    const message = `the point is labelled ${judged.kind}, but its file system was not at rest: ${observation.journalBlocks} blocks of its journal were replayed`
+  const journalBlocks = observation.mounts?.journalBlocks ?? 0
+  if (judged.atRest && journalBlocks > 0) {
+    const message = `the point is labelled ${judged.kind}, but its file system was not at rest: ${journalBlocks} blocks of its journal were replayed`
     return { status: 'violated', verdict: 'mislabelled-point', message }
   }
   if (judged.clean && observation.replayed > 0) {

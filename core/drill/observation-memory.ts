@@ -41,9 +41,9 @@ export class ObservationMemory {
   }
 }
 
-/** What a verdict can depend on: two observations with one identity are judged alike. */
-export function identityOf({ key, replayed, journalBlocks }: Observation): string {
-  return `${key}/${replayed}/${journalBlocks}`
+/** What a verdict or a count can depend on: two observations with one identity are judged alike, and counted alike. */
+export function identityOf({ key, replayed, mounts }: Observation): string {
+  return mounts ? `${key}/${replayed}/${mounts.journalBlocks}/${mounts.checks}/${mounts.repairs}` : `${key}/${replayed}`
 }
 
 function textOf(observation: Observation): number {

@@ -7,6 +7,7 @@ import { ReadMemory } from '../block/read-memory.ts'
 import { CanonicalMemo } from '../oracle/canonical-memo.ts'
 import { hashTextKey } from '../sim/hash.ts'
 import { Trace } from '../sim/trace.ts'
+import type { MountFacts } from './file-system-boots.ts'
 import type { Plan } from './plan.ts'
 import type { DiskStep } from './read-tree.ts'
 import { PropertyBook } from './property-book.ts'
@@ -27,11 +28,11 @@ export type Observation =
       /** Digest of the text. */
       readonly key: string
       readonly replayed: number
-      /** Blocks that file systems had to replay from their journals before the application could boot. */
-      readonly journalBlocks: number
+      /** What it took to mount file systems before the application could boot; null where there is none. */
+      readonly mounts: MountFacts | null
     }
   /** `unbootable`: the operating system did not even come up. */
-  | { readonly ok: false; readonly message: string; readonly key: string; readonly replayed: 0; readonly journalBlocks: 0; readonly unbootable: boolean }
+  | { readonly ok: false; readonly message: string; readonly key: string; readonly replayed: 0; readonly mounts: MountFacts | null; readonly unbootable: boolean }
 
 export interface Recovery {
   readonly site: Site
@@ -97,12 +98,12 @@ export async function recover(
   const report = boot.ok ? await site.observe() : boot
   if (onStep) unwatch(site)
   if (faults) for (const disk of site.disks) addStrikes(context.strikes, disk.faults)
-  if (!report.ok) return { site, bootEnd, observation: refused(report.message, 'unbootable' in report && report.unbootable === true) }
+  if (!report.ok) return { site, bootEnd, observation: refused(report.message, 'unbootable' in report && report.unbootable === true, site.mounts) }
   const { text, key, mayHoldBytes } = shown.of(report.observed)
   // Bytes that the application shows may be those that it read, and an observation outlives its site.
   const observed = mayHoldBytes ? structuredClone(report.observed) : report.observed
   const replayed = callPart(scenario, 'replayed', () => site.replayed)
-  return { site, bootEnd, observation: { ok: true, observed, text, key, replayed, journalBlocks: site.journalBlocks } }
+  return { site, bootEnd, observation: { ok: true, observed, text, key, replayed, mounts: site.mounts } }
 }
 
 function watch({ disks }: Site, onStep: (step: DiskStep) => void): void {
@@ -124,8 +125,8 @@ export function detach(observation: Observation): void {
   if (observation.ok) observation.observed = structuredClone(observation.observed)
 }
 
-function refused(message: string, unbootable: boolean): Observation {
-  return { ok: false, message, key: hashTextKey(`refused: ${message}`), replayed: 0, journalBlocks: 0, unbootable }
+function refused(message: string, unbootable: boolean, mounts: MountFacts | null): Observation {
+  return { ok: false, message, key: hashTextKey(`refused: ${message}`), replayed: 0, mounts, unbootable }
 }
 
 /** One key for the content of all disks. */

@@ -29,6 +29,8 @@ import type { Trace } from '../sim/trace.ts'
 import { splitAnswer } from './committed.ts'
 import { emptyImages } from './empty-images.ts'
 import { digestOfAnswer } from './digest.ts'
+import { mountFactsOf } from './file-system-boots.ts'
+import type { MountFacts } from './file-system-boots.ts'
 import type { PlannedOperation } from './plan.ts'
 import { PropertyBook } from './property-book.ts'
 import { PropertyReports } from './property-reports.ts'
@@ -142,11 +144,9 @@ export class Site {
     return sum
   }
 
-  /** How many blocks the mounts had to replay from the journals of file systems. */
-  get journalBlocks(): number {
-    let sum = 0
-    for (const { files } of this.machines) for (const mounted of files) sum += mounted?.report?.blocks ?? 0
-    return sum
+  /** What it took to mount the file systems; null where there is none. */
+  get mounts(): MountFacts | null {
+    return mountFactsOf(this.machines)
   }
 
   /** Boots all machines. Ends when all have opened, one has failed, or nothing more can happen. */

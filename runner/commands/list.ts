@@ -30,7 +30,7 @@ export async function listCommand(patterns: readonly string[], { json, color }: 
 
 /** `docs/schemas/list.schema.json` describes it. */
 function documentOf(entries: readonly CatalogEntry[]) {
-  const scenarios = entries.map(({ kind, ref, facts, expects, summary }) => ({
+  const scenarios = entries.map(({ kind, ref, facts, expects, because, summary }) => ({
     name: ref.name,
     kind,
     file: ref.file,
@@ -39,6 +39,7 @@ function documentOf(entries: readonly CatalogEntry[]) {
     durability: facts.durability,
     faults: facts.faults,
     expects,
+    because,
     summary,
   }))
   return { v: 1, scenarios }

@@ -17,11 +17,9 @@ import { openScreen } from '../screen.ts'
 import type { Screen } from '../screen.ts'
 import { DEMO_PATTERNS, selectScenarios } from '../select.ts'
 
-/** A case of the run with what it is expected to find. */
-interface Selected {
+/** A scenario of the run with what it is expected to find. */
+interface Selected extends Pick<RunScenario, 'seeds' | 'expects' | 'because'> {
   readonly entry: CatalogEntry
-  readonly seeds: readonly string[]
-  readonly expects: RunScenario['expects']
 }
 
 /**
@@ -54,8 +52,8 @@ function choose(entries: readonly CatalogEntry[], options: RunOptions): readonly
   const chosen = selectScenarios(entries, demo ? DEMO_PATTERNS : patterns, filterPattern)
   return chosen.map((entry) =>
     (demo || entry.kind === 'engine') && entry.expects
-      ? { entry, seeds: demo ? plantedSeeds : seeds, expects: entry.expects }
-      : { entry, seeds, expects: null },
+      ? { entry, seeds: demo ? plantedSeeds : seeds, expects: entry.expects, because: entry.because }
+      : { entry, seeds, expects: null, because: null },
   )
 }
 
@@ -91,9 +89,9 @@ async function conduct(
   }
 }
 
-function runScenario({ entry, seeds, expects }: Selected): RunScenario {
+function runScenario({ entry, seeds, expects, because }: Selected): RunScenario {
   const { name, file, codeHash } = entry.ref
-  return { name, file, codeHash, seeds, expects }
+  return { name, file, codeHash, seeds, expects, because }
 }
 
 /**
@@ -108,7 +106,7 @@ function ordersOf(selected: readonly Selected[], { states, checkDeterminism, tim
         scenario: ref,
         seed,
         stateBudget: states,
-        // A defect that must be found has to be found, not explained.
+        // A failure that is expected has to be found, not explained.
         shrinkAttempts: expects ? 0 : null,
         freshRealm: nth === 0 || checkDeterminism,
         checkDeterminism,

@@ -83,7 +83,7 @@ async function drillAll(
     .flatMap(({ ref, expects }) => seeds.map((seed) => ({ scenario: ref, seed, ...(expects ? { stopAtVerdicts: expects } : {}) })))
     // A bug has to be caught, not explained.
     .map((each, index): CaseOrder => ({ ...each, case: index, stateBudget, shrinkAttempts: 0, freshRealm: false, checkDeterminism: false }))
-  const scenarios = subjects.map(({ ref, expects }): RunScenario => ({ ...pick(ref), seeds, expects }))
+  const scenarios = subjects.map(({ ref, expects }): RunScenario => ({ ...pick(ref), seeds, expects, because: expects && 'planted' }))
   const workers = Math.max(1, Math.min(options.workers, orders.length))
   const campaign = startCampaign({ orders, scenarios, workers, bail: null, catches, stop, emit }, openPool({ workers, stop }))
   onCampaign(campaign)

@@ -42,6 +42,7 @@ const GAPS: readonly (readonly [Partial<RunTotals>, string, boolean])[] = [
     'claimed and in no plan: stall, enospc',
     true,
   ],
+  [{ neverReplayed: ['files', 'more-files'] }, 'no boot replayed the journal of a file system in: files, more-files', true],
   [{ failovers: { ...covered.failovers, latest: 0 } }, 'no failover to: latest', false],
   [{ properties: [property('sometimes', 0, 1)] }, 'sometimes "it is so" (ledger): never true, looked at 1 time', true],
   [{ properties: [property('reachable', 0, 0)] }, 'reachable "it is so" (ledger): never reached', true],

@@ -18,7 +18,7 @@ function documentOf(events: readonly RunEvent[]) {
 
 const violated = ended(
   [
-    started(runScenario('ledger', ['a', 'b']), runScenario('log', ['a']), runScenario('zoo/x', ['a'], ['phantom'])),
+    started(runScenario('ledger', ['a', 'b']), runScenario('log', ['a']), runScenario('zoo/x', ['a'], ['phantom']), runScenario('engine/x', ['a'], ['lost-ack'], 'documented')),
     finished([0, 'ledger', 'a']),
     failed([1, 'ledger', 'b']),
     finished([1, 'ledger', 'b'], { outcome: 'violated', result: drillResult({ traceHash: 'dddd' }) }),
@@ -68,8 +68,14 @@ describe('jsonReporter', () => {
     })
   })
 
+  it('says of a scenario that must fail why it must', () => {
+    const { totals, scenarios } = documentOf(violated)
+    expect(totals).toMatchObject({ planted: [{ scenario: 'zoo/x' }], documented: [{ scenario: 'engine/x', verdict: null }], contradicted: [] })
+    expect(scenarios.map(({ because }: { because: string | null }) => because)).toEqual([null, null, 'planted', 'documented'])
+  })
+
   it('names the worst outcome of a scenario', () => {
-    expect(documentOf(violated).scenarios.map(({ status }: { status: string }) => status)).toEqual(['violated', 'not-run', 'internal-error'])
+    expect(documentOf(violated).scenarios.map(({ status }: { status: string }) => status)).toEqual(['violated', 'not-run', 'internal-error', 'not-run'])
   })
 
   it('gives the trace hash of a single drill as it is, and one over all of several', () => {

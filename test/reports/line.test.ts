@@ -47,6 +47,16 @@ describe('lineReporter', () => {
     )
   })
 
+  it('says how file systems came up, where there are any', () => {
+    const result = drillResult()
+    const fileSystemBoots = { boots: 1200, journalReplayed: 1000, checked: 4, repaired: 3, unbootable: 2 }
+    const onFiles = { ...result, coverage: { ...result.coverage, fileSystemBoots } }
+    expect(written(ended([started(runScenario('ledger', ['a'])), finished([0, 'ledger', 'a'], { result: onFiles })]))).toContain(
+      '\nboots           1,200 on file systems: journal replayed 1,000 · checked 4 · repaired 3 · unbootable 2\n',
+    )
+    expect(written(passing)).not.toContain('\nboots')
+  })
+
   it('says the same with colours, once the colours are taken away', () => {
     const escapes = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g')
     const coloured = written(passing, {}, true)
@@ -86,6 +96,37 @@ describe('lineReporter', () => {
     expect(text).toContain('planted defects caught 1 of 2')
     expect(text).toContain('✗ missed zoo/y (expected phantom, found lost-ack)')
     expect(text).not.toContain('FAIL')
+  })
+
+  it('calls a loss that is documented, and a promise that is broken, by their names', () => {
+    const events = ended([
+      started(
+        runScenario('engine/off', ['a', 'b'], ['lost-ack'], 'documented'),
+        runScenario('engine/normal', ['a'], ['lost-ack'], 'documented'),
+        runScenario('engine/whole', ['a'], ['refuses-to-open'], 'contradicted'),
+      ),
+      finished([0, 'engine/off', 'a']),
+      failed([1, 'engine/off', 'b']),
+      finished([1, 'engine/off', 'b'], { outcome: 'violated' }),
+      failed([2, 'engine/normal', 'a'], { verdict: 'silent-corruption' }),
+      finished([2, 'engine/normal', 'a'], { outcome: 'violated' }),
+      failed([3, 'engine/whole', 'a'], { verdict: 'refuses-to-open' }),
+      finished([3, 'engine/whole', 'a'], { outcome: 'violated' }),
+    ])
+    const text = written(events)
+    expect(text).toContain('[1/4] not shown yet engine/off')
+    expect(text).toContain('[2/4] shown engine/off')
+    expect(text).toContain('[3/4] found otherwise engine/normal')
+    expect(text).toContain(
+      [
+        'documented      documented losses shown 1 of 2',
+        '                ✓ shown engine/off: lost-ack (seed b)',
+        '                ✗ not shown engine/normal (expected lost-ack, found silent-corruption)',
+        'contradicted    broken promises shown 1 of 1',
+        '                ✓ shown engine/whole: refuses-to-open (seed a)',
+      ].join('\n'),
+    )
+    expect(text).not.toMatch(/planted|caught/)
   })
 
   it('says in one line what makes a scenario unrunnable, and claims no coverage', () => {

@@ -4,12 +4,19 @@ import type { DrillResult } from '../../core/drill/result.ts'
 import { createTally } from '../../reports/index.ts'
 import type { RunEvent } from '../../reports/index.ts'
 
-export const runScenario = (name: string, seeds: readonly string[], expects: RunScenario['expects'] = null): RunScenario => ({
+/** @param because default: `planted`, where a failure is expected */
+export const runScenario = (
+  name: string,
+  seeds: readonly string[],
+  expects: RunScenario['expects'] = null,
+  because: RunScenario['because'] = expects && 'planted',
+): RunScenario => ({
   name,
   file: null,
   codeHash: '0123456789ab',
   seeds,
   expects,
+  because,
 })
 
 export function started(...scenarios: readonly RunScenario[]): RunStarted {
@@ -61,6 +68,7 @@ export const drillResult = (change: Partial<DrillResult> = {}): Omit<DrillResult
     familiesOff: { errors: 1 },
     operationsOff: { deposit: 1 },
     checkpointed: 1,
+    fileSystemBoots: { boots: 0, journalReplayed: 0, checked: 0, repaired: 0, unbootable: 0 },
   },
   properties: [
     { app: 'ledger', name: 'the log wraps round', kind: 'sometimes', passed: 0, failed: 12 },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createTally } from '../../reports/index.ts'
+import { createTally, expectedFailures } from '../../reports/index.ts'
 import type { RunEvent } from '../../reports/index.ts'
 import { drillResult, failed, finished, runScenario, started } from './run-events.ts'
 
@@ -50,6 +50,24 @@ describe('createTally', () => {
     expect(tally.totals()).toMatchObject({ violations: 2, outcomes: { violated: 2, passed: 0 } })
   })
 
+  it('adds the boots on file systems up, and names the scenarios in which none replayed a journal', () => {
+    const withBoots = (boots: number, journalReplayed: number) => {
+      const result = drillResult()
+      const fileSystemBoots = { boots, journalReplayed, checked: 3, repaired: 2, unbootable: 1 }
+      return { result: { ...result, coverage: { ...result.coverage, fileSystemBoots } } }
+    }
+    const tally = tallied(
+      started(runScenario('files', ['a', 'b']), runScenario('read-only', ['a']), runScenario('ledger', ['a']), runScenario('zoo/x', ['a'], ['phantom'])),
+      finished([0, 'files', 'a'], withBoots(10, 0)),
+      finished([1, 'files', 'b'], withBoots(20, 4)),
+      finished([2, 'read-only', 'a'], withBoots(30, 0)),
+      finished([3, 'ledger', 'a']),
+      finished([4, 'zoo/x', 'a'], withBoots(1000, 0)),
+    )
+    expect(tally.totals().coverage.fileSystemBoots).toEqual({ boots: 60, journalReplayed: 4, checked: 9, repaired: 6, unbootable: 3 })
+    expect(tally.totals().neverReplayed).toEqual(['read-only'])
+  })
+
   it('keeps planted defects out of the sums, and counts only an expected verdict as caught', () => {
     const tally = tallied(
       started(runScenario('zoo/x', ['a', 'b'], ['lost-ack']), runScenario('zoo/y', ['a'], ['phantom'])),
@@ -71,6 +89,28 @@ describe('createTally', () => {
         { scenario: 'zoo/y', expected: ['phantom'], verdict: null, seed: null },
       ],
     })
+  })
+
+  it('keeps defects, permitted losses and broken promises apart', () => {
+    const tally = tallied(
+      started(
+        runScenario('zoo/x', ['a'], ['phantom'], 'planted'),
+        runScenario('engine/loses', ['a'], ['lost-ack'], 'documented'),
+        runScenario('engine/breaks', ['a'], ['refuses-to-open'], 'contradicted'),
+        runScenario('engine/keeps', ['a']),
+      ),
+      failed([1, 'engine/loses', 'a']),
+      finished([1, 'engine/loses', 'a'], { outcome: 'violated' }),
+    )
+    const missed = { verdict: null, seed: null }
+    const { planted, documented, contradicted, violations } = tally.totals()
+    expect({ planted, documented, contradicted, violations }).toEqual({
+      planted: [{ scenario: 'zoo/x', expected: ['phantom'], ...missed }],
+      documented: [{ scenario: 'engine/loses', expected: ['lost-ack'], verdict: 'lost-ack', seed: 'a' }],
+      contradicted: [{ scenario: 'engine/breaks', expected: ['refuses-to-open'], ...missed }],
+      violations: 0,
+    })
+    expect(expectedFailures(tally.totals()).map(({ scenario }) => scenario)).toEqual(['zoo/x', 'engine/loses', 'engine/breaks'])
   })
 
   it('counts what a planted defect does not explain', () => {

@@ -25,6 +25,23 @@ describe('sets of engines', () => {
     expect(await enginesOf([], null)).toEqual(['sqlite', 'hosted'])
   })
 
+  it('say why a scenario must fail: only programs of our own are wrong on purpose', async () => {
+    const { entries, close } = await openCatalog([], folder, null)
+    close()
+    expect(entries.filter(({ expects, because }) => (expects === null) !== (because === null)).map(({ ref }) => ref.name)).toEqual([])
+    const because = (kind: string) =>
+      Object.fromEntries(entries.filter((entry) => entry.kind === kind && entry.because).map((entry) => [entry.ref.name, entry.because]))
+    expect(new Set(Object.values(because('planted')))).toEqual(new Set(['planted']))
+    const engines = because('engine')
+    expect(Object.keys(engines).filter((name) => engines[name] === 'planted')).toEqual(['hosted/config-store/in-place', 'hosted/config-store/rename'])
+    expect(engines).toMatchObject({
+      'sqlite/delete-off': 'documented',
+      'sqlite/wal-normal/acknowledged': 'documented',
+      'hosted/atomically/acknowledged': 'documented',
+      'hosted/steno/ext4-noauto': 'contradicted',
+    })
+  })
+
   it("are not for a user's file that is named like one, and may lack their packages", async () => {
     const scenario = "{ name: 'mine', machines: { host: { name: 'mine', boot() {} } }, operation: {}, apply() {}, model: {}, observe() {} }"
     await writeFile(path.join(folder, 'my-sqlite.ts'), `export default ${scenario}\n`)

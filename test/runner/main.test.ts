@@ -1,10 +1,12 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Ajv from 'ajv'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { main } from '../../runner/main.ts'
 import { fakeHost } from './fake-host.ts'
 
+const listSchema = JSON.parse(readFileSync(new URL('../../docs/schemas/list.schema.json', import.meta.url), 'utf8')) as object
 let folder: string
 
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'seeddrill-main-'))))
@@ -74,6 +76,10 @@ it('lists what comes with the package, for people and for programs', async () =>
   expect(code).toBe(0)
   expect(out).toMatch(/^ {2}wal-db +db: wal-db · durability ack$/m)
   expect(out).toMatch(/^ {2}zoo\/ack-before-flush +lost-ack: /m)
-  const { scenarios } = JSON.parse((await run('list', '--json')).out)
+  const document = JSON.parse((await run('list', '--json')).out)
+  const validate = new Ajv({ allErrors: true }).compile(listSchema)
+  validate(document)
+  expect(validate.errors ?? []).toEqual([])
+  const { scenarios } = document
   expect(scenarios).toContainEqual(expect.objectContaining({ name: 'wal-db', kind: 'suite', expects: null, machines: { db: 'wal-db' } }))
 })

@@ -7,6 +7,7 @@ const entry = (name: string, kind: CatalogEntry['kind'], file: string | null = n
   ref: { name, bundle: null, file, codeHash: '' },
   facts: { name, machines: {}, durability: 'ack', faults: [], programs: null },
   expects: null,
+  because: null,
   summary: null,
 })
 

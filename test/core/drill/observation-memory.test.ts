@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { ObservationMemory } from '../../../core/drill/observation-memory.ts'
 import type { Observation } from '../../../core/drill/recovery.ts'
 
-const shows = (text: string, replayed = 0): Observation => ({ ok: true, observed: text, text, key: `key of ${text}`, replayed, journalBlocks: 0 })
+const shows = (text: string, replayed = 0): Observation => ({ ok: true, observed: text, text, key: `key of ${text}`, replayed, mounts: null })
 
 describe('the memory of observations', () => {
   it('keeps each different observation once', () => {
@@ -19,6 +19,13 @@ describe('the memory of observations', () => {
     memory.keep('one', shows('a', 1))
     memory.keep('other', shows('a', 2))
     expect([memory.ofImages('one')?.replayed, memory.ofImages('other')?.replayed]).toEqual([1, 2])
+  })
+
+  it('tells apart what file systems took to be mounted', () => {
+    const memory = new ObservationMemory()
+    const facts = [null, { journalBlocks: 0, checks: 0, repairs: 0 }, { journalBlocks: 2, checks: 0, repairs: 0 }, { journalBlocks: 0, checks: 1, repairs: 0 }, { journalBlocks: 0, checks: 1, repairs: 1 }]
+    facts.forEach((mounts, index) => memory.keep(`${index}`, { ...shows('a'), mounts }))
+    expect(facts.map((_, index) => memory.ofImages(`${index}`)?.mounts)).toEqual(facts)
   })
 
   it('forgets first what was not asked for longest', () => {

@@ -8,6 +8,7 @@ import type { DeviceProfile } from '../../../core/block/device-profile.ts'
 import { BLOCK_BYTES } from '../../../core/block/geometry.ts'
 import { WriteLog } from '../../../core/block/write-log.ts'
 import { defineApp, drill, scenario } from '../../../core/drill/index.ts'
+import { mountFactsOf } from '../../../core/drill/file-system-boots.ts'
 import { BOOT_DURATIONS } from '../../../core/fs/boot-files.ts'
 import { openImage } from '../../../core/fs/image-files.ts'
 import { layoutOf } from '../../../core/fs/layout.ts'
@@ -102,6 +103,23 @@ describe('a boot', () => {
     const damage = (image: BlockImage): void => flip(image, layout.superblockCopy)
     expect(kindsOf(await boot({}, damage))).toBeUndefined()
     expect(kindsOf(await boot({ check: 'always' }, damage))).toEqual(['superblock'])
+  })
+
+  it.each<[string, Partial<FileSystemSpec>, (image: BlockImage) => void, ReturnType<typeof mountFactsOf>]>([
+    ['nothing', {}, () => {}, { journalBlocks: 0, checks: 0, repairs: 0 }],
+    ['a check that finds nothing', { check: 'always' }, () => {}, { journalBlocks: 0, checks: 1, repairs: 0 }],
+    ['a check and a repair', {}, (image) => flip(image, layout.orphans), { journalBlocks: 0, checks: 1, repairs: 1 }],
+    ['a repair by the mount itself', { check: 'never' }, (image) => flip(image, 0), { journalBlocks: 0, checks: 0, repairs: 1 }],
+    ['a mount that fails', { check: 'never' }, (image) => flip(image, layout.orphans), { journalBlocks: 0, checks: 0, repairs: 0 }],
+  ])('tells what it took: %s', async (_, spec, change, facts) => {
+    expect(mountFactsOf([(await boot(spec, change)).machine])).toEqual(facts)
+  })
+
+  it('tells what was replayed, and nothing where there is no file system to mount', async () => {
+    const { machine } = await boot({}, makeDirty)
+    expect(mountFactsOf([machine, machine])!.journalBlocks).toBe(2 * machine.files[0]!.report!.blocks)
+    machine.files = [null]
+    expect(mountFactsOf([machine])).toBeNull()
   })
 
   it('fails where there is no file system', async () => {

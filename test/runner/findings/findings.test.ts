@@ -1,10 +1,10 @@
 /** docs/findings.md is of these scenarios and these versions, and a token of it replays. Cheap: it drills nothing. */
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { hostedDrills } from '../../scenarios/hosted-scenarios.ts'
-import { emptyFolder } from '../promises/command-line.ts'
+import { hostedDrills } from '../../../scenarios/hosted-scenarios.ts'
+import { emptyFolder } from '../../promises/command-line.ts'
 
-const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8')
 const findings = read('docs/findings.md')
 const drills = hostedDrills()
 
