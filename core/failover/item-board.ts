@@ -161,7 +161,7 @@ export class ItemBoard {
       if (entry.state !== 'working') return
       if (outcome === 'done') return this.#done(entry, id)
       this.#byHand(entry, [id])
-    })
+    }, rankOf(item))
   }
 
   #overlook(entry: Entry, after: readonly string[]): void {
@@ -181,6 +181,12 @@ export class ItemBoard {
 
 function modelOf({ dependency }: Pick<Entry, 'dependency'>) {
   return NETWORK_ITEMS[dependency.item]
+}
+
+/** What clients miss comes first, then the order of the table. A plan's own actions, of rank 0, are before all of it. */
+function rankOf(item: NetworkItem): number {
+  const place = 1 + NETWORK_ITEM_NAMES.indexOf(item)
+  return NETWORK_ITEMS[item].reachability ? place : NETWORK_ITEM_NAMES.length + place
 }
 
 function isMissing({ state }: Entry): boolean {

@@ -43,9 +43,10 @@ interface Task {
   readonly spec: StepSpec
   readonly ended: () => StepEnd
   readonly then: (end: StepEnd) => void
+  readonly rank: number
 }
 
-/** A few pairs of hands, and what waits for them. First come, first served. */
+/** A few pairs of hands, and what waits for them. Of what waits the lowest rank is first, then what came first. */
 export class People {
   readonly #kernel: Kernel
   readonly #book: StepBook
@@ -62,9 +63,13 @@ export class People {
     this.#idle = operators.hands
   }
 
-  /** Has a person do something. Its record begins when somebody takes it up or is called to it. */
-  request(spec: Omit<StepSpec, 'by'>, ended: Task['ended'], then: Task['then']): void {
-    this.#waiting.push({ spec: { ...spec, by: 'person' }, ended, then })
+  /**
+   * Has a person do something. Its record begins when somebody takes it up or is called to it.
+   * @param rank what is urgent has a low one. Default 0
+   */
+  request(spec: Omit<StepSpec, 'by'>, ended: Task['ended'], then: Task['then'], rank = 0): void {
+    this.#waiting.push({ spec: { ...spec, by: 'person' }, ended, then, rank })
+    this.#waiting.sort((a, b) => a.rank - b.rank)
     this.#callIdle()
   }
 

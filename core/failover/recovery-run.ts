@@ -71,9 +71,9 @@ export interface RecoverySummary {
 export interface RecoveryRun {
   /** What has ended, in that order, and what is under way, as blocked. */
   readonly steps: readonly StepRecord[]
-  readonly summary: () => RecoverySummary
-  /** Gives up: nothing further comes about. */
-  readonly cancel: () => void
+  summary(): RecoverySummary
+  /** Gives up: nothing further comes about. What is over is over. */
+  cancel(): void
 }
 
 /**
@@ -148,6 +148,7 @@ class Run implements RecoveryRun {
   }
 
   cancel(): void {
+    if (this.#times.verifiedUs !== null) return
     this.#context.book.close('cancelled')
     this.#plan = 'cancelled'
   }

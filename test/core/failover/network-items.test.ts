@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest'
+import { CARRIED_OVER, NETWORK_ITEM_NAMES, NETWORK_ITEMS, OPERATORS } from '../../../core/failover/index.ts'
+import type { Dependencies, NetworkItem, RecoveryMethod, RecoveryOptions } from '../../../core/failover/index.ts'
+import { exactly, EXACT_OPERATORS, HEALTHY, machine, MINUTE, minutes, recover } from './world.ts'
+
+const everything: Dependencies = NETWORK_ITEM_NAMES.map((item) => ({ item, byHand: exactly(2) }))
+const restore = { kind: 'restore', stepsOf: () => [] } as const
+const script = (does: NetworkItem) => ({ kind: 'script', name: `see to ${does}`, does }) as const
+
+const byHand = ({ run }: Awaited<ReturnType<typeof recover>>): readonly string[] =>
+  run.steps.filter(({ id }) => id.startsWith('by-hand/')).map(({ item }) => item!)
+
+describe('what is not automatic', () => {
+  it('is done by a person, item by item, after which clients can be served, and the application is verified', async () => {
+    const recovered = await recover({ dependencies: everything })
+    expect(byHand(recovered)).toEqual([
+      'dependent-paas', 'nsg', 'udr', 'public-ip', 'load-balancer', 'identity', 'dns', 'extensions', 'application-verification',
+    ])
+    const { summary, endOf } = recovered
+    // Called at 0 for the platform service and done at 8; a person who goes on needs no further call.
+    expect(endOf('by-hand/dependent-paas')).toBe(8)
+    expect(endOf('by-hand/nsg')).toBe(10)
+    expect(endOf('by-hand/dns')).toBe(20)
+    expect([summary.servingUs, summary.verifiedUs].map(minutes)).toEqual([20, 24])
+  })
+
+  it('is done by as many people as there are', async () => {
+    const two = await recover({ dependencies: everything, operators: { ...EXACT_OPERATORS, hands: 2 } })
+    expect(minutes(two.summary.servingUs)).toBeLessThan(20)
+  })
+
+  it('is not done before it can be: the load balancer waits for the address, the names for a healthy application', async () => {
+    const { step, endOf } = await recover({
+      dependencies: [{ item: 'load-balancer' }, { item: 'public-ip', byHand: exactly(40) }, { item: 'dns' }],
+      operators: { ...EXACT_OPERATORS, hands: 3 },
+    })
+    expect(step('by-hand/load-balancer')!.startUs).toBeGreaterThanOrEqual(endOf('by-hand/public-ip')! * MINUTE)
+    expect(step('by-hand/load-balancer')!.after).toContain('by-hand/public-ip')
+    expect(step('by-hand/dns')!.after).toEqual(expect.arrayContaining(['db/health-probe', 'by-hand/load-balancer']))
+  })
+
+  it('is done for one machine as soon as that machine is there', async () => {
+    const machines = [machine('db'), machine('web')]
+    const plan = { name: 'two', groups: [{ members: ['db'] }, { members: ['web'] }], waitsFor: 'healthy' } as const
+    const { step } = await recover({ machines, plan, dependencies: [{ item: 'nsg', machine: 'db' }, { item: 'udr' }] })
+    expect(step('by-hand/nsg/db')!.after).toEqual(['db/create'])
+    expect(step('by-hand/udr')!.after).toEqual(expect.arrayContaining(['db/create', 'web/create']))
+  })
+
+  it('is done by a script of the plan without a person', async () => {
+    const plan = {
+      name: 'scripted',
+      groups: [{ members: ['db'], after: (['public-ip', 'dns'] as const).map(script) }],
+    }
+    const scripted = await recover({ plan, dependencies: [{ item: 'dns' }, { item: 'public-ip' }] })
+    expect(byHand(scripted)).toEqual([])
+    expect(minutes(scripted.summary.servingUs)).toBe(HEALTHY)
+    expect(scripted.step('group-1/after/2')).toMatchObject({ by: 'script', automatic: true, item: 'dns', outcome: 'done' })
+  })
+
+  it('falls to a person when the script fails, or comes too early', async () => {
+    const failing = { ...script('dns'), failOneIn: 1 }
+    const failed = await recover({
+      plan: { name: 'failing', groups: [{ members: ['db'], after: [failing] }] }, dependencies: [{ item: 'dns' }],
+    })
+    expect(failed.step('group-1/after/1')).toMatchObject({ outcome: 'failed', detail: 'the script failed' })
+    expect(failed.step('by-hand/dns')).toMatchObject({ outcome: 'done' })
+    expect(failed.summary.missingItems).toEqual([])
+    const early = await recover({
+      plan: { name: 'early', groups: [{ members: ['db'], before: [script('public-ip')] }] }, dependencies: [{ item: 'public-ip' }],
+    })
+    expect(early.step('group-1/before/1')).toMatchObject({ outcome: 'failed', detail: expect.stringContaining('public-ip') })
+    expect(early.step('by-hand/public-ip')).toMatchObject({ outcome: 'done' })
+  })
+
+  it('is done again when a person does it wrong', async () => {
+    let again = 0
+    for (let seed = 0; seed < 20; seed++) {
+      const { run, summary } = await recover({
+        seed: `${seed}`, dependencies: [{ item: 'dns' }], operators: { ...EXACT_OPERATORS, wrongOneIn: 3 },
+      })
+      const attempts = run.steps.filter(({ item }) => item === 'dns')
+      expect(attempts.map(({ outcome }) => outcome).indexOf('done')).toBe(attempts.length - 1)
+      expect(summary.servingUs).not.toBeNull()
+      again += attempts.length - 1
+    }
+    expect(again).toBeGreaterThan(2)
+    expect(OPERATORS).toMatchObject({ wrongOneIn: 0, forgetOneIn: 0 })
+  })
+})
+
+describe('F25: machines that run and a service that is down', () => {
+  it.each(NETWORK_ITEM_NAMES.filter((item) => NETWORK_ITEMS[item].reachability && item !== 'private-ip'))(
+    'come of %s that nobody thinks of',
+    async (item) => {
+      const forgotten = await recover({ dependencies: [{ item, forgotten: true }] })
+      expect(forgotten.summary).toMatchObject({ servingUs: null, missingItems: [item] })
+      expect(forgotten.summary.platformUpUs).not.toBeNull()
+      expect(forgotten.step(`by-hand/${item}`)).toMatchObject({ outcome: 'skipped', detail: 'nobody thinks of it' })
+      const remembered = await recover({ dependencies: [{ item }] })
+      expect(remembered.summary.missingItems).toEqual([])
+      expect(remembered.summary.servingUs).toBeGreaterThanOrEqual(HEALTHY * MINUTE)
+      const scripted = await recover({
+        plan: { name: 'scripted', groups: [{ members: ['db'], after: [script(item)] }], waitsFor: 'running' },
+        dependencies: [{ item, forgotten: true }],
+      })
+      expect(scripted.summary.servingUs).not.toBeNull()
+    },
+  )
+
+  it('do not come of what clients do not need', async () => {
+    const { summary } = await recover({
+      dependencies: [{ item: 'extensions', forgotten: true }, { item: 'application-verification', forgotten: true }],
+    })
+    expect(summary.servingUs).toBe(HEALTHY * MINUTE)
+    expect(summary.verifiedUs).toBeNull()
+  })
+
+  it('come about as often as people forget', async () => {
+    let down = 0
+    for (let seed = 0; seed < 40; seed++) {
+      const { summary } = await recover({
+        seed: `${seed}`, dependencies: [{ item: 'dns' }], operators: { ...EXACT_OPERATORS, forgetOneIn: 4 },
+      })
+      if (summary.servingUs === null) down++
+    }
+    expect(down).toBeGreaterThan(2)
+    expect(down).toBeLessThan(20)
+  })
+})
+
+describe('what a way of recovery carries', () => {
+  it.each([
+    ['private-ip', 'if-free', 'not'],
+    ['nsg', 'if-prepared', 'not'],
+    ['udr', 'if-prepared', 'not'],
+    ['load-balancer', 'if-prepared', 'not'],
+    ['public-ip', 'not', 'not'],
+    ['dns', 'not', 'not'],
+    ['dependent-paas', 'not', 'not'],
+    ['identity', 'not', 'not'],
+    ['extensions', 'not', 'not'],
+    ['application-verification', 'not', 'not'],
+    ['network-interfaces', 'carried', 'not'],
+    ['size', 'carried', 'carried'],
+    ['disks', 'carried', 'carried'],
+    ['availability-set', 'if-prepared', 'not'],
+  ] as const)('%s: a failover %s, a restore %s', (item, failover, restored) => {
+    expect(CARRIED_OVER[item].carried).toEqual({ failover, restore: restored })
+  })
+
+  it('decides what is left to people: a failover to a prepared target less than a restore', async () => {
+    const left = async (method: RecoveryOptions['method'], prepared: boolean) =>
+      byHand(await recover({ method, dependencies: everything.map((dependency) => ({ ...dependency, prepared })) }))
+    const failover = { kind: 'failover', processingUs: 0 } as const
+    const always = ['dependent-paas', 'public-ip', 'identity', 'extensions', 'dns', 'application-verification']
+    expect(await left(failover, true)).toEqual(always)
+    expect(await left(failover, false)).toHaveLength(always.length + 3)
+    expect((await left(restore, true)).toSorted()).toEqual([...NETWORK_ITEM_NAMES].sort())
+  })
+
+  it('is known for every way and item', () => {
+    for (const item of NETWORK_ITEM_NAMES)
+      for (const method of ['failover', 'restore'] satisfies RecoveryMethod[])
+        expect(CARRIED_OVER[item].carried[method]).toBe(NETWORK_ITEMS[item].carried[method])
+  })
+})

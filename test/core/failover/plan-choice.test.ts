@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest'
+import { chooseRecoveryPoint, choosePlanPoints, failoverPolicies, NAMED_CHOICES } from '../../../core/failover/index.ts'
+import type { ListedPoint, NamedChoice, RecoverySource } from '../../../core/failover/index.ts'
+import { createEstate } from '../replication/estate.ts'
+
+const MARK = { seq: 0, atUs: 0, vector: [] } as unknown as ListedPoint['firstTag']
+
+function point(id: string, cutAtUs: number, more: Partial<ListedPoint> = {}): ListedPoint {
+  return {
+    id, kind: 'crash-consistent', grouped: true, cutVector: [], firstTag: MARK, lastTag: MARK, cutAtUs, madeAtUs: cutAtUs,
+    availableAtUs: cutAtUs, images: [], evidence: [], ...more,
+  }
+}
+
+const app = { kind: 'app-consistent' } as const
+const alone = { grouped: false } as const
+
+function source(points: readonly ListedPoint[], more: Partial<RecoverySource> = {}): RecoverySource {
+  return { points, latest: () => ({ ok: false, reason: 'cache-store-lost' }), ...more }
+}
+
+const idOf = (from: RecoverySource, choice: NamedChoice): string | null => {
+  const chosen = chooseRecoveryPoint(from, choice)
+  return chosen.ok ? chosen.point!.id : chosen.reason
+}
+
+describe('the choices among points', () => {
+  const group = source([
+    point('c1', 1), point('a2', 2, app), point('c3', 3), point('a4', 4, { ...app, ...alone }), point('c5', 5, alone),
+  ], { policy: { groups: true } })
+  const single = source(group.points, { policy: { groups: false } })
+
+  it.each([
+    ['latest', 'c5', 'c5'],
+    ['latest-processed', 'c5', 'c5'],
+    ['latest-app-consistent', 'a4', 'a4'],
+    ['latest-multi-vm-processed', 'c3', 'c5'],
+    ['latest-multi-vm-app-consistent', 'a2', 'a4'],
+  ] as const)('%s: of a group %s, of a machine by itself %s', (choice, ofGroup, ofSingle) => {
+    expect(idOf(group, choice)).toBe(ofGroup)
+    expect(idOf(single, choice)).toBe(ofSingle)
+  })
+
+  it('find nothing where no point is common, or none is of applications at rest', () => {
+    const apart = source([point('c1', 1, alone)], { policy: { groups: true } })
+    expect(idOf(apart, 'latest-multi-vm-processed')).toBe('no-point')
+    expect(idOf(apart, 'latest-processed')).toBe('c1')
+    expect(idOf(apart, 'latest-multi-vm-app-consistent')).toBe('no-point')
+  })
+
+  it('take a group to be one when a point is a cut over all of it, where nobody says', () => {
+    expect(idOf(source(group.points), 'latest-multi-vm-processed')).toBe('c3')
+    expect(idOf(source([point('c1', 1, alone)]), 'latest-multi-vm-processed')).toBe('c1')
+  })
+
+  it('find the point that is listed last, even if what it lists is gone', () => {
+    const points = [point('c1', 1), point('c2', 2, { usable: { reason: 'the tier was changed' } })]
+    expect(idOf(source(points), 'latest-processed')).toBe('bookmark-not-found')
+    expect(chooseRecoveryPoint(source(points), { custom: 'c2' })).toEqual({ ok: false, reason: 'bookmark-not-found' })
+    expect(chooseRecoveryPoint(source(points), { custom: 'c1' })).toMatchObject({ ok: true, point: { id: 'c1' } })
+    expect(idOf(source([point('c1', 1, { usable: true })]), 'latest-processed')).toBe('c1')
+  })
+})
+
+describe('F21: the latest state, with its region lost', () => {
+  it('is impossible and becomes the latest processed; while the region stands it is newer', async () => {
+    const lost = await createEstate({ thinkUs: 100 })
+    await lost.run(21_000)
+    const before = chooseRecoveryPoint(lost.replication, 'latest')
+    lost.replication.loseSource('region')
+    const after = chooseRecoveryPoint(lost.replication, 'latest')
+    expect(before).toMatchObject({ ok: true, reason: 'as-chosen', point: null })
+    expect(after).toMatchObject({ ok: true, reason: 'cache-store-lost', point: { id: lost.replication.points.at(-1)!.id } })
+    if (before.ok && after.ok) expect(before.cut.atUs).toBeGreaterThan(after.cut.atUs)
+  })
+})
+
+describe('F22: the machines of a plan', () => {
+  const items = [
+    { id: 'db', source: source([point('c1', 10), point('c2', 20)]) },
+    { id: 'audit', source: source([point('c1', 13)]) },
+  ]
+
+  it('stand for different times when each is replicated by itself', () => {
+    const plan = choosePlanPoints(items, 'latest-multi-vm-processed')
+    expect(plan).toMatchObject({ complete: true, earliestUs: 13, latestUs: 20, spreadUs: 7, oneCut: false })
+    expect(plan.items.map(({ id, chosen }) => [id, chosen.ok && chosen.cut.atUs])).toEqual([['db', 20], ['audit', 13]])
+  })
+
+  it('stand for one when they are a group', async () => {
+    const { replication, run } = await createEstate({ machines: 2, thinkUs: 100 })
+    await run(30_000)
+    const plan = choosePlanPoints([{ id: 'both', source: replication }], 'latest-multi-vm-processed')
+    expect(plan).toMatchObject({ complete: true, spreadUs: 0, oneCut: true })
+    const apart = await createEstate({ machines: 2, thinkUs: 100, policy: { groups: false } })
+    await apart.run(30_000)
+    expect(choosePlanPoints([{ id: 'both', source: apart.replication }], 'latest-multi-vm-processed')).toMatchObject({ oneCut: false })
+  })
+
+  it('go without one that has no point, which is told', () => {
+    const plan = choosePlanPoints([...items, { id: 'new', source: source([]) }], 'latest-processed')
+    expect(plan).toMatchObject({ complete: false, latestUs: 20 })
+    expect(plan.items[2]).toEqual({ id: 'new', chosen: { ok: false, reason: 'no-point' } })
+    expect(choosePlanPoints([], 'latest')).toMatchObject({ complete: true, earliestUs: null, spreadUs: 0, oneCut: false })
+  })
+
+  it('cannot all have a point of one\'s own choice: that is for one at a time', () => {
+    const plan = choosePlanPoints(items, { custom: 'c1' })
+    expect(plan.items.map(({ chosen }) => chosen)).toEqual([
+      { ok: false, reason: 'not-for-plans' }, { ok: false, reason: 'not-for-plans' },
+    ])
+    expect(choosePlanPoints(items.slice(0, 1), { custom: 'c1' })).toMatchObject({ complete: true, earliestUs: 10 })
+  })
+})
+
+describe('a product with fewer choices', () => {
+  it.each([...NAMED_CHOICES, 'custom' as const])('has no %s', (choice) => {
+    const policy = { ...failoverPolicies.asr, choices: failoverPolicies.asr.choices.filter((offered) => offered !== choice) }
+    const items = [{ id: 'db', source: source([point('a1', 1, app)]) }]
+    const wanted = choice === 'custom' ? { custom: 'a1' } : choice
+    expect(choosePlanPoints(items, wanted, policy).items[0]!.chosen).toEqual({ ok: false, reason: 'not-offered' })
+    expect(choosePlanPoints(items, wanted)).toMatchObject({ complete: true })
+  })
+})
