@@ -100,7 +100,7 @@ export class BackupJob {
       this.#retry = kernel.after(consistency.retry.delayUs, () => this.#attempt(level))
       return
     }
-    const writerFailed = WRITER_FAILURES.includes(failure)
+    const writerFailed = level === 'application' && WRITER_FAILURES.includes(failure)
     const goesOn = writerFailed ? consistency.continueBackupOnFailure : consistency.crashFallback
     if (!goesOn) return this.#ended({ ok: false, reason: failure })
     this.#degradedBy ??= failure

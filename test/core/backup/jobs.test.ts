@@ -175,6 +175,18 @@ describe('the label', () => {
     expect(enhanced.machines[0]!.disks.some(({ holding }) => holding)).toBe(false)
   })
 
+  it('is of the file system when a watchdog thaws the writers, and of nobody when it thaws the file systems too', async () => {
+    const limits = { ...punctual.consistency.limits, watchdogUs: 5 * SECOND_US }
+    const watched = withConsistency(punctual, { limits })
+    const thawed = await after(DAY_US, { policy: watched, quiesce: () => slow })
+    expect([...kindsOf(thawed), ...tellsOf(thawed)]).toEqual(['file-system-consistent', 'backup-degraded: early-thaw'])
+    const commit = { ...punctual.commit, minimumUs: 6 * SECOND_US }
+    const twice = await after(DAY_US, { policy: { ...watched, commit } })
+    expect([...kindsOf(twice), ...tellsOf(twice)]).toEqual(['backup-failed: early-thaw'])
+    const unhurried = withConsistency(punctual, { limits: { ...limits, watchdogUs: 66 * SECOND_US } })
+    expect(kindsOf(await after(DAY_US, { policy: unhurried }))).toEqual(['app-consistent'])
+  })
+
   it('follows the machine when that crashes while it is brought to rest', async () => {
     const crashing = async (policy: BackupPolicy, dueUs: number): Promise<BackupEstate> => {
       const estate = await createBackupEstate({ policy, quiesce: () => slow, client: false })
