@@ -1,11 +1,12 @@
 import { MACHINE_CHURN } from './churn.ts'
 import type { ChurnPolicy } from './churn.ts'
 import type { DeltaPolicy } from './delta-policy.ts'
-import type { ReplicationPolicy } from './policy.ts'
+import type { DailyWindow, ReplicationPolicy } from './policy.ts'
 
 const POSITIVE = ['crashPointIntervalUs', 'barrierTimeoutUs', 'bitmapGranularityBytes', 'alertAfterUs'] as const
 const NOT_NEGATIVE = ['appPointIntervalUs', 'ungroupedSkewUs'] as const
 const SECTOR = 512
+const DAY_US = 86_400_000_000
 const APART: readonly unknown[] = ['disk', 'machine']
 const UNITS: readonly unknown[] = ['changed-blocks', 'write-log']
 const TIERS: readonly unknown[] = ['standard', 'premium']
@@ -35,6 +36,9 @@ export function checkPolicy(policy: ReplicationPolicy): void {
   demand(chunkBytes > 0 && chunkBytes % SECTOR === 0, 'resync.chunkBytes', 'a positive multiple of 512', chunkBytes)
   demand(chunkBytes <= room, 'resync.chunkBytes', `at most ${room}, which is between the water marks`, chunkBytes)
   demand(policy.apart === undefined || APART.includes(policy.apart), 'apart', APART.join(' or '), policy.apart)
+  const { backlogBytes = null } = policy.processing
+  demand(backlogBytes === null || backlogBytes > 0, 'processing.backlogBytes', 'null or positive', backlogBytes)
+  if (resync.window !== undefined) checkWindow(resync.window, demand)
   if (delta) checkDelta(delta, demand)
   if (policy.largeDisk) {
     const { bitmapGranularityBytes: bytes } = policy.largeDisk
@@ -45,6 +49,13 @@ export function checkPolicy(policy: ReplicationPolicy): void {
 }
 
 type Demand = (holds: boolean, field: string, rule: string, value: unknown) => void
+
+function checkWindow(window: DailyWindow | 'by-hand', demand: Demand): void {
+  if (window === 'by-hand') return
+  for (const time of [window.fromUs, window.toUs]) {
+    demand(Number.isSafeInteger(time) && time >= 0 && time <= DAY_US, 'resync.window', 'times of a day', time)
+  }
+}
 
 function checkDelta({ unit, timeoutUs, retryDelaysUs, maximumLogPercent }: DeltaPolicy, demand: Demand): void {
   demand(UNITS.includes(unit), 'delta.unit', UNITS.join(' or '), unit)
