@@ -110,6 +110,8 @@ export interface EstateOptions {
   readonly quiesce?: (machine: number) => Quiesce<GatedRecorder> | null
   /** False: no client. */
   readonly client?: boolean
+  /** So many of the machines, the first ones, are replicated. Default: all. */
+  readonly replicated?: number
   /** What else to enable replication with. */
   readonly enable?: Partial<ReplicationOptions>
 }
@@ -142,7 +144,9 @@ export async function createEstate(options: EstateOptions = {}): Promise<Estate>
   await kernel.run()
   const policy = { ...policies.fast, ...options.policy }
   const snapshots = new SnapshotService()
-  const replication = enableReplication({ kernel, log, machines, policy, snapshots, ...options.enable })
+  const replication = enableReplication({
+    kernel, log, machines: machines.slice(0, options.replicated), policy, snapshots, ...options.enable,
+  })
   const startUs = kernel.now
   if (options.client !== false) startClient(kernel, machines, options.thinkUs ?? 300)
   return {
