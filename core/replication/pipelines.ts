@@ -5,6 +5,7 @@ import type { ReplicationContext } from './context.ts'
 import { addability } from './membership.ts'
 import type { Addition } from './membership.ts'
 import { Pipeline } from './pipeline.ts'
+import type { ClockJumps } from './statistics.ts'
 import type { TrackedDisk } from './tracked-disk.ts'
 
 export interface PipelinesOptions {
@@ -46,6 +47,14 @@ export class Pipelines {
 
   get lost(): boolean {
     return this.#all.every(({ lost }) => lost)
+  }
+
+  get clockJumps(): ClockJumps {
+    const jumps = this.#all.map(({ clock }) => clock.jumps)
+    return {
+      forward: jumps.reduce((sum, { forward }) => sum + forward, 0),
+      backward: jumps.reduce((sum, { backward }) => sum + backward, 0),
+    }
   }
 
   carrierOf(disk: TrackedDisk): Carrier {

@@ -30,10 +30,10 @@ const base = {
 
 /** Azure Site Recovery between regions. */
 const asr: ReplicationPolicy = {
-  ...base,
   name: 'asr',
   crashPointIntervalUs: 5 * MINUTE,
   appPointIntervalUs: HOUR,
+  ...base,
   largeDisk: { aboveBytes: 512 * GIB, bitmapGranularityBytes: 16 * KIB },
   uplink: { link: LINK_PROFILES.region, faults: [], batchIntervalUs: 3 * SECOND, batchBytes: 4 * MIB },
   processing: { fixedUs: 2 * SECOND, bytesPerSecond: null, backlogBytes: 2 * GIB },
@@ -53,10 +53,10 @@ const asr: ReplicationPolicy = {
  * second: a crash-consistent point every 4 ms, an app-consistent one every 15 ms.
  */
 const fast: ReplicationPolicy = {
-  ...base,
   name: 'fast',
   crashPointIntervalUs: 4 * MILLISECOND,
   appPointIntervalUs: 15 * MILLISECOND,
+  ...base,
   barrierTimeoutUs: 5 * MILLISECOND,
   tagLatency: { minimumUs: 20, meanUs: 100 },
   ungroupedSkewUs: 3 * MILLISECOND,
@@ -81,10 +81,10 @@ const fast: ReplicationPolicy = {
  * of a group every few seconds, all points kept while the journal lasts. Congestion leads to the bitmap.
  */
 const journalCdp: ReplicationPolicy = {
-  ...base,
   name: 'journal-cdp',
   crashPointIntervalUs: 5 * SECOND,
   appPointIntervalUs: 0,
+  ...base,
   uplink: { link: LINK_PROFILES['inter-region'], faults: [], batchIntervalUs: SECOND, batchBytes: 4 * MIB },
   processing: { fixedUs: 0, bytesPerSecond: 200 * MIB },
   resync: { bytesPerSecond: 100 * MIB, compareBytesPerSecond: 200 * MIB, chunkBytes: MIB },
@@ -99,10 +99,10 @@ const journalCdp: ReplicationPolicy = {
  * its disks is not kept, which is an option of the product.
  */
 const hyperVReplica: ReplicationPolicy = {
-  ...base,
   name: 'hyper-v-replica',
   crashPointIntervalUs: 5 * MINUTE,
   appPointIntervalUs: HOUR,
+  ...base,
   groups: false,
   apart: 'machine',
   delta: {
@@ -124,10 +124,10 @@ const hyperVReplica: ReplicationPolicy = {
  * arrived. Applications that do not come to rest are passed over in silence.
  */
 const snapshotReplication: ReplicationPolicy = {
-  ...base,
   name: 'snapshot-replication',
   crashPointIntervalUs: 15 * MINUTE,
   appPointIntervalUs: 0,
+  ...base,
   groups: false,
   apart: 'machine',
   delta: { unit: 'changed-blocks', timeoutUs: null, retryDelaysUs: [MINUTE], maximumLogPercent: null },

@@ -266,11 +266,7 @@ export class Replication {
 
   statistics(): ReplicationStatistics {
     const retransmissions = this.#pipelines.carriers.reduce((sum, { link }) => sum + link.retransmissions, 0)
-    const jumps = this.#pipelines.all.map(({ clock }) => clock.jumps)
-    return this.#context.recorder.summary(this.#context.kernel.now, retransmissions, {
-      forward: jumps.reduce((sum, { forward }) => sum + forward, 0),
-      backward: jumps.reduce((sum, { backward }) => sum + backward, 0),
-    })
+    return this.#context.recorder.summary(this.#context.kernel.now, retransmissions, this.#pipelines.clockJumps)
   }
 
   /** Ends the schedules. Capture and processing go on. */

@@ -9,7 +9,7 @@ export interface SemanticsRow {
   readonly element: string
   readonly parameter: string
   readonly defaultText: string
-  /** `policy`: a field of `policies.asr`, or a defect that is off. `constant`: an exported name. */
+  /** `policy`: a field of `policies.asr`, or one that is absent there, as every defect is. `constant`: an exported name. */
   readonly from: { readonly policy: string } | { readonly constant: string }
   readonly source: string
 }
@@ -73,7 +73,7 @@ export const replicationSemantics: readonly SemanticsRow[] = [
   {
     id: 'cache-region-loss', element: 'Cache', parameter: 'place, loss of the region',
     defaultText: 'in the source region; what was not processed is lost with it',
-    from: { constant: 'LossExtent' }, source: INFERRED,
+    from: { policy: 'delta' }, source: INFERRED,
   },
   {
     id: 'processing-queue', element: 'Processing', parameter: 'lag, queue',
@@ -98,7 +98,7 @@ export const replicationSemantics: readonly SemanticsRow[] = [
   {
     id: 'retention-stuck', element: 'Retention', parameter: 'without new points',
     defaultText: 'old ones stay beyond the window',
-    from: { constant: 'PointRegister' }, source: ASR,
+    from: { constant: 'retained' }, source: ASR,
   },
   {
     id: 'resync-effect', element: 'Resync', parameter: 'trigger, effect',
