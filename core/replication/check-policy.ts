@@ -1,12 +1,18 @@
 import { MACHINE_CHURN } from './churn.ts'
 import type { ChurnPolicy } from './churn.ts'
 import type { DeltaPolicy } from './delta-policy.ts'
-import type { ReplicationPolicy } from './policy.ts'
+import type { DailyWindow, ReplicationPolicy } from './policy.ts'
 
 const POSITIVE = ['crashPointIntervalUs', 'barrierTimeoutUs', 'bitmapGranularityBytes', 'alertAfterUs'] as const
 const NOT_NEGATIVE = ['appPointIntervalUs', 'ungroupedSkewUs'] as const
 const SECTOR = 512
-const APART: readonly unknown[] = ['disk', 'machine']
+const DAY_US = 86_400_000_000
+/** Fields that may be absent, and what they may be. */
+const CHOICES: Readonly<Record<'apart' | 'appFailure' | 'appFailureEvent', readonly unknown[]>> = {
+  apart: ['disk', 'machine'],
+  appFailure: ['missing', 'degraded'],
+  appFailureEvent: [153006, 78144],
+}
 const UNITS: readonly unknown[] = ['changed-blocks', 'write-log']
 const TIERS: readonly unknown[] = ['standard', 'premium']
 
@@ -34,29 +40,50 @@ export function checkPolicy(policy: ReplicationPolicy): void {
   const { chunkBytes } = resync
   demand(chunkBytes > 0 && chunkBytes % SECTOR === 0, 'resync.chunkBytes', 'a positive multiple of 512', chunkBytes)
   demand(chunkBytes <= room, 'resync.chunkBytes', `at most ${room}, which is between the water marks`, chunkBytes)
-  demand(policy.apart === undefined || APART.includes(policy.apart), 'apart', APART.join(' or '), policy.apart)
+  const oneOf = (field: keyof typeof CHOICES): void => {
+    const value = policy[field]
+    demand(value === undefined || CHOICES[field].includes(value), field, CHOICES[field].join(' or '), value)
+  }
+  oneOf('apart')
+  oneOf('appFailure')
+  oneOf('appFailureEvent')
+  const { maximumGroupMachines = 1 } = policy
+  const whole = Number.isSafeInteger(maximumGroupMachines) && maximumGroupMachines > 0
+  demand(whole, 'maximumGroupMachines', 'a positive whole number', maximumGroupMachines)
+  const { backlogBytes = null } = policy.processing
+  demand(isPositiveOrNull(backlogBytes), 'processing.backlogBytes', 'null or positive', backlogBytes)
+  if (resync.window !== undefined) checkWindow(resync.window, demand)
   if (delta) checkDelta(delta, demand)
   if (policy.largeDisk) {
-    const { bitmapGranularityBytes: bytes } = policy.largeDisk
+    const { aboveBytes, bitmapGranularityBytes: bytes } = policy.largeDisk
+    demand(isPositiveOrNull(aboveBytes) && aboveBytes !== null, 'largeDisk.aboveBytes', 'positive', aboveBytes)
     const multiple = bytes > 0 && bytes % bitmapGranularityBytes === 0
     demand(multiple, 'largeDisk.bitmapGranularityBytes', `a multiple of ${bitmapGranularityBytes}`, bytes)
   }
   if (policy.churn) checkChurn(policy.churn, demand)
 }
 
+const isPositiveOrNull = (value: unknown): boolean => value === null || (Number.isFinite(value) && Number(value) > 0)
+
 type Demand = (holds: boolean, field: string, rule: string, value: unknown) => void
+
+function checkWindow(window: DailyWindow | 'by-hand', demand: Demand): void {
+  if (window === 'by-hand') return
+  for (const time of [window.fromUs, window.toUs]) {
+    demand(Number.isSafeInteger(time) && time >= 0 && time <= DAY_US, 'resync.window', 'times of a day', time)
+  }
+}
 
 function checkDelta({ unit, timeoutUs, retryDelaysUs, maximumLogPercent }: DeltaPolicy, demand: Demand): void {
   demand(UNITS.includes(unit), 'delta.unit', UNITS.join(' or '), unit)
-  demand(timeoutUs === null || timeoutUs > 0, 'delta.timeoutUs', 'null or positive', timeoutUs)
+  demand(isPositiveOrNull(timeoutUs), 'delta.timeoutUs', 'null or positive', timeoutUs)
   const waits = Array.isArray(retryDelaysUs) && retryDelaysUs.length > 0 && retryDelaysUs.every((delay) => delay >= 0)
   demand(waits, 'delta.retryDelaysUs', 'a list of waits, at least one', retryDelaysUs)
-  const percent = maximumLogPercent === null || maximumLogPercent > 0
-  demand(percent, 'delta.maximumLogPercent', 'null or positive', maximumLogPercent)
+  demand(isPositiveOrNull(maximumLogPercent), 'delta.maximumLogPercent', 'null or positive', maximumLogPercent)
 }
 
 function checkChurn({ mode, tier, averageIoBytes }: ChurnPolicy, demand: Demand): void {
   demand(Object.hasOwn(MACHINE_CHURN, mode), 'churn.mode', Object.keys(MACHINE_CHURN).join(' or '), mode)
   demand(TIERS.includes(tier), 'churn.tier', TIERS.join(' or '), tier)
-  demand(averageIoBytes === null || averageIoBytes > 0, 'churn.averageIoBytes', 'null or positive', averageIoBytes)
+  demand(isPositiveOrNull(averageIoBytes), 'churn.averageIoBytes', 'null or positive', averageIoBytes)
 }

@@ -16,6 +16,7 @@ interface Taken {
   readonly image: BlockImage
   readonly changes: ChangeMap
   readonly logBytes: number
+  readonly comparedBytes: number
   readonly position: number
   readonly atUs: number
   readonly dirtySinceUs: number
@@ -24,7 +25,10 @@ interface Taken {
 /** What is known of one disk since its last snapshot. */
 interface DiskDelta {
   changes: ChangeMap
+  /** Of the log of writes. */
   logBytes: number
+  /** What a comparison found: it is sent, and is in no log. */
+  comparedBytes: number
   /** When the first write since then completed. */
   dirtySinceUs: number
   taken: Taken | null
@@ -91,9 +95,10 @@ export class DeltaCarrier implements Carrier {
   tagged(disk: TrackedDisk): void {
     const { kernel, log } = this.#context
     const delta = this.#of(disk)
-    const { changes, logBytes, dirtySinceUs } = delta
+    const { changes, logBytes, comparedBytes, dirtySinceUs } = delta
     const position = log.vector()[disk.worldIndex]!
-    delta.taken = { image: disk.device!.image.fork(), changes, logBytes, position, atUs: kernel.now, dirtySinceUs }
+    const image = disk.device!.image.fork()
+    delta.taken = { image, changes, logBytes, comparedBytes, position, atUs: kernel.now, dirtySinceUs }
     this.#forget(disk, delta)
   }
 
@@ -113,7 +118,7 @@ export class DeltaCarrier implements Carrier {
       const delta = this.#of(disk)
       const { taken } = delta
       if (!taken) continue
-      copyRanges(disk, taken, 1)
+      copyRanges(disk, taken, Infinity)
       disk.position = taken.position
       this.#arrivedCutUs = taken.atUs
       taken.image.release()
@@ -123,10 +128,13 @@ export class DeltaCarrier implements Carrier {
 
   /** A defect: brings the replicas half the way, and takes that for the whole. */
   applyPartly(): void {
-    for (const disk of this.#disks) {
-      const { taken } = this.#of(disk)
-      if (taken) copyRanges(disk, taken, 2)
-    }
+    const taken = this.#disks.flatMap((disk) => {
+      const { taken: snapshot } = this.#of(disk)
+      return snapshot ? [{ disk, snapshot }] : []
+    })
+    const bytes = taken.reduce((sum, { disk, snapshot }) => sum + changedBytes(disk, snapshot), 0)
+    let left = Math.floor(bytes / 2 / SECTOR_BYTES) * SECTOR_BYTES
+    for (const { disk, snapshot } of taken) left -= copyRanges(disk, snapshot, left)
   }
 
   /** Gives up what is on its way: the replicas stay what they were, and the next difference holds it all. */
@@ -138,6 +146,7 @@ export class DeltaCarrier implements Carrier {
       if (!taken) continue
       for (const range of taken.changes.ranges(disk.replica.sizeBytes)) delta.changes.add(range)
       delta.logBytes += taken.logBytes
+      delta.comparedBytes += taken.comparedBytes
       delta.dirtySinceUs = Math.min(delta.dirtySinceUs, taken.dirtySinceUs)
       taken.image.release()
       delta.taken = null
@@ -197,7 +206,7 @@ export class DeltaCarrier implements Carrier {
     let delta = this.#deltas.get(disk)
     if (!delta) {
       const changes = new ChangeMap(granularityOf(this.#context, disk))
-      this.#deltas.set(disk, (delta = { changes, logBytes: 0, dirtySinceUs: Infinity, taken: null }))
+      this.#deltas.set(disk, (delta = { changes, logBytes: 0, comparedBytes: 0, dirtySinceUs: Infinity, taken: null }))
     }
     return delta
   }
@@ -205,12 +214,13 @@ export class DeltaCarrier implements Carrier {
   #forget(disk: TrackedDisk, delta: DiskDelta): void {
     delta.changes = new ChangeMap(granularityOf(this.#context, disk))
     delta.logBytes = 0
+    delta.comparedBytes = 0
     delta.dirtySinceUs = Infinity
   }
 
   #bytesOf(disk: TrackedDisk, taken: Taken | null): number {
     if (!taken) return 0
-    if (this.#context.policy.delta!.unit === 'write-log') return taken.logBytes
+    if (this.#context.policy.delta!.unit === 'write-log') return taken.logBytes + taken.comparedBytes
     return taken.changes.ranges(disk.replica.sizeBytes).reduce((sum, { length }) => sum + length + RECORD_BYTES, 0)
   }
 
@@ -240,7 +250,7 @@ export class DeltaCarrier implements Carrier {
     for (const { lba, sectors } of source.diff(disk.replica)) {
       const length = sectors * SECTOR_BYTES
       delta.changes.add({ offset: lba * SECTOR_BYTES, length })
-      delta.logBytes += length
+      delta.comparedBytes += length
       delta.dirtySinceUs = kernel.now
       recorder.resyncBytes += length
     }
@@ -248,9 +258,16 @@ export class DeltaCarrier implements Carrier {
   }
 }
 
-/** Copies the ranges that a snapshot differs by, or one in `oneIn` of them. */
-function copyRanges({ replica }: TrackedDisk, { image, changes }: Taken, oneIn: number): void {
-  changes.ranges(replica.sizeBytes).forEach(({ offset, length }, index) => {
-    if (index % oneIn === 0) replica.write(offset, image.read(offset, length))
-  })
+const changedBytes = ({ replica }: TrackedDisk, { changes }: Taken): number =>
+  changes.ranges(replica.sizeBytes).reduce((sum, { length }) => sum + length, 0)
+
+/** Copies the ranges that a snapshot differs by, up to so many bytes. Returns how many that were. */
+function copyRanges({ replica }: TrackedDisk, { image, changes }: Taken, mostBytes: number): number {
+  let copied = 0
+  for (const { offset, length } of changes.ranges(replica.sizeBytes)) {
+    const part = Math.min(length, mostBytes - copied)
+    if (part > 0) replica.write(offset, image.read(offset, part))
+    copied += Math.max(0, part)
+  }
+  return copied
 }

@@ -33,6 +33,7 @@ export class Pipeline {
   readonly #disks: TrackedDisk[] = []
   readonly #driver: FilterDriver
   readonly #copies: InitialCopy[] = []
+  #begun = false
 
   constructor(options: PipelineOptions) {
     const { context, machine, carrierFor } = options
@@ -113,6 +114,8 @@ export class Pipeline {
 
   #ready(disks: readonly TrackedDisk[]): void {
     for (const disk of disks) disk.ready = true
-    if (disks.some(({ founder }) => founder)) this.carrier.begin()
+    if (this.#begun || !this.#disks.every(({ ready, founder }) => ready || !founder)) return
+    this.#begun = true
+    this.carrier.begin()
   }
 }

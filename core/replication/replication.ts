@@ -1,9 +1,5 @@
-import type { Disk } from '../block/disk.ts'
-import type { WriteLog } from '../block/write-log.ts'
 import type { Machine } from '../machine/machine.ts'
-import type { SnapshotService } from '../machine/quiesce.ts'
 import type { Link } from '../net/link.ts'
-import type { Kernel } from '../sim/kernel.ts'
 import { Alerts } from './alerts.ts'
 import { AppPoints } from './app-point.ts'
 import type { Carrier } from './carrier.ts'
@@ -14,15 +10,17 @@ import { DeltaCarrier } from './delta-carrier.ts'
 import type { ReplicationEvent } from './events.ts'
 import { latestState } from './latest.ts'
 import type { LatestState } from './latest.ts'
-import { addability, memberScope } from './membership.ts'
+import { memberScope } from './membership.ts'
 import type { Addition, FailoverScope } from './membership.ts'
-import { Pipeline } from './pipeline.ts'
+import type { Pipeline } from './pipeline.ts'
+import { Pipelines } from './pipelines.ts'
 import { PointMaker } from './point-maker.ts'
 import { PointRegister } from './point-register.ts'
 import type { RecoveryPoint } from './point-register.ts'
 import { checkPolicy, MAXIMUM_GROUP_MACHINES } from './policy.ts'
 import type { ReplicationPolicy } from './policy.ts'
 import type { ProviderState } from './provider-states.ts'
+import type { LossExtent, ReplicationOptions, ReplicationPhase } from './replication-options.ts'
 import type { ResyncTrigger } from './resync-triggers.ts'
 import { beyondRetention } from './retention.ts'
 import { Schedule } from './schedule.ts'
@@ -32,44 +30,15 @@ import type { ReplicationStatistics } from './statistics.ts'
 import { StreamCarrier } from './stream-carrier.ts'
 import type { TrackedDisk } from './tracked-disk.ts'
 
-export interface ReplicationOptions {
-  readonly kernel: Kernel
-  readonly log: WriteLog
-  /** All of them together are one replication; with `policy.groups` one consistency group. At least one, none twice. */
-  readonly machines: readonly Machine[]
-  readonly policy: ReplicationPolicy
-  /** The world's one service: whoever makes snapshots of these machines shares it. */
-  readonly snapshots: SnapshotService
-  /** Tells several replications of one world apart, in their streams and traces. Default `replication`. */
-  readonly name?: string
-  /** Disks that are left out, by `machine/volume`. Default: none. */
-  readonly excludedDisks?: readonly string[]
-  /** Size of a disk as its owner ordered it, by `machine/volume`, in bytes. Default: what it has in the simulation. */
-  readonly provisionedBytes?: Readonly<Record<string, number>>
-  /** The schedules begin so much later: replications that are enabled one after the other are not in step. Default 0. */
-  readonly phaseUs?: number
-}
-
-/** `machine`: the machines are gone, what they had uploaded is not. `region`: the cache store is gone too. */
-export type LossExtent = 'machine' | 'region'
-
-/**
- * `initial-replication`: the first copy is under way, and there is nothing to fail over to. `resync`: the order of a
- * disk is lost, and there are no new points until it is back. `lost`: all machines are gone for good.
- */
-export type ReplicationPhase = 'initial-replication' | 'protected' | 'resync' | 'lost'
-
 /** The replication of some machines to a target, from capture to recovery points. Made by {@link enableReplication}. */
 export class Replication {
   readonly policy: ReplicationPolicy
   /** All replicated disks: by machine as given, then by volume; those that were added later behind them. */
   readonly disks: readonly Readonly<TrackedDisk>[]
   readonly enabledAtUs: number
-  readonly #options: ReplicationOptions
+  readonly #phaseUs: number
   readonly #context: ReplicationContext
-  readonly #pipelines: Pipeline[] = []
-  readonly #disks: TrackedDisk[] = []
-  readonly #carriers = new Map<TrackedDisk['machine'], Carrier>()
+  readonly #pipelines: Pipelines
   readonly #register: PointRegister
   readonly #crashPoints: CrashPoints
   readonly #appPoints: AppPoints
@@ -79,29 +48,36 @@ export class Replication {
   #cacheLost = false
 
   constructor(options: ReplicationOptions) {
-    const { kernel, log, policy, snapshots, name = 'replication' } = options
+    const { kernel, log, policy, snapshots, name = 'replication', phaseUs = 0 } = options
     this.policy = policy
-    this.#options = options
-    this.disks = this.#disks
+    this.#phaseUs = phaseUs
     this.enabledAtUs = kernel.now
-    this.#alerts = new Alerts({
-      kernel,
-      policy,
-      disks: this.#disks,
-      told: ({ reason, code }) => traceEvent(this.#context, 'replication event', reason, code ?? 0),
-    })
     this.#context = {
       kernel, log, policy, defects: policy.defects ?? {}, name, recorder: new StatisticsRecorder(),
       tell: (kind, reason, failureCode) => this.#alerts.tell(kind, reason, failureCode),
     }
     const context = this.#context
-    this.#register = new PointRegister(context, this.#disks)
+    this.#pipelines = new Pipelines({
+      context,
+      provisionedBytes: options.provisionedBytes ?? {},
+      carrierFor: (machine, disks) => this.#carrierFor(machine, disks),
+      interrupted: () => this.#crashPoints.giveUp('machine-crashed'),
+    })
+    const { disks } = this.#pipelines
+    this.disks = disks
+    this.#alerts = new Alerts({
+      kernel,
+      policy,
+      disks,
+      told: ({ reason, code }) => traceEvent(context, 'replication event', reason, code ?? 0),
+    })
+    this.#register = new PointRegister(context, disks)
     this.#shipments = policy.delta ? new Shipments(context, this.#register, () => this.takeCrashPoint()) : null
     const maker = new PointMaker({
       context,
       register: this.#register,
-      disks: this.#disks,
-      carrierOf: (disk) => this.#carriers.get(disk.machine)!,
+      disks,
+      carrierOf: (disk) => this.#pipelines.carrierOf(disk),
       holds: snapshots.holds,
     })
     const apart = (): boolean => this.#shipments !== null && (this.#shipments.busy || this.#appPoints.trying)
@@ -109,11 +85,11 @@ export class Replication {
     this.#appPoints = new AppPoints({
       maker,
       snapshots,
-      providerOf: (machine) => this.#pipelineOf('Replication', machine.id).provider,
+      providerOf: (machine) => this.#pipelines.of('takeAppPoint', machine.id).provider,
       whenFree: (begin) => (this.#shipments ? this.#shipments.whenIdle(begin) : begin()),
       missing: (reason, failureCode) => this.#appPointMissing(reason, failureCode),
     })
-    this.#protectFounders()
+    this.#pipelines.protect(options.machines, options.excludedDisks ?? [])
     this.#register.onAvailable = (point) => void (point.kind === 'crash-consistent' && this.#alerts.arm())
     this.#startSchedules()
   }
@@ -134,9 +110,9 @@ export class Replication {
   }
 
   get phase(): ReplicationPhase {
-    if (this.#pipelines.every(({ lost }) => lost)) return 'lost'
-    if (!this.#copied) return 'initial-replication'
-    return this.#disks.every(({ ordered }) => ordered) ? 'protected' : 'resync'
+    if (this.#pipelines.lost) return 'lost'
+    if (!this.#pipelines.copied) return 'initial-replication'
+    return this.disks.every(({ ordered }) => ordered) ? 'protected' : 'resync'
   }
 
   /**
@@ -144,7 +120,7 @@ export class Replication {
    * @throws RangeError for a machine that is not replicated
    */
   uplink(machine: string): Link {
-    return this.#pipelineOf('Replication.uplink', machine).carrier.link
+    return this.#pipelines.of('uplink', machine).carrier.link
   }
 
   /** Begins a crash-consistent point now, beside the schedule. If all goes well, {@link points} has it later. */
@@ -161,11 +137,11 @@ export class Replication {
   latest(): LatestState {
     const { kernel, log, defects, policy } = this.#context
     if (this.#cacheLost && !policy.delta) return { ok: false, reason: 'cache-store-lost' }
-    if (!this.#copied) return { ok: false, reason: 'initial-replication' }
+    if (!this.#pipelines.copied) return { ok: false, reason: 'initial-replication' }
     return latestState({
-      carriers: [...this.#carriers.values()],
-      carrierOf: ({ machine }) => this.#carriers.get(machine)!,
-      disks: this.#disks.filter(({ ready }) => ready),
+      carriers: this.#pipelines.carriers,
+      carrierOf: (disk) => this.#pipelines.carrierOf(disk),
+      disks: this.#pipelines.disks.filter(({ ready }) => ready),
       vector: log.vector(),
       nowUs: kernel.now,
       anyOrder: defects.promotedMidResync ?? false,
@@ -179,7 +155,7 @@ export class Replication {
    * @throws RangeError for a machine that is not replicated
    */
   onSourceBoot(machine: Machine, clean: boolean): void {
-    this.#pipelineOf('Replication.onSourceBoot', machine.id).booted(clean)
+    this.#pipelines.of('onSourceBoot', machine.id).booted(clean)
   }
 
   /**
@@ -188,30 +164,30 @@ export class Replication {
    * @throws RangeError for a machine or a disk that is not replicated
    */
   requireResync(machine: string, trigger: ResyncTrigger, disk?: string): void {
-    const pipeline = this.#pipelineOf('Replication.requireResync', machine)
-    const disks = disk === undefined ? pipeline.disks : [this.#diskOf('Replication.requireResync', machine, disk)]
+    const pipeline = this.#pipelines.of('requireResync', machine)
+    const disks = disk === undefined ? pipeline.disks : [this.#pipelines.diskOf('requireResync', machine, disk)]
     this.#alerts.tell('resync-due', trigger)
     pipeline.compare(disks)
   }
 
   /** An operator begins the resyncs of a machine that wait for one (`resync.window` is `by-hand`). */
   resyncNow(machine: string): void {
-    this.#pipelineOf('Replication.resyncNow', machine).carrier.compareNow()
+    this.#pipelines.of('resyncNow', machine).carrier.compareNow()
   }
 
   /** The agent of a machine stops or starts. Stopped: what waits to be sent goes to the bitmap at once. */
   setAgent(machine: string, running: boolean): void {
-    this.#pipelineOf('Replication.setAgent', machine).carrier.setAgent(running)
+    this.#pipelines.of('setAgent', machine).carrier.setAgent(running)
   }
 
   /** The part that makes snapshots in a machine breaks, or works again. */
   setProvider(machine: string, state: ProviderState): void {
-    this.#pipelineOf('Replication.setProvider', machine).provider = state
+    this.#pipelines.of('setProvider', machine).provider = state
   }
 
   /** Somebody sets the clock of a machine ahead, or (negative) back. */
   jumpClock(machine: string, byUs: number): void {
-    this.#pipelineOf('Replication.jumpClock', machine).clock.jump(byUs, this.#context.kernel.now)
+    this.#pipelines.of('jumpClock', machine).clock.jump(byUs, this.#context.kernel.now)
   }
 
   /**
@@ -220,7 +196,7 @@ export class Replication {
    * @throws RangeError for a machine or a disk that is not replicated
    */
   changeDiskSku(machine: string, disk: string): void {
-    this.#register.invalidate(this.#diskOf('Replication.changeDiskSku', machine, disk), 'sku-changed')
+    this.#register.invalidate(this.#pipelines.diskOf('changeDiskSku', machine, disk), 'sku-changed')
   }
 
   /** A disk is resized: a resync is due. Where that happens under a running machine (Premium SSD v2) all points go. */
@@ -231,26 +207,26 @@ export class Replication {
 
   /** Protects a disk that was left out. Points made until its first copy is complete are without it. */
   addDisk(machine: string, disk: string): Addition {
-    const pipeline = this.#pipelineOf('Replication.addDisk', machine)
+    const pipeline = this.#pipelines.of('addDisk', machine)
     const device = pipeline.machine.disks.find(({ id }) => id === disk)
     if (!device) throw new RangeError(`Replication.addDisk: ${machine} has no disk ${disk}`)
-    return this.#add(pipeline.machine, [device])
+    return this.#pipelines.add(pipeline.machine, [device])
   }
 
   /** Takes a machine into the group. One that is protected already, here or elsewhere, cannot come in. */
   addMachine(machine: Machine): Addition {
-    return this.#add(machine, machine.disks)
+    return this.#pipelines.add(machine, machine.disks)
   }
 
   /** Which machines fail over when these are to: those of a group only together. */
   failoverScope(machines: readonly string[]): FailoverScope {
-    for (const machine of machines) this.#pipelineOf('Replication.failoverScope', machine)
-    return memberScope(this.policy, this.#pipelines.map(({ machine }) => machine.id), machines)
+    for (const machine of machines) this.#pipelines.of('failoverScope', machine)
+    return memberScope(this.policy, this.#pipelines.machineIds, machines)
   }
 
   /** Disks that a point lacks, since they were protected only later. */
   missingDisks(point: RecoveryPoint): readonly string[] {
-    return this.#disks.filter(({ id }) => !point.disks.includes(id)).map(({ id }) => id)
+    return this.disks.filter(({ id }) => !point.disks.includes(id)).map(({ id }) => id)
   }
 
   /** Whether a point is older than retention keeps: it is still there only because no new one has come. */
@@ -259,17 +235,17 @@ export class Replication {
   }
 
   /** Ends capture on all machines (or those named) for good: what they had not uploaded is lost. */
-  loseSource(extent: LossExtent, machines: readonly string[] = this.#pipelines.map(({ machine }) => machine.id)): void {
-    const gone = machines.map((id) => this.#pipelineOf('Replication.loseSource', id))
+  loseSource(extent: LossExtent, machines: readonly string[] = this.#pipelines.machineIds): void {
+    const gone = machines.map((id) => this.#pipelines.of('loseSource', id))
     for (const pipeline of gone) end(pipeline)
     if (extent === 'region') {
       this.#cacheLost = true
-      for (const pipeline of this.#pipelines) {
+      for (const pipeline of this.#pipelines.all) {
         end(pipeline)
         pipeline.carrier.loseStore()
       }
     }
-    if (this.#pipelines.every(({ lost }) => lost)) this.stop()
+    if (this.#pipelines.lost) this.stop()
   }
 
   /** From the cut of the newest usable point until now; Infinity while there is none. */
@@ -284,17 +260,13 @@ export class Replication {
   /** Age of the oldest write that has completed at the source and is not in a replica; 0 when all are. */
   lagUs(): number {
     const { now } = this.#context.kernel
-    const sinceUs = this.#pipelines.map(({ carrier }) => carrier.behindSinceUs)
-    return now - Math.min(...sinceUs, ...this.#disks.map(({ staleSinceUs }) => staleSinceUs))
+    const sinceUs = this.#pipelines.carriers.map(({ behindSinceUs }) => behindSinceUs)
+    return now - Math.min(...sinceUs, ...this.disks.map(({ staleSinceUs }) => staleSinceUs))
   }
 
   statistics(): ReplicationStatistics {
-    const retransmissions = this.#pipelines.reduce((sum, { carrier }) => sum + carrier.link.retransmissions, 0)
-    const jumps = this.#pipelines.map(({ clock }) => clock.jumps)
-    return this.#context.recorder.summary(this.#context.kernel.now, retransmissions, {
-      forward: jumps.reduce((sum, { forward }) => sum + forward, 0),
-      backward: jumps.reduce((sum, { backward }) => sum + backward, 0),
-    })
+    const retransmissions = this.#pipelines.carriers.reduce((sum, { link }) => sum + link.retransmissions, 0)
+    return this.#context.recorder.summary(this.#context.kernel.now, retransmissions, this.#pipelines.clockJumps)
   }
 
   /** Ends the schedules. Capture and processing go on. */
@@ -310,57 +282,17 @@ export class Replication {
     this.#register.clear()
   }
 
-  /** Every disk that was protected from the beginning has its first full copy. */
-  get #copied(): boolean {
-    return this.#disks.every(({ founder, ready }) => ready || !founder)
-  }
-
-  #protectFounders(): void {
-    const { machines, excludedDisks = [] } = this.#options
-    const chosen = machines.map(({ disks }) => disks.filter(({ id }) => !excludedDisks.includes(id)))
-    const bytes = chosen.flat().reduce((sum, device) => sum + this.#provisioned(device), 0)
-    this.#context.recorder.initialBytes = bytes
-    machines.forEach((machine, index) => this.#pipelineFor(machine).protect(chosen[index]!, true, bytes))
-  }
-
-  #provisioned(device: Disk): number {
-    return this.#options.provisionedBytes?.[device.id] ?? device.sizeBytes
-  }
-
-  #pipelineFor(machine: Machine): Pipeline {
+  #carrierFor(machine: Machine, disks: readonly TrackedDisk[]): Carrier {
     const context = this.#context
-    const pipeline = new Pipeline({
-      context,
-      machine,
-      all: this.#disks,
-      provisionedBytesOf: (device) => this.#provisioned(device),
-      carrierFor: (disks) => this.#shipments
-        ? new DeltaCarrier(context, machine.id, disks, this.#shipments)
-        : new StreamCarrier({ context, machine: machine.id, disks, register: this.#register }),
-      interrupted: () => this.#crashPoints.giveUp('machine-crashed'),
-    })
-    this.#pipelines.push(pipeline)
-    this.#carriers.set(machine, pipeline.carrier)
-    return pipeline
-  }
-
-  #add(machine: Machine, devices: readonly Disk[]): Addition {
-    const present = this.#pipelines.find((pipeline) => pipeline.machine === machine)
-    const answer = addability(this.policy, this.#pipelines.length + (present ? 0 : 1), machine, devices)
-    if (!answer.ok) return answer
-    const pipeline = present ?? this.#pipelineFor(machine)
-    const bytes = devices.reduce((sum, device) => sum + this.#provisioned(device), 0)
-    this.#context.recorder.initialBytes += bytes
-    pipeline.protect(devices, false, bytes)
-    return answer
+    if (this.#shipments) return new DeltaCarrier(context, machine.id, disks, this.#shipments)
+    return new StreamCarrier({ context, machine: machine.id, disks, register: this.#register })
   }
 
   #startSchedules(): void {
     const { kernel } = this.#context
     const { crashPointIntervalUs, appPointIntervalUs } = this.policy
-    const { phaseUs = 0 } = this.#options
     const every = (intervalUs: number, take: () => void): void =>
-      void this.#schedules.push(new Schedule(kernel, intervalUs, take, phaseUs))
+      void this.#schedules.push(new Schedule(kernel, intervalUs, take, this.#phaseUs))
     every(crashPointIntervalUs, () => {
       this.#alerts.measureChurn()
       this.takeCrashPoint()
@@ -372,18 +304,6 @@ export class Replication {
   #appPointMissing(reason: string, failureCode: number | null): void {
     if (this.policy.appFailure === 'degraded') return this.takeCrashPoint()
     this.#alerts.tell('no-app-point', reason, failureCode)
-  }
-
-  #diskOf(caller: string, machine: string, disk: string): TrackedDisk {
-    const found = this.#pipelineOf(caller, machine).disks.find(({ id }) => id === disk)
-    if (!found) throw new RangeError(`${caller}: ${disk} is not replicated here`)
-    return found
-  }
-
-  #pipelineOf(caller: string, machine: string): Pipeline {
-    const pipeline = this.#pipelines.find((candidate) => candidate.machine.id === machine)
-    if (!pipeline) throw new RangeError(`${caller}: ${machine} is not replicated here`)
-    return pipeline
   }
 }
 

@@ -1,17 +1,15 @@
 /** What replication did, in numbers. */
 
-/** What became of the tags of one point. */
-export type TagOutcome =
-  /** All placed, carried and applied. */
-  | 'committed'
-  /** Lost when a disk left write order. */
-  | 'dropped'
-  /** Lost with the memory of a machine, or with the cache store. */
-  | 'deleted'
-  /** Given up before any was placed. */
-  | 'failed'
-  /** Given up when some were placed. */
-  | 'partial'
+/** What may become of the tags of one point, and what that means. */
+export const TAG_OUTCOMES = {
+  committed: 'all placed, carried and applied',
+  dropped: 'lost when a disk left write order',
+  deleted: 'lost with the memory of a machine, or with the cache store',
+  failed: 'given up before any was placed',
+  partial: 'given up when some were placed',
+} as const
+
+export type TagOutcome = keyof typeof TAG_OUTCOMES
 
 export interface ReplicationStatistics {
   /** Bytes of writes that were captured in order. */

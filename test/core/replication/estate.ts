@@ -17,6 +17,7 @@ import { policies } from '../../../core/replication/policies.ts'
 import type { ReplicationPolicy } from '../../../core/replication/policy.ts'
 import { enableReplication } from '../../../core/replication/replication.ts'
 import type { Replication } from '../../../core/replication/replication.ts'
+import type { ReplicationOptions } from '../../../core/replication/replication-options.ts'
 import { Kernel } from '../../../core/sim/kernel.ts'
 import { ProcessGroup } from '../../../core/sim/process.ts'
 import { createStreams } from '../../../core/sim/random.ts'
@@ -109,6 +110,10 @@ export interface EstateOptions {
   readonly quiesce?: (machine: number) => Quiesce<GatedRecorder> | null
   /** False: no client. */
   readonly client?: boolean
+  /** So many of the machines, the first ones, are replicated. Default: all. */
+  readonly replicated?: number
+  /** What else to enable replication with. */
+  readonly enable?: Partial<ReplicationOptions>
 }
 
 export interface Estate {
@@ -139,7 +144,9 @@ export async function createEstate(options: EstateOptions = {}): Promise<Estate>
   await kernel.run()
   const policy = { ...policies.fast, ...options.policy }
   const snapshots = new SnapshotService()
-  const replication = enableReplication({ kernel, log, machines, policy, snapshots })
+  const replication = enableReplication({
+    kernel, log, machines: machines.slice(0, options.replicated), policy, snapshots, ...options.enable,
+  })
   const startUs = kernel.now
   if (options.client !== false) startClient(kernel, machines, options.thinkUs ?? 300)
   return {

@@ -1,13 +1,34 @@
 import { describe, expect, it } from 'vitest'
-import { checkPolicy, policies, retained } from '../../../core/replication/index.ts'
-import type { ReplicationPolicy } from '../../../core/replication/index.ts'
+import { checkPolicy, policies, sourceOf } from '../../../core/replication/index.ts'
+import type { PolicyName, ReplicationPolicy } from '../../../core/replication/index.ts'
 import { ChangeMap } from '../../../core/replication/change-map.ts'
 import { createEstate } from './estate.ts'
 
 const MINUTE = 60_000_000
 const HOUR = 60 * MINUTE
 
+const DELTA = policies.hyperVReplica.delta!
+
+/** Paths of all figures, and of lists as a whole. */
+function pathsOf(value: unknown, path = ''): string[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [path]
+  return Object.entries(value).flatMap(([name, part]) => pathsOf(part, path === '' ? name : `${path}.${name}`))
+}
+
 describe('a policy', () => {
+  it.each(Object.entries(policies))('%s says of each figure how it is known', (name, policy) => {
+    const unknown = pathsOf(policy).filter((path) => !sourceOf(name as PolicyName, path))
+    expect(unknown).toEqual([])
+    expect(sourceOf(name as PolicyName, 'colour')).toBeUndefined()
+  })
+
+  it('tells what is documented from what is assumed, figure by figure', () => {
+    expect(sourceOf('asr', 'crashPointIntervalUs')?.provenance).toBe('documented')
+    expect(sourceOf('asr', 'uplink.batchIntervalUs')?.provenance).toBe('documented')
+    expect(sourceOf('asr', 'uplink.link.bytesPerSecond')?.provenance).toBe('assumed')
+    expect(sourceOf('fast', 'crashPointIntervalUs')?.provenance).toBe('assumed')
+  })
+
   it.each(Object.values(policies))('$name is plain JSON and makes sense', (policy) => {
     expect(JSON.parse(JSON.stringify(policy))).toEqual(policy)
     expect(() => checkPolicy(policy)).not.toThrow()
@@ -19,6 +40,21 @@ describe('a policy', () => {
     [{ bitmapGranularityBytes: 1000 }, /bitmapGranularityBytes.*multiple of 512, got 1000/],
     [{ memory: { highWaterBytes: 1, lowWaterBytes: 2, maximumMetadataSectors: 0 } }, /lowWaterBytes.*got 2/],
     [{ resync: { ...policies.fast.resync, chunkBytes: 1024 * 1024 } }, /chunkBytes: must be at most 196608/],
+    [{ resync: { ...policies.fast.resync, window: { fromUs: -1, toUs: 0 } } }, /resync.window.*got -1/],
+    [{ processing: { ...policies.fast.processing, backlogBytes: 0 } }, /backlogBytes.*got 0/],
+    [{ apart: 'volume' as 'disk' }, /apart: must be disk or machine, got volume/],
+    [{ appFailure: 'ignored' as 'missing' }, /appFailure: must be missing or degraded, got ignored/],
+    [{ appFailureEvent: 1 as 78144 }, /appFailureEvent: must be 153006 or 78144, got 1/],
+    [{ maximumGroupMachines: 0 }, /maximumGroupMachines: must be a positive whole number, got 0/],
+    [{ largeDisk: { aboveBytes: 0, bitmapGranularityBytes: 8192 } }, /largeDisk.aboveBytes.*got 0/],
+    [{ largeDisk: { aboveBytes: 1, bitmapGranularityBytes: 5000 } }, /largeDisk.*multiple of 4096, got 5000/],
+    [{ churn: { mode: 'low' as 'high', tier: 'premium', averageIoBytes: null } }, /churn.mode.*got low/],
+    [{ churn: { mode: 'high', tier: 'ultra' as 'premium', averageIoBytes: null } }, /churn.tier.*got ultra/],
+    [{ churn: { mode: 'high', tier: 'premium', averageIoBytes: 0 } }, /churn.averageIoBytes.*got 0/],
+    [{ delta: { ...DELTA, unit: 'bytes' as 'write-log' } }, /delta.unit.*got bytes/],
+    [{ delta: { ...DELTA, timeoutUs: 0 } }, /delta.timeoutUs.*got 0/],
+    [{ delta: { ...DELTA, retryDelaysUs: [] } }, /delta.retryDelaysUs: must be a list of waits/],
+    [{ delta: { ...DELTA, maximumLogPercent: -1 } }, /delta.maximumLogPercent.*got -1/],
   ])('is refused with %j', (part, message) => {
     expect(() => checkPolicy({ ...policies.fast, ...part })).toThrow(message)
     expect(() => checkPolicy({ ...policies.fast, ...part })).toThrow(RangeError)
@@ -55,45 +91,6 @@ describe('the documented schedule', () => {
     expect(estate.replication.statistics().pointsMade['crash-consistent']).toBeGreaterThanOrEqual(11)
     for (const { worldIndex, position, replica } of estate.replication.disks)
       expect(estate.prefix(worldIndex, position).equals(replica)).toBe(true)
-  })
-})
-
-describe('retained', () => {
-  const points = (count: number, everyUs: number): { cutAtUs: number }[] =>
-    Array.from({ length: count }, (_, index) => ({ cutAtUs: index * everyUs }))
-  const rules = policies.asr.retention
-
-  it('keeps two hours in full, one an hour up to a day, and nothing older', () => {
-    const kept = retained(points(12 * 48 + 1, 5 * MINUTE), 48 * HOUR, rules)
-    const ages = kept.map(({ cutAtUs }) => 48 * HOUR - cutAtUs)
-    expect(ages.filter((age) => age <= 2 * HOUR)).toHaveLength(25)
-    expect(ages.filter((age) => age > 2 * HOUR)).toHaveLength(22)
-    expect(Math.max(...ages)).toBe(24 * HOUR)
-  })
-
-  it('keeps the same points as time goes on, until their rule ends', () => {
-    const all = points(12 * 10 + 1, 5 * MINUTE)
-    const once = retained(all, 10 * HOUR, rules)
-    const later = retained(once, 10 * HOUR + 3 * MINUTE, rules)
-    const gone = once.filter((point) => !later.includes(point))
-    expect(gone.every(({ cutAtUs }) => cutAtUs >= 8 * HOUR - 5 * MINUTE)).toBe(true)
-    expect(retained(once, 10 * HOUR, rules)).toEqual(once)
-  })
-
-  it('never removes the newest point, and obeys the maximum', () => {
-    expect(retained(points(1, 1), 100 * HOUR, rules)).toHaveLength(1)
-    const few = retained(points(10, MINUTE), 9 * MINUTE, { ...rules, maximumPoints: 4 })
-    expect(few.map(({ cutAtUs }) => cutAtUs / MINUTE)).toEqual([6, 7, 8, 9])
-  })
-
-  it('gives back the images of points that go', async () => {
-    const retention = { thinning: [{ untilAgeUs: HOUR, everyUs: 0 }], maximumPoints: 2 }
-    const estate = await createEstate({ policy: { retention } })
-    await estate.run(12_000)
-    const first = estate.replication.points[0]!
-    await estate.run(40_000)
-    expect(estate.replication.points).toHaveLength(2)
-    expect(() => first.images[0]!.fork()).toThrow(/released/)
   })
 })
 
