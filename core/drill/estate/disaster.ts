@@ -14,6 +14,8 @@ export interface DisasterTraits {
   readonly damagesData: boolean
   /** True: nothing of use happens in the history afterwards. */
   readonly last: boolean
+  /** True: whatever is chosen first is committed, and there is no second choice. */
+  readonly commitsAtOnce: boolean
   /** From the disaster until somebody knows. */
   readonly detection: DurationModel
   /** From there until recovery is triggered. */
@@ -25,14 +27,15 @@ export interface DisasterTraits {
 
 const none = assumedMinutes(0, 0, 'there is no such phase')
 const monitored = assumedMinutes(2, 5, 'monitoring that alerts after some failed probes')
-const called = assumedMinutes(5, 20, 'a person on call confirms and decides', 120)
-const regional = assumedMinutes(15, 45, 'management waits whether the region comes back', 240)
+const called = assumedMinutes(2, 15, 'a person on call confirms and decides', 120)
+const regional = assumedMinutes(5, 30, 'management waits whether the region comes back', 240)
 
 export const DISASTERS = {
   'region-loss': {
     extent: 'region',
     damagesData: false,
     last: false,
+    commitsAtOnce: false,
     detection: monitored,
     decision: regional,
     lead: none,
@@ -42,6 +45,7 @@ export const DISASTERS = {
     extent: 'machine',
     damagesData: false,
     last: false,
+    commitsAtOnce: false,
     detection: monitored,
     decision: called,
     lead: none,
@@ -51,6 +55,7 @@ export const DISASTERS = {
     extent: 'region',
     damagesData: false,
     last: false,
+    commitsAtOnce: false,
     detection: monitored,
     decision: regional,
     lead: assumedMinutes(5, 40, 'the regions lose contact before the source is lost', 240),
@@ -60,6 +65,7 @@ export const DISASTERS = {
     extent: 'none',
     damagesData: true,
     last: false,
+    commitsAtOnce: false,
     detection: assumedMinutes(2, 30, 'users miss their data', 480),
     decision: called,
     lead: none,
@@ -69,6 +75,7 @@ export const DISASTERS = {
     extent: 'none',
     damagesData: true,
     last: true,
+    commitsAtOnce: false,
     detection: assumedMinutes(1, 10, 'nothing can be read any more'),
     decision: assumedMinutes(60, 240, 'forensics finds when the intruder came in', 1440),
     lead: assumedMinutes(30, 720, 'an intruder waits before the data is encrypted', 2880),
@@ -78,6 +85,7 @@ export const DISASTERS = {
     extent: 'none',
     damagesData: false,
     last: true,
+    commitsAtOnce: false,
     detection: none,
     decision: called,
     lead: assumedMinutes(60, 480, 'a sector goes bad and nobody reads it', 1440),
@@ -87,6 +95,7 @@ export const DISASTERS = {
     extent: 'region',
     damagesData: false,
     last: false,
+    commitsAtOnce: true,
     detection: monitored,
     decision: regional,
     lead: none,

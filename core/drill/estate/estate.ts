@@ -7,6 +7,7 @@ import { checkOperators, OPERATORS } from '../../failover/people.ts'
 import type { Operators } from '../../failover/people.ts'
 import { checkRecoveryPlan, planOf } from '../../failover/recovery-plan.ts'
 import type { RecoveryPlan } from '../../failover/recovery-plan.ts'
+import type { DnsClientGroup } from '../../net/index.ts'
 import { checkDuration } from '../../sim/index.ts'
 import type { DurationModel } from '../../sim/index.ts'
 import type { Scenario } from '../scenario.ts'
@@ -53,12 +54,16 @@ export interface EstateDefinition {
   readonly timing?: Readonly<Partial<Record<EstateDisasterKind, DisasterTiming>>>
   /** How long a name is cached by clients, in s. Default 300. */
   readonly dnsTtlSeconds?: number
-  /** Of all clients together. Default 30. */
+  /** Who looks the name up. Default: twenty clients that ask every ten seconds, behind one resolver. */
+  readonly clients?: readonly DnsClientGroup[]
+  /** Operations of all clients together. Default 20. */
   readonly operationsPerHour?: number
   /** An operation that somebody carries out by mistake; without one there is no accidental deletion. */
   readonly mishap?: unknown
   /** Of estates with data on several machines. Default: the data is judged as a whole only. */
   readonly parts?: Readonly<Record<string, EstatePart>>
+  /** Whether an intruder destroys backups and recovery points as far as they let themselves be destroyed. Default false. */
+  readonly intruderDeletesCopies?: boolean
   /** What a system outside was told by an operation and keeps for ever; null: nothing. Default: nobody outside is told anything. */
   readonly toldOutside?: (operation: never, result: never) => string | null
 }
@@ -100,9 +105,11 @@ const FIELDS: Readonly<Record<keyof EstateDefinition, true>> = {
   durations: true,
   timing: true,
   dnsTtlSeconds: true,
+  clients: true,
   operationsPerHour: true,
   mishap: true,
   parts: true,
+  intruderDeletesCopies: true,
   toldOutside: true,
 }
 
@@ -134,9 +141,11 @@ export function estate(definition: EstateDefinition): Estate {
   return {
     summary: '',
     dnsTtlSeconds: DEFAULT_TTL_SECONDS,
+    clients: USUAL_CLIENTS,
     operationsPerHour: DEFAULT_OPERATIONS_PER_HOUR,
     timing: {},
     parts: {},
+    intruderDeletesCopies: false,
     ...definition,
     machines,
     recoveryPlan,
@@ -149,7 +158,8 @@ export function estate(definition: EstateDefinition): Estate {
 }
 
 const DEFAULT_TTL_SECONDS = 300
-const DEFAULT_OPERATIONS_PER_HOUR = 30
+const DEFAULT_OPERATIONS_PER_HOUR = 20
+const USUAL_CLIENTS: readonly DnsClientGroup[] = [{ count: 20, everyUs: 10_000_000, resolver: 'provider' }]
 
 function machinesOf(where: string, ids: readonly string[], given: NonNullable<EstateDefinition['machines']>): Record<string, EstateMachine> {
   const unknown = Object.keys(given).find((id) => !ids.includes(id))

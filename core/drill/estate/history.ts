@@ -120,7 +120,13 @@ const COURSES: Readonly<Record<EstateDisasterKind, Course>> = {
   partition: { cause: (running) => running.setConnected(false), after: (running) => running.setConnected(true) },
   // The operation itself is in the plan.
   'accidental-deletion': { damagedFrom: 'strike' },
-  ransomware: { strike: (running) => running.encrypt(), damagedFrom: 'cause' },
+  ransomware: {
+    strike: async (running) => {
+      await running.encrypt()
+      if (running.estate.intruderDeletesCopies) running.deleteCopies()
+    },
+    damagedFrom: 'cause',
+  },
   'silent-corruption': { cause: (running, { index }) => running.rot(`rot/${index}`) },
   'operator-error': {},
 }

@@ -2,6 +2,7 @@
 import { criticalPath } from '../../failover/critical-path.ts'
 import type { StepRecord } from '../../failover/step-record.ts'
 import type { OperationRecord } from '../../oracle/history.ts'
+import { randomStream } from '../../sim/index.ts'
 import { chooseState } from './choose-state.ts'
 import { DISASTERS } from './disaster.ts'
 import type { EstateDisaster } from './disaster.ts'
@@ -20,7 +21,8 @@ const MOST_ATTEMPTS = 4
 /** @param damagedAtUs from when on copies are wrong; null: none is */
 export async function outcomeOf(running: ProtectedEstate, strategy: Strategy, disaster: EstateDisaster, damagedAtUs: number | null): Promise<Outcome> {
   const story = new Story(running, strategy, disaster, damagedAtUs)
-  for (let number = 1; number <= MOST_ATTEMPTS; number++) {
+  const attempts = DISASTERS[disaster.kind].commitsAtOnce ? 1 : MOST_ATTEMPTS
+  for (let number = 1; number <= attempts; number++) {
     const found = story.choose()
     if (!found.ok) return story.never(found.reason)
     if (await story.attempt(found.state, found.protector, number)) return story.recovered()
@@ -56,13 +58,24 @@ class Story {
 
   choose(): Found {
     const { kind } = this.#disaster
+    const beforeUs = DISASTERS[kind].commitsAtOnce ? this.#mistakenUs() : this.#damagedAtUs
     let reason: Unrecoverable['reason'] = 'not-protected'
     for (const protector of protectorsFor(this.#strategy, kind)) {
-      const state = chooseState(this.#running, this.#strategy, protector, DISASTERS[kind].extent, { beforeUs: this.#damagedAtUs, except: this.#tried })
+      const state = chooseState(this.#running, this.#strategy, protector, DISASTERS[kind].extent, { beforeUs, except: this.#tried })
       if (state.ok) return { ok: true, protector, state }
       reason = state.reason
     }
     return { ok: false, reason }
+  }
+
+  /** Somebody picks any point of the list, and commits it: the others are gone. */
+  #mistakenUs(): number | null {
+    const { replication, backup, plan } = this.#running
+    const protector = protectorsFor(this.#strategy, this.#disaster.kind)[0]
+    const points = protector === 'replication' ? replication!.points : protector === 'backup' ? backup!.points : []
+    const cuts = points.map(({ cutAtUs }) => cutAtUs)
+    if (cuts.length === 0) return null
+    return randomStream(`${plan.seed}/mistake/${this.#disaster.index}`).pick(cuts) + 1
   }
 
   /** True: a client got a right answer. */

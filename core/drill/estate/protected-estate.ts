@@ -105,6 +105,14 @@ export class ProtectedEstate {
     if (waiting > 0) await this.site.run()
   }
 
+  /** An intruder with an administrator's rights destroys what lets itself be destroyed. */
+  deleteCopies(): void {
+    this.backup?.deleteItems('attacker')
+    // Replication can be switched off by whoever may switch it on, and its points go with it.
+    this.replication?.discardPoints()
+    this.replication?.stop()
+  }
+
   /** Connects the two regions, or takes them apart: nothing is uploaded and nothing reaches the vault. */
   setConnected(connected: boolean): void {
     for (const { id } of this.site.machines) this.replication?.uplink(id).setDown(!connected)

@@ -9,6 +9,7 @@ import { startRecovery } from '../../failover/recovery-run.ts'
 import type { RecoverySummary } from '../../failover/recovery-run.ts'
 import type { StepRecord } from '../../failover/step-record.ts'
 import type { DurationModel } from '../../sim/duration.ts'
+import { DnsClients, DnsZone } from '../../net/index.ts'
 import { hashTextKey } from '../../sim/hash.ts'
 import { messageOf } from '../../sim/message-of.ts'
 import type { Machine } from '../../machine/machine.ts'
@@ -50,60 +51,54 @@ export async function attemptRecovery({ running, disaster, state, number }: Atte
   const seed = `${plan.seed}/recovery/${disaster.kind}/${disaster.index}/${number}`
   const site = new Site({ scenario, seed, device, arena, images: state.images })
   const { kernel } = site
+  const zone = new DnsZone({ kernel, records: [{ name: estate.name, target: 'source', ttlUs: estate.dnsTtlSeconds * 1_000_000 }] })
+  const clients = new DnsClients({ kernel, zone, name: estate.name, groups: estate.clients, onReached: () => kernel.stop() })
   const run = startRecovery({
     kernel,
     machines: site.machines.map((machine) => asRecoveryMachine(running, site, machine)),
     plan: estate.recoveryPlan,
     method: methodOf(running, disaster, state),
     dependencies: estate.dependencies,
-    capacity: disaster.kind !== 'machine-loss' && DISASTERS[disaster.kind].extent === 'region' ? CAPACITIES.regionWide : CAPACITIES.normal,
+    capacity: DISASTERS[disaster.kind].extent === 'region' ? CAPACITIES.regionWide : CAPACITIES.normal,
     durations: { ...estate.durations, detection: exactly(running, disaster, 'detection'), decision: exactly(running, disaster, 'decision') },
     operators: estate.operators,
     response: number === 1,
-    onVerified: () => kernel.stop(),
+    onItem: (item) => void (item === 'dns' && zone.switch(estate.name, 'target')),
+    // Where the name has not to be changed, it leads to the new machines by itself.
+    onVerified: () => clients.serve(zone.resolve(estate.name)!.target),
   })
   await site.run({ timeLimitUs: PATIENCE_US })
   const summary = run.summary()
   const steps = [...run.steps]
-  const { servingUs, verifiedUs } = summary
-  const observation = servingUs === null || verifiedUs === null ? null : await askAsClient(running, site, steps, summary)
-  const report = { steps, summary, observation, answeredUs: observation && site.kernel.now }
+  const came = clients.reachedUs.some((atUs) => atUs !== null)
+  const observation = came ? await askAsClient(site, steps, summary) : null
+  const report = { steps, summary, observation, answeredUs: observation && kernel.now }
   site.dispose()
   return report
 }
 
 /** The step that a recovery ends with. */
 export const FIRST_ANSWER = 'clients/first-answer'
-const NAME_CACHED = 'clients/name-cached'
+const COMING = 'clients/come'
 const OF_CLIENTS = { machine: null, item: null, automatic: true, by: 'platform', outcome: 'done' } as const
 
-/** A client asks for the name again when it has forgotten it, and then the application; somebody has looked at it before. */
-async function askAsClient(running: ProtectedEstate, site: Site, steps: StepRecord[], summary: RecoverySummary): Promise<Observation> {
+/** A client has come that knows the new address: it asks for all there is. */
+async function askAsClient(site: Site, steps: StepRecord[], { servingAfter, verifiedUs }: RecoverySummary): Promise<Observation> {
   const { kernel } = site
-  const named = steps.findLast(({ item, outcome }) => item === 'dns' && outcome === 'done')
-  if (named) {
-    const endUs = named.endUs! + cachedUs(running, site)
-    const source = 'the time to live of the name, and when a client last asked'
-    steps.push({ ...OF_CLIENTS, id: NAME_CACHED, name: 'clients still know the old address', startUs: named.endUs!, endUs, provenance: 'measured', source, after: [named.id] })
-  }
-  const looked = steps.filter(({ item }) => item === 'application-verification').map(({ id }) => id)
-  const after = [...(named ? [NAME_CACHED] : []), ...summary.servingAfter, ...looked]
-  const startUs = Math.max(...steps.filter(({ id }) => after.includes(id)).map(({ endUs }) => endUs ?? 0))
-  await site.run({ timeLimitUs: startUs })
-  kernel.now = Math.max(kernel.now, startUs)
+  const cameUs = kernel.now
+  const looked = steps.filter(({ item }) => item === 'application-verification' || item === 'dns').map(({ id }) => id)
+  steps.push({
+    ...OF_CLIENTS, id: COMING, name: 'a client asks for the name again, and comes', startUs: verifiedUs!, endUs: cameUs,
+    provenance: 'assumed', source: 'the time to live of the name, and how often clients ask', after: [...servingAfter, ...looked],
+  })
   const report = await site.observe()
-  const source = 'the application, read back in full'
-  steps.push({ ...OF_CLIENTS, id: FIRST_ANSWER, name: 'a client gets its answer', startUs, endUs: kernel.now, provenance: 'measured', source, after })
-  if (!report.ok) return { ok: false, message: report.message, key: hashTextKey(report.message), replayed: 0, journalBlocks: 0, unbootable: false }
+  steps.push({
+    ...OF_CLIENTS, id: FIRST_ANSWER, name: 'it gets its answer', startUs: cameUs, endUs: kernel.now,
+    provenance: 'measured', source: 'the application, read back in full', after: [COMING],
+  })
+  if (!report.ok) return { ok: false, message: report.message, key: hashTextKey(report.message), replayed: 0, mounts: site.mounts, unbootable: false }
   const text = textOfObserved(site.scenario, report.observed)
-  const { replayed, journalBlocks } = site
-  return { ok: true, observed: structuredClone(report.observed), text, key: hashTextKey(text), replayed, journalBlocks }
-}
-
-/** How long the first client that comes still has the old address: clients ask at times of their own. */
-function cachedUs({ estate }: ProtectedEstate, site: Site): number {
-  const ttlUs = estate.dnsTtlSeconds * 1_000_000
-  return ttlUs === 0 ? 0 : site.kernel.streams.named('dns/first-client').below(Math.min(ttlUs, 2 ** 32))
+  return { ok: true, observed: structuredClone(report.observed), text, key: hashTextKey(text), replayed: site.replayed, mounts: site.mounts }
 }
 
 function asRecoveryMachine({ estate }: ProtectedEstate, site: Site, machine: Machine): RecoveryMachine {
