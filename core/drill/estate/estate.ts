@@ -26,6 +26,14 @@ export interface EstateMachine {
   readonly warmUp: DurationModel | null
 }
 
+/**
+ * `disks`: what the machines hold. `backup-operator`: copies as well, without the right to change a vault's protection.
+ * `vault-administrator`: that too.
+ */
+export type Intruder = 'disks' | 'backup-operator' | 'vault-administrator'
+
+const INTRUDERS: readonly Intruder[] = ['disks', 'backup-operator', 'vault-administrator']
+
 /** The data of one machine, to be judged by itself where a copy has no common cut. */
 export interface EstatePart {
   /** Whether an operation changes this data. */
@@ -62,8 +70,8 @@ export interface EstateDefinition {
   readonly mishap?: unknown
   /** Of estates with data on several machines. Default: the data is judged as a whole only. */
   readonly parts?: Readonly<Record<string, EstatePart>>
-  /** Whether an intruder destroys backups and recovery points as far as they let themselves be destroyed. Default false. */
-  readonly intruderDeletesCopies?: boolean
+  /** What an intruder can get at, and destroys as far as it lets itself be destroyed. Default `disks`. */
+  readonly intruder?: Intruder
   /** What a system outside was told by an operation and keeps for ever; null: nothing. Default: nobody outside is told anything. */
   readonly toldOutside?: (operation: never, result: never) => string | null
 }
@@ -109,7 +117,7 @@ const FIELDS: Readonly<Record<keyof EstateDefinition, true>> = {
   operationsPerHour: true,
   mishap: true,
   parts: true,
-  intruderDeletesCopies: true,
+  intruder: true,
   toldOutside: true,
 }
 
@@ -138,6 +146,8 @@ export function estate(definition: EstateDefinition): Estate {
   checkTiming(where, definition.timing ?? {})
   checkNumbers(where, definition)
   checkParts(where, ids, definition.parts ?? {})
+  if (definition.intruder !== undefined && !INTRUDERS.includes(definition.intruder))
+    throw new RangeError(`${where}: intruder must be one of ${INTRUDERS.join(', ')}, got ${shortText(definition.intruder)}`)
   return {
     summary: '',
     dnsTtlSeconds: DEFAULT_TTL_SECONDS,
@@ -145,7 +155,7 @@ export function estate(definition: EstateDefinition): Estate {
     operationsPerHour: DEFAULT_OPERATIONS_PER_HOUR,
     timing: {},
     parts: {},
-    intruderDeletesCopies: false,
+    intruder: 'disks',
     ...definition,
     machines,
     recoveryPlan,

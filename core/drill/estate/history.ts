@@ -34,8 +34,9 @@ const MISHAP_ID_BASE = 10_000_000
 
 /** The disasters of a history, the same for every strategy. */
 export function disastersOf(estate: Estate, options: HistoryOptions): readonly EstateDisaster[] {
-  const { seed, kinds = USUAL_DISASTERS, disasters = kinds.length, quietDays = DEFAULT_QUIET_DAYS, only } = options
+  const { seed, kinds = USUAL_DISASTERS, quietDays = DEFAULT_QUIET_DAYS, only } = options
   const possible = kinds.filter((kind) => kind !== 'accidental-deletion' || estate.mishap !== null)
+  const { disasters = possible.length } = options
   const drawn = drawDisasters({ streams: createStreams(seed), kinds: possible, count: disasters, day: quietDays, timing: estate.timing })
   return only === undefined ? drawn : drawn.filter(({ index }) => index === only)
 }
@@ -123,7 +124,7 @@ const COURSES: Readonly<Record<EstateDisasterKind, Course>> = {
   ransomware: {
     strike: async (running) => {
       await running.encrypt()
-      if (running.estate.intruderDeletesCopies) running.deleteCopies()
+      running.intrude()
     },
     damagedFrom: 'cause',
   },

@@ -105,9 +105,11 @@ export class ProtectedEstate {
     if (waiting > 0) await this.site.run()
   }
 
-  /** An intruder with an administrator's rights destroys what lets itself be destroyed. */
-  deleteCopies(): void {
-    this.backup?.deleteItems('attacker')
+  /** The intruder destroys what lets itself be destroyed. */
+  intrude(): void {
+    const { intruder } = this.estate
+    if (intruder === 'disks') return
+    this.backup?.deleteItems(intruder === 'backup-operator' ? 'attacker' : intruder)
     // Replication can be switched off by whoever may switch it on, and its points go with it.
     this.replication?.discardPoints()
     this.replication?.stop()

@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest'
+import { disastersOf, ESTATE_DISASTER_KINDS, runHistory, strategies, summarise } from '../../../../core/drill/estate/index.ts'
+import type { Estate, EstateDisasterKind, HistoryOptions, Outcome, Strategy } from '../../../../core/drill/estate/index.ts'
+import { backupVaults } from '../../../../core/backup/index.ts'
+import { assumedMinutes } from '../../../../core/sim/index.ts'
+import { ordersEstate } from '../../../../scenarios/orders-estate.ts'
+import { smallEstate } from './small-estate.ts'
+
+const { asr } = strategies
+const backup = strategies['backup-enhanced']
+const DAY_MINUTES = 1440
+
+async function outcomes(estate: Estate, strategy: Strategy, kinds: readonly EstateDisasterKind[], histories = 4, more: Partial<HistoryOptions> = {}) {
+  const all: Outcome[] = []
+  for (let index = 0; index < histories; index++)
+    all.push(...(await runHistory(estate, [strategy], { seed: `history-${index}`, kinds, ...more })))
+  return all
+}
+
+const seconds = (values: readonly (number | null)[]): number => values.reduce<number>((sum, value) => sum + (value ?? Infinity), 0) / 1e6
+
+describe('a history', () => {
+  it('is the same again, and with other strategies beside it', async () => {
+    const options: HistoryOptions = { seed: 'again', kinds: ESTATE_DISASTER_KINDS }
+    const all = await runHistory(smallEstate(), Object.values(strategies), options)
+    for (const strategy of Object.values(strategies))
+      expect(await runHistory(smallEstate(), [strategy], options)).toEqual(all.filter((outcome) => outcome.strategy === strategy.id))
+    expect(all).toHaveLength(ESTATE_DISASTER_KINDS.length * Object.keys(strategies).length)
+  })
+
+  it('has the same disasters for everybody, and other ones with another seed', () => {
+    const [one, other] = ['1', '2'].map((seed) => disastersOf(smallEstate(), { seed }))
+    expect(disastersOf(smallEstate(), { seed: '1' })).toEqual(one)
+    expect(other).not.toEqual(one)
+  })
+
+  it('keeps a disaster as it is when others are left out', async () => {
+    const options: HistoryOptions = { seed: 'one', kinds: ['region-loss', 'machine-loss'] }
+    const both = await runHistory(smallEstate(), [asr], options)
+    const [alone] = await runHistory(smallEstate(), [asr], { ...options, only: 1 })
+    expect(alone).toEqual(both[1])
+  })
+
+  it('has no accidental deletion without a mishap', () => {
+    const kinds = disastersOf(smallEstate({ mishap: undefined }), { seed: '1', kinds: ['accidental-deletion', 'region-loss'] })
+    expect(kinds.map(({ kind }) => kind)).toEqual(['region-loss'])
+  })
+})
+
+describe('a recovery', () => {
+  it('by replication loses minutes, and by backups hours', async () => {
+    const [replicated, restored] = [await outcomes(smallEstate(), asr, ['region-loss']), await outcomes(smallEstate(), backup, ['region-loss'])]
+    for (const { rpoUs, recovered } of replicated) {
+      expect(recovered).toBe(true)
+      expect(rpoUs! / 6e7).toBeLessThan(6)
+    }
+    expect(Math.max(...restored.map(({ rpoUs }) => rpoUs! / 3.6e9))).toBeGreaterThan(4)
+    for (const { rpoUs } of restored) expect(rpoUs! / 3.6e9).toBeLessThanOrEqual(36)
+  })
+
+  it('counts the loss in operations, of which the systems outside may know', async () => {
+    const told = smallEstate({ toldOutside: () => 'id' })
+    for (const { lostOperations, outsideDisagreements } of await outcomes(told, backup, ['machine-loss'])) {
+      expect(lostOperations).toBeGreaterThan(0)
+      expect(outsideDisagreements).toBe(lostOperations)
+    }
+    for (const { outsideDisagreements } of await outcomes(smallEstate(), backup, ['machine-loss'])) expect(outsideDisagreements).toBe(0)
+  })
+
+  it('never comes from a local vault when its region is gone', async () => {
+    const local: Strategy = { ...backup, backup: { ...backup.backup, vault: backupVaults.local } }
+    for (const { recovered, reason, serviceRtoUs } of await outcomes(smallEstate(), local, ['region-loss'])) {
+      expect({ recovered, reason, serviceRtoUs }).toEqual({ recovered: false, reason: 'no-point', serviceRtoUs: null })
+    }
+  })
+
+  it('adds up: the critical path is the time to service, and its first parts are detection and decision', async () => {
+    for (const outcome of await outcomes(ordersEstate, asr, ['region-loss'], 2)) {
+      const { critical, serviceRtoUs, disaster } = outcome
+      expect(critical.reduce((sum, { us }) => sum + us, 0)).toBe(serviceRtoUs)
+      expect(critical[0]).toMatchObject({ step: 'detection', us: disaster.detectionUs })
+      expect(critical[1]).toMatchObject({ step: 'decision', us: disaster.decisionUs })
+    }
+  })
+
+  it('tries older points, and gives up, where a database comes back wrong', async () => {
+    const broken = smallEstate({ operationsPerHour: 120 }, { defect: 'dirty-write-skipped', checkpointIntervalUs: 20_000_000, frames: 2 })
+    const [outcome] = await outcomes(broken, asr, ['region-loss'], 1)
+    expect(outcome).toMatchObject({ recovered: false, reason: 'no-state-is-right' })
+    expect(new Set(outcome!.attempts.flatMap(({ points }) => points)).size).toBe(4)
+    for (const { verdict } of outcome!.attempts) expect(verdict.status).toBe('violated')
+    const sound = await outcomes(smallEstate(), asr, ['region-loss'], 3)
+    expect(sound.flatMap(({ attempts }) => attempts.map(({ verdict }) => verdict.status))).toEqual(['ok', 'ok', 'ok'])
+  })
+})
+
+describe('what shifts the results as it must', () => {
+  it('a longer life of the name makes service later, and nothing else', async () => {
+    const [short, long] = [await outcomes(smallEstate({ dnsTtlSeconds: 30 }), asr, ['region-loss']), await outcomes(smallEstate({ dnsTtlSeconds: 7200 }), asr, ['region-loss'])]
+    expect(seconds(long.map(({ serviceRtoUs }) => serviceRtoUs))).toBeGreaterThan(seconds(short.map(({ serviceRtoUs }) => serviceRtoUs)))
+    expect(long.map(({ platformRtoUs, rpoUs }) => [platformRtoUs, rpoUs])).toEqual(short.map(({ platformRtoUs, rpoUs }) => [platformRtoUs, rpoUs]))
+  })
+
+  it('points that are further apart lose more', async () => {
+    const rare: Strategy = { ...asr, replication: { ...asr.replication, policy: { ...asr.replication.policy, crashPointIntervalUs: 3_600_000_000, appPointIntervalUs: 0 } } }
+    const [often, seldom] = [await outcomes(smallEstate(), asr, ['region-loss'], 6), await outcomes(smallEstate(), rare, ['region-loss'], 6)]
+    expect(seconds(seldom.map(({ rpoUs }) => rpoUs))).toBeGreaterThan(2 * seconds(often.map(({ rpoUs }) => rpoUs)))
+  })
+
+  it('an intruder who waits longer than copies are kept leaves none that is clean', async () => {
+    const waits = (minutes: number): Estate => smallEstate({ timing: { ransomware: { lead: assumedMinutes(minutes, minutes, 'a test') } } })
+    const after = async (minutes: number, strategy: Strategy) => (await outcomes(waits(minutes), strategy, ['ransomware'], 3)).map(({ recovered }) => recovered)
+    expect(await after(DAY_MINUTES / 2, asr)).toEqual([true, true, true])
+    expect(await after(DAY_MINUTES + 120, asr)).toEqual([false, false, false])
+    expect(await after(DAY_MINUTES + 120, backup)).toEqual([true, true, true])
+    const short: Strategy = { ...asr, replication: { ...asr.replication, policy: { ...asr.replication.policy, retention: { thinning: [{ untilAgeUs: 7_200_000_000, everyUs: 0 }], maximumPoints: null } } } }
+    expect(await after(DAY_MINUTES / 2, short)).toEqual([false, false, false])
+  })
+
+  it('the longer an intruder waits, the more is lost', async () => {
+    const waits = (minutes: number): Estate => smallEstate({ timing: { ransomware: { lead: assumedMinutes(minutes, minutes, 'a test') } } })
+    const loss = async (minutes: number) => seconds((await outcomes(waits(minutes), asr, ['ransomware'], 3)).map(({ rpoUs }) => rpoUs))
+    expect(await loss(600)).toBeGreaterThan(await loss(60))
+  })
+
+  it('an intruder who deletes copies leaves what cannot be deleted', async () => {
+    const intruded = smallEstate({ intruder: 'vault-administrator' })
+    const locked: Strategy = { ...backup, backup: { ...backup.backup, vault: { ...backupVaults.crossRegion, immutability: 'locked' } } }
+    expect((await outcomes(intruded, asr, ['ransomware'], 2)).map(({ recovered }) => recovered)).toEqual([false, false])
+    expect((await outcomes(intruded, backup, ['ransomware'], 2)).map(({ recovered }) => recovered)).toEqual([false, false])
+    const limited = smallEstate({ intruder: 'backup-operator' })
+    const [softly] = await outcomes(limited, backup, ['ransomware'], 1)
+    expect(softly!.steps.map(({ id }) => id)).toContain('db/undelete')
+    expect(softly!.recovered).toBe(true)
+    expect((await outcomes(intruded, locked, ['ransomware'], 2)).map(({ recovered }) => recovered)).toEqual([true, true])
+  })
+
+  it('what nobody knows of keeps machines that run from serving', async () => {
+    const forgotten = smallEstate({ dependencies: [{ item: 'nsg', forgotten: true }, { item: 'application-verification' }] })
+    for (const { recovered, platformRtoUs, attempts } of await outcomes(forgotten, asr, ['region-loss'], 2)) {
+      expect(recovered).toBe(false)
+      expect(platformRtoUs).toBeNull()
+      expect(attempts[0]!.verdict).toMatchObject({ verdict: 'service-down', message: expect.stringContaining('nsg') as string })
+    }
+  })
+})
+
+describe('a summary', () => {
+  it('leaves nothing out and says what the worst case was', async () => {
+    const local: Strategy = { ...backup, backup: { ...backup.backup, vault: backupVaults.local } }
+    const all = await outcomes(smallEstate(), local, ['region-loss', 'machine-loss'], 3)
+    const lost = summarise(all.filter(({ disaster }) => disaster.kind === 'region-loss'))
+    expect(lost).toMatchObject({ n: 3, recovered: 0, reasons: { 'no-point': 3 }, serviceRtoSeconds: { p50: null, max: null }, assumedShare: null })
+    const kept = summarise(all.filter(({ disaster }) => disaster.kind === 'machine-loss'))
+    expect(kept).toMatchObject({ n: 3, recovered: 3, reasons: {} })
+    expect(kept.worst.serviceRtoUs! / 1e6).toBe(kept.serviceRtoSeconds.max)
+    expect(kept.sensitivities.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1)
+  })
+})
