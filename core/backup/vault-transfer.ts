@@ -77,13 +77,11 @@ export class VaultTransfer {
     const { context: { statistics }, context, machine, shelf, reachable } = this.#options
     this.#underWay = null
     const reason = fails ? 'transfer-failed' : reachable() ? null : 'vault-unreachable'
-    const arrived = shelf.endTransfer(point, reason === null)
+    shelf.endTransfer(point, reason === null)
+    this.#full = reason !== null
     if (reason !== null) {
       statistics.failedTransfers++
       tell(context, machine, 'transfer-failed', reason)
-    }
-    this.#full = !arrived
-    if (!arrived) {
       // The next backup, which is the first of the next day, is transferred as soon as it is made, and in full.
       this.#due = true
       return

@@ -202,6 +202,29 @@ describe('the label', () => {
   })
 })
 
+describe('a snapshot set that fails', () => {
+  /** After half a day every block has been written anew: whatever kept an old one would show. */
+  const slotsAfter = async (options: BackupEstateOptions): Promise<{ readonly kinds: string[]; readonly slots: number }> => {
+    const estate = await after(DAY_US / 2, { thinkUs: MINUTE_US, ...options })
+    const kinds = kindsOf(estate)
+    estate.backup.deleteItems('vault-administrator')
+    return { kinds, slots: estate.arena.statistics.slotsInUse }
+  }
+
+  it('after its cut lets the copies go', async () => {
+    const stuck = { ...gated, thaw: (recorder: Parameters<typeof gated.freeze>[0]) => {
+      void gated.thaw!(recorder)
+      throw new Error('the script after the snapshot failed')
+    } }
+    expect(await slotsAfter({ quiesce: () => stuck })).toEqual({ kinds: ['file-system-consistent'], slots: 32 })
+  })
+
+  it('before its cut makes none later', async () => {
+    const policy = { ...punctual, commit: { ...punctual.commit, minimumUs: 11 * SECOND_US } }
+    expect(await slotsAfter({ policy })).toEqual({ kinds: [], slots: 32 })
+  })
+})
+
 describe('a planted defect of backup', () => {
   const busy = { thinkUs: 50_000 }
   const horizonUs = 5 * SECOND_US
@@ -217,6 +240,15 @@ describe('a planted defect of backup', () => {
   ])('%s makes a label that is a lie, and its absence makes none', async (_, options, bad, good) => {
     expect(labelsOf(await after(horizonUs, { ...options, policy: early(bad) }))).toEqual(['violated'])
     expect(labelsOf(await after(horizonUs, { ...options, policy: early(good) }))).toEqual(['ok'])
+  })
+
+  it('disks that are cut one after the other make no backup when the machine crashes between them', async () => {
+    const policy = early({ ...withConsistency(punctual, { level: 'crash' }), defects: { diskByDisk: true } })
+    const estate = await createBackupEstate({ policy, client: false })
+    await estate.run(2 * SECOND_US + 1_000)
+    estate.machines[0]!.osReset(() => ({ from: 0, to: 0 }))
+    await estate.run(horizonUs)
+    expect(tellsOf(estate)).toEqual(['backup-failed: machine-crashed'])
   })
 
   it('disks that are cut one after the other may not fit together', async () => {
