@@ -1,4 +1,4 @@
-/** All backups of one machine: in which tiers each lies, for how long, and what becomes of them when somebody deletes. */
+/** All backups of one machine: in which tiers each lies, for how long, and what becomes of them by a deletion. */
 import { DAY_US } from './calendar.ts'
 import type { BackupContext } from './context.ts'
 import { drawUs, traceEvent } from './context.ts'
@@ -84,8 +84,10 @@ export class PointShelf {
   /** What retention lets go, goes. */
   cleanUp(): void {
     const { kernel: { now }, policy, vault } = this.#context
-    const views = this.#stored.map(({ point, snapshot, vault: inVault }) => ({ cutAtUs: point.cutAtUs, snapshot, vault: inVault }))
-    keptTiers(views, now, policy).forEach((kept, index) => {
+    const shelved = this.#stored.map((stored) => ({
+      cutAtUs: stored.point.cutAtUs, snapshot: stored.snapshot, vault: stored.vault,
+    }))
+    keptTiers(shelved, now, policy).forEach((kept, index) => {
       const stored = this.#stored[index]!
       stored.snapshot = stored.snapshot && (kept.snapshot || stored.reading)
       stored.vault = kept.vault

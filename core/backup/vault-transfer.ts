@@ -29,7 +29,7 @@ export interface VaultTransferOptions {
   readonly reachable: () => boolean
 }
 
-/** Copies points of one machine to the vault, one at a time: the first in full, then what has changed since the last. */
+/** Copies points of one machine to the vault, one at a time: the first in full, then what has changed since. */
 export class VaultTransfer {
   readonly #options: VaultTransferOptions
   #due = false

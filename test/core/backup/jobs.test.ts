@@ -16,8 +16,9 @@ const withConsistency = (policy: BackupPolicy, consistency: Partial<ConsistencyP
   ...policy, consistency: { ...policy.consistency, ...consistency },
 })
 
-/** Due two seconds after midnight, for clients that write a lot. */
-const early = (policy: BackupPolicy): BackupPolicy => ({ ...policy, schedule: { ...policy.schedule, firstAtUs: 2 * SECOND_US } })
+/** Shortly after midnight, for clients that write a lot. */
+const EARLY_US = SECOND_US / 5
+const early = (policy: BackupPolicy): BackupPolicy => ({ ...policy, schedule: { ...policy.schedule, firstAtUs: EARLY_US } })
 
 async function after(untilUs: number, options: BackupEstateOptions = {}): Promise<BackupEstate> {
   const estate = await createBackupEstate(options)
@@ -245,7 +246,7 @@ describe('a planted defect of backup', () => {
   it('disks that are cut one after the other make no backup when the machine crashes between them', async () => {
     const policy = early({ ...withConsistency(punctual, { level: 'crash' }), defects: { diskByDisk: true } })
     const estate = await createBackupEstate({ policy, client: false })
-    await estate.run(2 * SECOND_US + 1_000)
+    await estate.run(EARLY_US + 1_000)
     estate.machines[0]!.osReset(() => ({ from: 0, to: 0 }))
     await estate.run(horizonUs)
     expect(tellsOf(estate)).toEqual(['backup-failed: machine-crashed'])
@@ -278,7 +279,7 @@ describe('F34: two requesters at once', () => {
     const snapshots = shared ? estate.snapshots : new SnapshotService()
     const startDelay = { ...punctual.startDelay, minimumUs: 30 * MILLISECOND_US }
     const other = enableBackup({ kernel, log, machines, snapshots, policy: { ...policy, startDelay }, name: 'other' })
-    await estate.run(3 * SECOND_US + retryUs)
+    await estate.run(SECOND_US + retryUs)
     return [backup, other]
   }
 
