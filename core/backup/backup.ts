@@ -59,16 +59,15 @@ export class Backup {
   #reachable = true
 
   constructor(options: BackupOptions) {
-    const { kernel, log, machines, policy, snapshots, vault = backupVaults.geo, workloads = {}, name = 'backup' } = options
+    const { kernel, log, machines, policy, snapshots, chains = null } = options
+    const { vault = backupVaults.geo, workloads = {}, name = 'backup' } = options
     this.policy = policy
     this.vault = vault
     this.#protection = vault
     this.enabledAtUs = kernel.now
     this.statistics = new BackupStatistics()
     const { statistics } = this
-    this.#context = {
-      kernel, log, policy, vault, snapshots, name, statistics, chains: options.chains ?? null, events: [],
-    }
+    this.#context = { kernel, log, policy, vault, snapshots, name, statistics, chains, events: [] }
     this.#items = new Map(machines.map((machine) => {
       const workload = workloads[machine.id] ?? asSimulated(machine)
       return [machine.id, new ProtectedMachine(this.#context, machine, workload, () => this.#reachable)]
@@ -210,7 +209,7 @@ export class Backup {
     return { ok: true, recoverableUntilUs: this.#all[0]!.shelf.recoverableUntilUs }
   }
 
-  /** Takes soft-deleted backups back and goes on with the schedules. How long that takes a person is a step of the plan. */
+  /** Takes soft-deleted backups back and goes on with the schedules. How long it takes a person is a step of the plan. */
   undelete(): { readonly ok: true } | { readonly ok: false; readonly reason: 'nothing-to-undelete' } {
     const restored = this.#all.filter(({ shelf }) => shelf.undelete())
     if (restored.length === 0) return { ok: false, reason: 'nothing-to-undelete' }
@@ -273,8 +272,10 @@ export function enableBackup(options: BackupOptions): Backup {
   const twice = machines.find(({ id }, index) => machines.findIndex((other) => other.id === id) < index)
   if (twice) throw new RangeError(`enableBackup: machine ${twice.id} is given twice`)
   for (const [id, { provisionedGiB }] of Object.entries(workloads)) {
-    if (!machines.some((machine) => machine.id === id)) throw new RangeError(`enableBackup: workloads.${id}: no such machine`)
-    if (!(provisionedGiB > 0)) throw new RangeError(`enableBackup: workloads.${id}.provisionedGiB: must be positive, got ${provisionedGiB}`)
+    const where = `enableBackup: workloads.${id}`
+    if (!machines.some((machine) => machine.id === id)) throw new RangeError(`${where}: no such machine`)
+    if (!(provisionedGiB > 0))
+      throw new RangeError(`${where}.provisionedGiB: must be positive, got ${provisionedGiB}`)
   }
   return new Backup(options)
 }

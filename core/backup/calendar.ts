@@ -1,6 +1,6 @@
 /**
- * The calendar of the virtual world, for policies that speak of days and months. Time 0 is midnight between a Sunday and
- * Monday the 1st of January of year 0; every year has 365 days, and there is one time zone.
+ * The calendar of the virtual world, for policies that speak of days and months. Time 0 is the midnight at which Monday
+ * the 1st of January of year 0 begins; every year has 365 days, and there is one time zone.
  */
 
 const SECOND_US = 1_000_000

@@ -54,12 +54,14 @@ function checkSnapshots({ schedule, snapshots, limits }: BackupPolicy, demand: D
 
 function checkConsistency({ consistency }: BackupPolicy, demand: Demand): void {
   const { scriptTimeoutUs, retry, limits } = consistency
-  const timeoutRule = 'more than 0 and at most 1,800 s'
-  demand(between(scriptTimeoutUs, 1, SCRIPT_TIMEOUT_MAXIMUM_US), 'consistency.scriptTimeoutUs', timeoutRule, scriptTimeoutUs)
+  const inTime = between(scriptTimeoutUs, 1, SCRIPT_TIMEOUT_MAXIMUM_US)
+  demand(inTime, 'consistency.scriptTimeoutUs', 'more than 0 and at most 1,800 s', scriptTimeoutUs)
   demand(whole(retry.delayUs), 'consistency.retry.delayUs', 'a whole number ≥ 0', retry.delayUs)
   demand(whole(retry.retries), 'consistency.retry.retries', 'a whole number ≥ 0', retry.retries)
-  for (const field of ['flushTimeoutUs', 'holdWritesTimeoutUs'] as const)
-    demand(whole(limits[field]) && limits[field] > 0, `consistency.limits.${field}`, 'a positive whole number', limits[field])
+  for (const field of ['flushTimeoutUs', 'holdWritesTimeoutUs'] as const) {
+    const limitUs = limits[field]
+    demand(whole(limitUs) && limitUs > 0, `consistency.limits.${field}`, 'a positive whole number', limitUs)
+  }
 }
 
 function checkRetention({ retention, limits }: BackupPolicy, demand: Demand): void {
@@ -69,12 +71,12 @@ function checkRetention({ retention, limits }: BackupPolicy, demand: Demand): vo
   const { weekly, monthly, yearly } = retention
   if (weekly)
     demand(between(weekly.weekday, 0, DAYS_PER_WEEK - 1), 'retention.weekly.weekday', '0 … 6', weekly.weekday)
-  if (monthly)
-    demand(between(monthly.dayOfMonth, 1, LAST_DAY_OF_MONTH), 'retention.monthly.dayOfMonth', '1 … 31', monthly.dayOfMonth)
-  if (yearly) {
-    demand(between(yearly.month, 1, MONTHS), 'retention.yearly.month', '1 … 12', yearly.month)
-    demand(between(yearly.dayOfMonth, 1, LAST_DAY_OF_MONTH), 'retention.yearly.dayOfMonth', '1 … 31', yearly.dayOfMonth)
+  for (const [rule, date] of Object.entries({ monthly, yearly })) {
+    if (!date) continue
+    const { dayOfMonth } = date
+    demand(between(dayOfMonth, 1, LAST_DAY_OF_MONTH), `retention.${rule}.dayOfMonth`, '1 … 31', dayOfMonth)
   }
+  if (yearly) demand(between(yearly.month, 1, MONTHS), 'retention.yearly.month', '1 … 12', yearly.month)
   const { points } = limits
   demand(pointsHeld(retention) <= points, 'retention', `of at most ${points} points`, pointsHeld(retention))
 }
@@ -96,9 +98,17 @@ function checkDurations({ startDelay, peakQueue, commit, transfer, restore }: Ba
   checkDuration('BackupPolicy.startDelay', startDelay)
   checkDuration('BackupPolicy.peakQueue.delay', peakQueue.delay)
   checkDuration('BackupPolicy.commit', commit)
-  const oneIn = { 'peakQueue.oneIn': peakQueue.oneIn, 'transfer.failOneIn': transfer.failOneIn, 'restore.peakOneIn': restore.peakOneIn }
+  const oneIn = {
+    'peakQueue.oneIn': peakQueue.oneIn,
+    'transfer.failOneIn': transfer.failOneIn,
+    'restore.peakOneIn': restore.peakOneIn,
+  }
   for (const [field, value] of Object.entries(oneIn)) demand(whole(value), field, 'a whole number ≥ 0', value)
-  const rates = { 'transfer.initial': transfer.initial, 'transfer.incremental': transfer.incremental, 'restore.copy': restore.copy }
+  const rates = {
+    'transfer.initial': transfer.initial,
+    'transfer.incremental': transfer.incremental,
+    'restore.copy': restore.copy,
+  }
   for (const [field, { bitsPerSecond }] of Object.entries(rates))
     demand(bitsPerSecond > 0, `${field}.bitsPerSecond`, 'positive', bitsPerSecond)
   const { copy: _copy, peakOneIn: _peakOneIn, ...models } = restore

@@ -1,4 +1,4 @@
-/** What backups cost, as parameters. Prices change: these have a date and a source and are not claimed to be current. */
+/** What backups cost, as parameters. Prices change: these have a date and a source, and are no claim about today. */
 
 export interface BackupCost {
   readonly currency: string

@@ -1,7 +1,7 @@
 /**
- * `backup` copies machines to a vault, as Azure Backup does: schedules and jobs that start late, snapshots for which the
- * applications of a machine come to rest if they can, one transfer to the vault a day, a second region if the vault is
- * geo-redundant, retention, soft deletion and immutability, and what it takes to restore: steps with durations whose
+ * `backup` copies machines to a vault, as Azure Backup does: schedules and jobs that start late, snapshots for which
+ * the applications of a machine come to rest if they can, one transfer to the vault a day, a second region if the vault
+ * is geo-redundant, retention, soft deletion and immutability, and what it takes to restore: steps with durations whose
  * provenance is known. It is the other way to recover: built against mistakes and attacks, and often taken for one
  * against disasters.
  *

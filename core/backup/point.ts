@@ -20,7 +20,7 @@ export interface BackupPoint {
   readonly origin: 'scheduled' | 'on-demand'
   /** Index in the world of each disk of the machine, in the order of {@link images}. */
   readonly diskIndices: readonly number[]
-  /** By index of the disk in the world: how many of its completed writes the point holds. Of the machine's disks only. */
+  /** By index of the disk in the world: how many of its completed writes the point holds. Of {@link diskIndices} only. */
   readonly cutVector: readonly number[]
   readonly firstTag: Mark
   readonly lastTag: Mark

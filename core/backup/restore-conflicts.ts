@@ -20,7 +20,11 @@ export type RestoreConflict = 'private-ip' | 'identity'
 const BESIDE_THE_SOURCE: readonly RestoreTarget[] = ['new-vm', 'disks', 'cross-zone']
 
 /** An address stays taken while the machine is defined, an identity matters while it runs. */
-export function restoreConflicts(target: RestoreTarget, source: RestoreSource, extent: BackupExtent): readonly RestoreConflict[] {
+export function restoreConflicts(
+  target: RestoreTarget,
+  source: RestoreSource,
+  extent: BackupExtent,
+): readonly RestoreConflict[] {
   if (extent !== 'none' || !source.sameNetwork || !source.exists || !BESIDE_THE_SOURCE.includes(target)) return []
   return source.running ? ['private-ip', 'identity'] : ['private-ip']
 }

@@ -72,8 +72,11 @@ export interface RestoreInput {
 const DEFAULT_FILE_BYTES = 2 ** 30
 
 /** Whether a restore meets the peak of the queue: one in so many, and all of them when a region is lost. */
-export function drawRestoreLoad({ restore }: BackupPolicy, extent: BackupExtent, stream: RandomStream): RestoreRequest['load'] {
-  const { peakOneIn } = restore
+export function drawRestoreLoad(
+  { restore: { peakOneIn } }: BackupPolicy,
+  extent: BackupExtent,
+  stream: RandomStream,
+): RestoreRequest['load'] {
   return extent === 'region' || (peakOneIn > 0 && stream.chance(1, peakOneIn)) ? 'peak' : 'normal'
 }
 

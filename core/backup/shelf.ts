@@ -1,4 +1,4 @@
-/** All backups of one machine: in which tiers each lies, for how long, and what becomes of them when somebody deletes. */
+/** All backups of one machine: in which tiers each lies, for how long, and what becomes of them by a deletion. */
 import { DAY_US } from './calendar.ts'
 import type { BackupContext } from './context.ts'
 import { drawUs, traceEvent } from './context.ts'
@@ -51,29 +51,24 @@ export class PointShelf {
     return newest && !newest.vault ? newest.point : null
   }
 
+  /** A new point: the newest of all, for a machine has one job at a time. */
   add(point: BackupPoint): void {
     this.#stored.push({ point, snapshot: true, vault: false, secondRegionAtUs: null, reading: false })
-    // An on-demand backup may have overtaken one that waited for its retries.
-    this.#stored.sort((a, b) => a.point.firstTag.seq - b.point.firstTag.seq)
     this.cleanUp()
   }
 
-  /** A transfer begins to read a point. */
+  /** A transfer begins to read a point that is listed. */
   beginTransfer(point: BackupPoint): void {
-    const stored = this.#find(point)
-    if (stored) stored.reading = true
+    this.#find(point)!.reading = true
   }
 
-  /** Answers whether the point arrived: one that was deleted meanwhile does not. */
-  endTransfer(point: BackupPoint, arrived: boolean): boolean {
-    const stored = this.#find(point)
-    if (stored) {
-      stored.reading = false
-      stored.vault = arrived
-      if (arrived) stored.secondRegionAtUs = this.#secondRegionAtUs()
-    }
+  /** It has read the point to the end, or given up. */
+  endTransfer(point: BackupPoint, arrived: boolean): void {
+    const stored = this.#find(point)!
+    stored.reading = false
+    stored.vault = arrived
+    if (arrived) stored.secondRegionAtUs = this.#secondRegionAtUs()
     this.cleanUp()
-    return arrived && stored !== undefined
   }
 
   /** Where a point lies at an instant, fastest restore first. Of a soft-deleted point: where it will lie again. */
@@ -89,8 +84,10 @@ export class PointShelf {
   /** What retention lets go, goes. */
   cleanUp(): void {
     const { kernel: { now }, policy, vault } = this.#context
-    const views = this.#stored.map(({ point, snapshot, vault: inVault }) => ({ cutAtUs: point.cutAtUs, snapshot, vault: inVault }))
-    keptTiers(views, now, policy).forEach((kept, index) => {
+    const shelved = this.#stored.map((stored) => ({
+      cutAtUs: stored.point.cutAtUs, snapshot: stored.snapshot, vault: stored.vault,
+    }))
+    keptTiers(shelved, now, policy).forEach((kept, index) => {
       const stored = this.#stored[index]!
       stored.snapshot = stored.snapshot && (kept.snapshot || stored.reading)
       stored.vault = kept.vault

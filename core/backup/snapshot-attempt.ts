@@ -1,6 +1,6 @@
 /** One snapshot set of one machine, with this backup as its provider. */
 import type { Machine } from '../machine/machine.ts'
-import type { SnapshotProvider, SnapshotSetResult } from '../machine/quiesce-set.ts'
+import type { SnapshotEvidence, SnapshotProvider, SnapshotSetResult } from '../machine/quiesce-set.ts'
 import type { BackupContext } from './context.ts'
 import { drawUs } from './context.ts'
 import { cutAtOnce, releaseCut } from './machine-cut.ts'
@@ -9,7 +9,7 @@ import type { MachineCut } from './machine-cut.ts'
 export type FailedSet = Extract<SnapshotSetResult, { ok: false }>
 
 export type AttemptOutcome =
-  | { readonly ok: true; readonly cut: MachineCut; readonly evidence: Extract<SnapshotSetResult, { ok: true }>['evidence'] }
+  | { readonly ok: true; readonly cut: MachineCut; readonly evidence: SnapshotEvidence }
   | FailedSet
 
 /**

@@ -29,7 +29,7 @@ export interface VaultTransferOptions {
   readonly reachable: () => boolean
 }
 
-/** Copies points of one machine to the vault, one at a time: the first in full, then what has changed since the last. */
+/** Copies points of one machine to the vault, one at a time: the first in full, then what has changed since. */
 export class VaultTransfer {
   readonly #options: VaultTransferOptions
   #due = false
@@ -77,13 +77,11 @@ export class VaultTransfer {
     const { context: { statistics }, context, machine, shelf, reachable } = this.#options
     this.#underWay = null
     const reason = fails ? 'transfer-failed' : reachable() ? null : 'vault-unreachable'
-    const arrived = shelf.endTransfer(point, reason === null)
+    shelf.endTransfer(point, reason === null)
+    this.#full = reason !== null
     if (reason !== null) {
       statistics.failedTransfers++
       tell(context, machine, 'transfer-failed', reason)
-    }
-    this.#full = !arrived
-    if (!arrived) {
       // The next backup, which is the first of the next day, is transferred as soon as it is made, and in full.
       this.#due = true
       return

@@ -81,7 +81,7 @@ export function checkBackupVault(vault: BackupVault): void {
   if (secondRegion.declaration) checkDuration('BackupVault.secondRegion.declaration', secondRegion.declaration)
 }
 
-/** What a vault promises of the second region: the age of the newest point there, transfers not counted. Azure: 36 h. */
+/** What a vault promises of the second region: the age of the newest point there, without transfers. Azure: 36 h. */
 export function secondRegionRpoUs({ secondRegion: { lag } }: BackupVault): number {
   return lag.maximumUs === null ? Infinity : DAY_US + lag.maximumUs
 }

@@ -68,8 +68,10 @@ describe('soft deletion', () => {
     await run(DAY_US)
     backup.undelete()
     expect(backup.points.map((point) => backup.tiersOf(point))).toEqual([['snapshot']])
-    await run(3 * DAY_US)
+    const [point] = backup.points
+    await run(4 * DAY_US)
     expect(backup.statistics.fullTransfers).toBe(1)
+    expect(backup.points).not.toContain(point)
   })
 
   it('does not outlive the region', async () => {
@@ -77,6 +79,11 @@ describe('soft deletion', () => {
     backup.deleteItems('attacker')
     backup.loseRegion()
     expect(backup.restorable('none').map(({ tiers, undelete }) => [tiers, undelete])).toEqual(Array(6).fill([['second-region'], true]))
+    const late = await afterThreeDays(laggingVault(25))
+    late.backup.deleteItems('attacker')
+    expect(late.backup.restorable('region', 4 * DAY_US)).toHaveLength(6)
+    late.backup.loseRegion()
+    expect(late.backup.restorable('none', 4 * DAY_US)).toHaveLength(4)
     const local = await afterThreeDays(backupVaults.local)
     local.backup.deleteItems('attacker')
     local.backup.loseRegion()

@@ -50,8 +50,8 @@ export const punctualEnhanced: BackupPolicy = { ...backupPolicies.enhanced, star
 
 /** A geo-redundant vault whose second region is `hours` behind. */
 export function laggingVault(hours: number, base: BackupVault = backupVaults.crossRegion): BackupVault {
-  const lag = { ...base.secondRegion.lag, minimumUs: hours * HOUR_US, meanUs: 0 }
-  return { ...base, secondRegion: { ...base.secondRegion, lag, firstItemLag: { ...lag, maximumUs: null } } }
+  const lag = { ...base.secondRegion.lag, minimumUs: hours * HOUR_US, meanUs: 0, maximumUs: null }
+  return { ...base, secondRegion: { ...base.secondRegion, lag, firstItemLag: lag } }
 }
 
 export async function createBackupEstate(options: BackupEstateOptions = {}): Promise<BackupEstate> {

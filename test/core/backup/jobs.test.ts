@@ -16,8 +16,9 @@ const withConsistency = (policy: BackupPolicy, consistency: Partial<ConsistencyP
   ...policy, consistency: { ...policy.consistency, ...consistency },
 })
 
-/** Due two seconds after midnight, for clients that write a lot. */
-const early = (policy: BackupPolicy): BackupPolicy => ({ ...policy, schedule: { ...policy.schedule, firstAtUs: 2 * SECOND_US } })
+/** Shortly after midnight, for clients that write a lot. */
+const EARLY_US = SECOND_US / 5
+const early = (policy: BackupPolicy): BackupPolicy => ({ ...policy, schedule: { ...policy.schedule, firstAtUs: EARLY_US } })
 
 async function after(untilUs: number, options: BackupEstateOptions = {}): Promise<BackupEstate> {
   const estate = await createBackupEstate(options)
@@ -202,6 +203,29 @@ describe('the label', () => {
   })
 })
 
+describe('a snapshot set that fails', () => {
+  /** After half a day every block has been written anew: whatever kept an old one would show. */
+  const slotsAfter = async (options: BackupEstateOptions): Promise<{ readonly kinds: string[]; readonly slots: number }> => {
+    const estate = await after(DAY_US / 2, { thinkUs: MINUTE_US, ...options })
+    const kinds = kindsOf(estate)
+    estate.backup.deleteItems('vault-administrator')
+    return { kinds, slots: estate.arena.statistics.slotsInUse }
+  }
+
+  it('after its cut lets the copies go', async () => {
+    const stuck = { ...gated, thaw: (recorder: Parameters<typeof gated.freeze>[0]) => {
+      void gated.thaw!(recorder)
+      throw new Error('the script after the snapshot failed')
+    } }
+    expect(await slotsAfter({ quiesce: () => stuck })).toEqual({ kinds: ['file-system-consistent'], slots: 32 })
+  })
+
+  it('before its cut makes none later', async () => {
+    const policy = { ...punctual, commit: { ...punctual.commit, minimumUs: 11 * SECOND_US } }
+    expect(await slotsAfter({ policy })).toEqual({ kinds: [], slots: 32 })
+  })
+})
+
 describe('a planted defect of backup', () => {
   const busy = { thinkUs: 50_000 }
   const horizonUs = 5 * SECOND_US
@@ -217,6 +241,15 @@ describe('a planted defect of backup', () => {
   ])('%s makes a label that is a lie, and its absence makes none', async (_, options, bad, good) => {
     expect(labelsOf(await after(horizonUs, { ...options, policy: early(bad) }))).toEqual(['violated'])
     expect(labelsOf(await after(horizonUs, { ...options, policy: early(good) }))).toEqual(['ok'])
+  })
+
+  it('disks that are cut one after the other make no backup when the machine crashes between them', async () => {
+    const policy = early({ ...withConsistency(punctual, { level: 'crash' }), defects: { diskByDisk: true } })
+    const estate = await createBackupEstate({ policy, client: false })
+    await estate.run(EARLY_US + 1_000)
+    estate.machines[0]!.osReset(() => ({ from: 0, to: 0 }))
+    await estate.run(horizonUs)
+    expect(tellsOf(estate)).toEqual(['backup-failed: machine-crashed'])
   })
 
   it('disks that are cut one after the other may not fit together', async () => {
@@ -246,7 +279,7 @@ describe('F34: two requesters at once', () => {
     const snapshots = shared ? estate.snapshots : new SnapshotService()
     const startDelay = { ...punctual.startDelay, minimumUs: 30 * MILLISECOND_US }
     const other = enableBackup({ kernel, log, machines, snapshots, policy: { ...policy, startDelay }, name: 'other' })
-    await estate.run(3 * SECOND_US + retryUs)
+    await estate.run(SECOND_US + retryUs)
     return [backup, other]
   }
 

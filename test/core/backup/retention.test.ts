@@ -87,7 +87,7 @@ describe('the points of a policy', () => {
   })
 
   it('never become none: the newest outlives its time when no other comes', async () => {
-    const estate = await createBackupEstate({ policy: { ...punctual, retention: yearly } })
+    const estate = await createBackupEstate({ policy: { ...punctual, retention: yearly }, client: false })
     await estate.run(3 * DAY_US)
     expect(estate.backup.points).toHaveLength(3)
     estate.backup.loseMachine('machine0')

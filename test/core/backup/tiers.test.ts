@@ -30,6 +30,16 @@ describe('a transfer to the vault', () => {
     expect(backup.statistics.incrementalTransfers).toBe(1)
   })
 
+  it('takes the newest backup of the day when the last of it fails', async () => {
+    const estate = await createBackupEstate({ policy: punctualEnhanced })
+    await estate.run(DAY_US + HOUR_US)
+    estate.backup.setClock('machine0', 4 * HOUR_US)
+    estate.backup.setClock('machine0', 0)
+    await estate.run(DAY_US + 6 * HOUR_US)
+    expect(estate.backup.statistics.failed).toEqual({ 'clock-was-ahead': 1 })
+    expect(tiers(estate)).toEqual(['snapshot', 'snapshot', 'snapshot', 'snapshot', 'snapshot vault'])
+  })
+
   it('takes as long as its bytes need: all of them at first, then what has changed', async () => {
     const GIB = 2 ** 30
     const estate = await createBackupEstate({ workloads: large(4) })
@@ -119,6 +129,15 @@ describe('the second region', () => {
       expect(tiers(await after(20 * HOUR_US, { vault }))).toEqual(['snapshot vault'])
   })
 
+  it('may take longer for the first item of a machine', async () => {
+    const { secondRegion: { firstItemLag }, ...vault } = laggingVault(0)
+    const secondRegion = { ...laggingVault(0).secondRegion, firstItemLag: { ...firstItemLag, minimumUs: 40 * HOUR_US } }
+    const estate = await after(40 * HOUR_US, { vault: { ...vault, secondRegion } })
+    expect(tiers(estate)).toEqual(['snapshot vault', 'snapshot vault second-region'])
+    await estate.run(42 * HOUR_US)
+    expect(tiers(estate)).toEqual(['snapshot vault second-region', 'snapshot vault second-region'])
+  })
+
   it('stays closed without cross-region restore, until the region is lost and so declared', async () => {
     const estate = await after(20 * HOUR_US, { vault: laggingVault(6, backupVaults.geo) })
     expect(tiers(estate)).toEqual(['snapshot vault'])
@@ -197,6 +216,18 @@ describe('F32: a region that is lost with its snapshots', () => {
     expect(estate.backup.rpoUs()).toBeLessThan(4 * HOUR_US)
   })
 
+  it('takes a copy on its way to the vault', async () => {
+    const run = async (lost: boolean): Promise<string[]> => {
+      const estate = await createBackupEstate({ vault: laggingVault(0), workloads: large(0) })
+      await estate.run(2 * HOUR_US)
+      if (lost) estate.backup.loseRegion()
+      await estate.run(10 * HOUR_US)
+      return left(estate, 'region')
+    }
+    expect(await run(true)).toEqual([])
+    expect(await run(false)).toEqual(['0: second-region'])
+  })
+
   it('takes a copy on its way to the second region', async () => {
     const estate = await createBackupEstate({ vault: laggingVault(6) })
     await estate.run(4 * HOUR_US)
@@ -223,11 +254,14 @@ describe('a lost machine', () => {
   })
 
   it('in the middle of a backup leaves nothing held and nothing half made', async () => {
-    const estate = await createBackupEstate({ policy: { ...punctual, commit: { ...punctual.commit, minimumUs: 5_000_000 } } })
+    const policy = { ...punctual, commit: { ...punctual.commit, minimumUs: 5_000_000 } }
+    const estate = await createBackupEstate({ policy, thinkUs: MINUTE_US })
     await estate.run(HOUR_US + 2_000_000)
     estate.backup.loseMachine('machine0')
-    await estate.run(2 * HOUR_US)
+    // By then every block has been written anew: whatever kept an old one would show.
+    await estate.run(12 * HOUR_US)
     expect(estate.backup.points).toEqual([])
     expect(estate.machines[0]!.disks.some(({ holding }) => holding)).toBe(false)
+    expect(estate.arena.statistics.slotsInUse).toBe(32)
   })
 })
