@@ -47,6 +47,26 @@ describe('what is not automatic', () => {
     expect(step('by-hand/udr')!.after).toEqual(expect.arrayContaining(['db/create', 'web/create']))
   })
 
+  it('waits for what belongs to the same machine, or to all', async () => {
+    const { step } = await recover({
+      machines: [machine('db'), machine('web')], operators: { ...EXACT_OPERATORS, hands: 5 },
+      dependencies: [
+        { item: 'public-ip', machine: 'db' }, { item: 'public-ip', machine: 'web', byHand: exactly(50) },
+        { item: 'load-balancer', machine: 'db' }, { item: 'dns' },
+      ],
+    })
+    expect(step('by-hand/load-balancer/db')!.after).toContain('by-hand/public-ip/db')
+    expect(step('by-hand/load-balancer/db')!.after).not.toContain('by-hand/public-ip/web')
+    expect(step('by-hand/dns')!.after).toContain('by-hand/public-ip/web')
+  })
+
+  it('is taken up by who has just finished what it waited for, not by somebody who has to be called', async () => {
+    const { step, endOf } = await recover({
+      dependencies: [{ item: 'load-balancer', byHand: exactly(2) }, { item: 'public-ip' }], operators: { ...EXACT_OPERATORS, hands: 2 },
+    })
+    expect(minutes(step('by-hand/load-balancer')!.endUs)).toBe(endOf('by-hand/public-ip')! + 2)
+  })
+
   it('is done by a script of the plan without a person', async () => {
     const plan = {
       name: 'scripted',
@@ -71,6 +91,26 @@ describe('what is not automatic', () => {
     })
     expect(early.step('group-1/before/1')).toMatchObject({ outcome: 'failed', detail: expect.stringContaining('public-ip') })
     expect(early.step('by-hand/public-ip')).toMatchObject({ outcome: 'done' })
+  })
+
+  it('falls to a person at once when the script fails, and when the plan stops before the script', async () => {
+    const stuck = await recover({
+      plan: {
+        name: 'stuck', groups: [{ members: ['db'], after: [{ ...script('dns'), failOneIn: 1 }, { kind: 'manual', name: 'x', confirmed: false }] }],
+      },
+      dependencies: [{ item: 'dns' }], operators: { ...EXACT_OPERATORS, hands: 2 },
+    })
+    expect(stuck.summary.plan).toBe('running')
+    expect(stuck.step('by-hand/dns')).toMatchObject({ outcome: 'done' })
+    const stopped = await recover({
+      plan: {
+        name: 'stops', onError: 'stop', groups: [{ members: ['db'], after: [{ ...script('nsg'), failOneIn: 1 }, script('dns')] }],
+      },
+      dependencies: [{ item: 'dns' }, { item: 'nsg' }],
+    })
+    expect(stopped.step('group-1/after/2')).toMatchObject({ outcome: 'skipped' })
+    expect(stopped.step('by-hand/dns')).toMatchObject({ outcome: 'done' })
+    expect(stopped.summary.servingUs).not.toBeNull()
   })
 
   it('is done again when a person does it wrong', async () => {

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  CAPACITIES, criticalPath, NETWORK_ITEM_NAMES, OPERATORS, PLATFORM_DURATIONS, startRecovery, timeByProvenance,
+  CAPACITIES, criticalPath, NETWORK_ITEM_NAMES, OPERATORS, PLATFORM_DURATIONS, timeByProvenance,
 } from '../../../core/failover/index.ts'
 import type { PlanAction, RecoveryOptions, StepRecord } from '../../../core/failover/index.ts'
-import { createStreams, Kernel } from '../../../core/sim/index.ts'
+import type { Kernel } from '../../../core/sim/index.ts'
 import { EXACT, HEALTHY, machine, MINUTE, minutes, recover, RUNNING } from './world.ts'
 
 describe('a recovery of one machine', () => {
@@ -61,36 +61,24 @@ describe('F26: a dirty file system, a long recovery and a cold cache', () => {
   })
 
   it('counts the time that passed in the simulation, and does not wait for it twice', async () => {
-    const kernel = new Kernel({ streams: createStreams('real') })
-    const real = machine('db', { ok: true }, {
+    const real = (kernel: Kernel) => [machine('db', { ok: true }, {
       boot: (done, checked) => {
         kernel.after(2 * MINUTE, checked)
         kernel.after(5 * MINUTE, () => done({ ok: true }))
       },
-    })
-    let servingUs: number | null = null
-    const run = startRecovery({
-      kernel, machines: [real], method: { kind: 'failover', processingUs: 0 }, durations: EXACT, response: false,
-      onServing: (atUs) => void (servingUs = atUs),
-    })
-    await kernel.run()
-    const span = (id: string) => run.steps.filter((step) => step.id === id).map(({ startUs, endUs }) => (endUs! - startUs) / MINUTE)
-    expect([span('db/os-check'), span('db/application-recovery')]).toEqual([[2], [3]])
-    expect(minutes(servingUs)).toBe(HEALTHY + 5)
+    })]
+    const { step, summary } = await recover({ machines: real })
+    const span = (id: string) => (step(id)!.endUs! - step(id)!.startUs) / MINUTE
+    expect([span('db/os-check'), span('db/application-recovery')]).toEqual([2, 3])
+    expect([summary.platformUpUs, summary.servingUs].map(minutes)).toEqual([RUNNING + 2, HEALTHY + 5])
   })
 
   it('learns from the outcome how much of the time was the check', async () => {
-    const kernel = new Kernel({ streams: createStreams('late') })
-    const late = machine('db', { ok: true }, {
+    const late = (kernel: Kernel) => [machine('db', { ok: true }, {
       boot: (done) => kernel.after(5 * MINUTE, () => done({ ok: true, fsckUs: 2 * MINUTE })),
-    })
-    const ups: number[] = []
-    startRecovery({
-      kernel, machines: [late], method: { kind: 'failover', processingUs: 0 }, durations: EXACT, response: false,
-      onPlatformUp: (atUs) => ups.push(atUs / MINUTE),
-    })
-    await kernel.run()
-    expect(ups).toEqual([RUNNING + 2])
+    })]
+    const { summary } = await recover({ machines: late })
+    expect([summary.platformUpUs, summary.servingUs].map(minutes)).toEqual([RUNNING + 2, HEALTHY + 5])
   })
 })
 
@@ -148,6 +136,13 @@ describe('F24: capacity, quota and addresses', () => {
     expect(given.endOf('b/health-probe')).toBe(HEALTHY)
     const enough = await recover({ machines: three, capacity: { ...capacity, quotaMachines: 3 } })
     expect(enough.summary.failedMachines).toEqual([])
+  })
+
+  it('counts against the quota only what is there', async () => {
+    const capacity = { ...CAPACITIES.normal, failOneIn: 1, quotaMachines: 1, retriesByHand: 1 }
+    const { run } = await recover({ machines: three, capacity })
+    const failed = run.steps.filter(({ outcome }) => outcome === 'failed')
+    expect(failed.map(({ detail }) => detail)).toEqual(Array(6).fill('no capacity for this size'))
   })
 
   it('fails now and then where everybody goes, and a person finds another size', async () => {
@@ -241,14 +236,16 @@ const anyRecovery = fc.record({
   onError: fc.constantFrom('continue', 'stop'),
   waitsFor: fc.constantFrom('created', 'running', 'healthy'),
   forgetOneIn: fc.constantFrom(0, 3),
+  bootUs: fc.constantFrom(0, 2 * MINUTE),
 })
 
 function optionsOf(drawn: typeof anyRecovery extends fc.Arbitrary<infer T> ? T : never): Parameters<typeof recover>[0] {
-  const { seed, groups, items, capacity, hands, onError, waitsFor, forgetOneIn } = drawn
+  const { seed, groups, items, capacity, hands, onError, waitsFor, forgetOneIn, bootUs } = drawn
   const named = groups.map((group, index) => ({ ...group, members: group.members.map((_, member) => `m${index}${member}`) }))
   return {
     seed,
-    machines: groups.flatMap(({ members }, index) => members.map((outcome, member) => machine(`m${index}${member}`, outcome))),
+    machines: (kernel) => groups.flatMap(({ members }, index) => members.map((outcome = { ok: true }, member) =>
+      machine(`m${index}${member}`, outcome, { boot: (done) => void kernel.after(bootUs, () => done(outcome)) }))),
     plan: { name: 'any', groups: named, onError, waitsFor } as NonNullable<RecoveryOptions['plan']>,
     dependencies: items.map((item) => ({ item })),
     ...(capacity ? { capacity } : {}),

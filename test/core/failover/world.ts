@@ -51,18 +51,20 @@ export interface Recovered {
   readonly endOf: (id: string) => number | null
 }
 
-type Options = Partial<Omit<RecoveryOptions, 'kernel'>> & {
+type Options = Partial<Omit<RecoveryOptions, 'kernel' | 'machines'>> & {
   readonly seed?: string
+  /** Default: one, `db`. */
+  readonly machines?: readonly RecoveryMachine[] | ((kernel: Kernel) => readonly RecoveryMachine[])
   /** Something that happens meanwhile. */
   readonly during?: (kernel: Kernel, run: RecoveryRun) => void
 }
 
 /** Runs a recovery that is triggered at once until nothing more happens. */
-export async function recover({ seed = 'recovery', during, ...options }: Options = {}): Promise<Recovered> {
+export async function recover({ seed = 'recovery', during, machines = [machine('db')], ...options }: Options = {}): Promise<Recovered> {
   const kernel = new Kernel({ streams: createStreams(seed) })
   const run = startRecovery({
     kernel,
-    machines: [machine('db')],
+    machines: typeof machines === 'function' ? machines(kernel) : machines,
     method: { kind: 'failover', processingUs: 0 },
     durations: EXACT,
     operators: EXACT_OPERATORS,
