@@ -191,6 +191,36 @@ describe('a log of writes that outgrows its share of the disk (F17)', () => {
   })
 })
 
+describe('an operator', () => {
+  it('begins the resync, where the product waits for one', async () => {
+    const estate = await after(25 * MILLISECOND, { policy: scheduled({ resync: { ...FAST.resync, window: 'by-hand' } }) })
+    const { replication } = estate
+    replication.requireResync('machine0', 'log-overflow')
+    await estate.run(100 * MILLISECOND)
+    expect(replication.phase).toBe('resync')
+    // The replica is what it was: nothing has been sent into it.
+    expect(replication.latest().ok).toBe(true)
+    replication.resyncNow('machine0')
+    await estate.run(150 * MILLISECOND)
+    expect(replication.phase).toBe('protected')
+    expect(replication.rpoUs()).toBeLessThan(40 * MILLISECOND)
+    expectPrefix(estate)
+  })
+
+  it('who stops the sending delays what is under way', async () => {
+    const estate = await after(25 * MILLISECOND, { policy: scheduled() })
+    const { replication } = estate
+    replication.setAgent('machine0', false)
+    const { length } = replication.points
+    await estate.run(60 * MILLISECOND)
+    expect(replication.points).toHaveLength(length)
+    replication.setAgent('machine0', true)
+    await estate.run(90 * MILLISECOND)
+    expect(replication.points.length).toBeGreaterThan(length)
+    expectPointsHold(estate)
+  })
+})
+
 describe('an unclean boot', () => {
   it('makes a comparison due, whose differences go with the next snapshot', async () => {
     const estate = await createEstate({ client: false, policy: scheduled() })
