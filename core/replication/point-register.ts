@@ -189,8 +189,12 @@ export class PointRegister {
     const { kernel, policy } = this.#context
     const kept = retained(this.#available, kernel.now, policy.retention)
     if (kept === this.#available) return
-    const staying = new Set(kept)
-    for (const point of this.#available) if (!staying.has(point)) release(point)
+    // Those that stay are in the same order.
+    let staying = 0
+    for (const point of this.#available) {
+      if (point === kept[staying]) staying++
+      else release(point)
+    }
     this.#available = [...kept]
   }
 }

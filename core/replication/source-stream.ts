@@ -109,7 +109,7 @@ export class SourceStream {
     const dueAt = Math.max(kernel.now, head.atUs + policy.uplink.batchIntervalUs)
     this.#timer = kernel.at(dueAt, () => {
       this.#timer = null
-      if (this.#agentRuns && !this.#store.full) this.#send()
+      if (this.#agentRuns) this.#send()
     })
   }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { CHURN_ROWS, churnLimitOf, MACHINE_CHURN, policies } from '../../../core/replication/index.ts'
 import type { ChurnMode, ReplicaTier, ReplicationPolicy } from '../../../core/replication/index.ts'
 import { createEstate } from './estate.ts'
-import type { Estate } from './estate.ts'
+import type { Estate, Recorder } from './estate.ts'
 
 const KIB = 1024
 const GIB = 1024 * 1024 * KIB
@@ -101,16 +101,46 @@ describe('churn above the limit', () => {
 
   it('fills the cache store, then the driver: there is no point then, not a bad one (F13)', async () => {
     const memory = { highWaterBytes: 4 * MEGABYTE, lowWaterBytes: MEGABYTE, maximumMetadataSectors: 1000 }
-    const processing = { ...policies.asr.processing, backlogBytes: 20 * MEGABYTE }
     const resync = { ...policies.asr.resync, chunkBytes: 64 * KIB }
-    const estate = await asrAt({ memory, processing, resync, alertAfterUs: MINUTE })
-    await load(estate, 400, 11, 131)
+    const uplink = { ...policies.asr.uplink, batchBytes: 256 * KIB, batchIntervalUs: 100_000 }
+    const overloaded = async (backlogBytes: number | null): Promise<Estate> => {
+      const processing = { ...policies.asr.processing, backlogBytes }
+      const estate = await asrAt({ memory, processing, resync, uplink, alertAfterUs: MINUTE })
+      await load(estate, 400, 11, 131)
+      return estate
+    }
+    expect((await overloaded(null)).replication.statistics().spills).toBe(0)
+    const estate = await overloaded(20 * MEGABYTE)
     const { spills, pointsRefused, tags } = estate.replication.statistics()
     expect(spills).toBeGreaterThan(0)
     expect(pointsRefused['order-lost']! + tags.dropped).toBeGreaterThan(0)
     for (const { images, cutVector } of estate.replication.points)
       images.forEach((image, disk) => expect(estate.prefix(disk, cutVector[disk]!).equals(image)).toBe(true))
     expect(estate.replication.events.map(({ code }) => code)).toContain(153007)
+    // Once the load is gone, all of it comes in.
+    await estate.run(300 * SECOND)
+    expect([estate.replication.phase, estate.replication.lagUs()]).toEqual(['protected', 0])
+  })
+
+  it('that has filled the cache store comes in by itself when there is room', async () => {
+    const { uplink } = policies.fast
+    const estate = await createEstate({
+      client: false,
+      policy: {
+        crashPointIntervalUs: 10 * SECOND,
+        appPointIntervalUs: 0,
+        uplink: { ...uplink, batchBytes: 2 * KIB },
+        processing: { fixedUs: 5_000, bytesPerSecond: null, backlogBytes: 4 * KIB },
+      },
+    })
+    const { replication, machines, kernel } = estate
+    kernel.spawn(machines[0]!.group!, 'writer', async () => {
+      for (let record = 1; record <= 40; record++) await (machines[0]!.instance as Recorder).write(record)
+    })
+    await estate.run(20_000)
+    expect(replication.lagUs()).toBeGreaterThan(5_000)
+    await estate.run(200_000)
+    expect(replication.lagUs()).toBe(0)
   })
 
   it('of a machine as a whole is told, too', async () => {

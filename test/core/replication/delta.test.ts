@@ -139,6 +139,26 @@ describe('a transfer that does not end', () => {
     expectPointsHold(estate)
   })
 
+  it('waits for the first of the waits again after one that did end', async () => {
+    const twice = [faults[0], { kind: 'partition', fromUs: 85 * MILLISECOND, toUs: 106 * MILLISECOND }] as const
+    const estate = await after(125 * MILLISECOND, { thinkUs: 3_000, policy: { ...limited(), uplink: { ...scheduled().uplink!, faults: twice } } })
+    const { events, enabledAtUs } = estate.replication
+    const late = events.map(({ atUs }) => Math.round((atUs - enabledAtUs) / MILLISECOND)).filter((time) => time > 80)
+    // Begun at 90; given up after 9; again 1 later.
+    expect(late).toEqual([99, 109])
+  })
+
+  it('is not lost with its source once all of it has arrived', async () => {
+    const processing = { fixedUs: 6 * MILLISECOND, bytesPerSecond: null }
+    const estate = await after(17 * MILLISECOND, { policy: scheduled({ processing }) })
+    expect(estate.replication.points).toHaveLength(0)
+    estate.replication.loseSource('region')
+    for (const machine of estate.machines) machine.lose()
+    await estate.run(40 * MILLISECOND)
+    expect(estate.replication.points).toHaveLength(1)
+    expectPointsHold(estate)
+  })
+
   it('leaves the last whole point when its source is lost meanwhile', async () => {
     const estate = await after(45 * MILLISECOND, { policy: scheduled({}, faults) })
     const before = estate.replication.points.map(({ id }) => id)
@@ -188,6 +208,36 @@ describe('a log of writes that outgrows its share of the disk (F17)', () => {
     const estate = await after(160 * MILLISECOND, { policy: log(null) })
     expect(estate.replication.events).toEqual([])
     expect(estate.replication.statistics().resyncs).toBe(0)
+  })
+})
+
+describe('an operator', () => {
+  it('begins the resync, where the product waits for one', async () => {
+    const estate = await after(25 * MILLISECOND, { policy: scheduled({ resync: { ...FAST.resync, window: 'by-hand' } }) })
+    const { replication } = estate
+    replication.requireResync('machine0', 'log-overflow')
+    await estate.run(100 * MILLISECOND)
+    expect(replication.phase).toBe('resync')
+    // The replica is what it was: nothing has been sent into it.
+    expect(replication.latest().ok).toBe(true)
+    replication.resyncNow('machine0')
+    await estate.run(150 * MILLISECOND)
+    expect(replication.phase).toBe('protected')
+    expect(replication.rpoUs()).toBeLessThan(40 * MILLISECOND)
+    expectPrefix(estate)
+  })
+
+  it('who stops the sending delays what is under way', async () => {
+    const estate = await after(25 * MILLISECOND, { policy: scheduled() })
+    const { replication } = estate
+    replication.setAgent('machine0', false)
+    const { length } = replication.points
+    await estate.run(60 * MILLISECOND)
+    expect(replication.points).toHaveLength(length)
+    replication.setAgent('machine0', true)
+    await estate.run(90 * MILLISECOND)
+    expect(replication.points.length).toBeGreaterThan(length)
+    expectPointsHold(estate)
   })
 })
 

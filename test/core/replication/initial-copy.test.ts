@@ -16,9 +16,12 @@ describe('the first full copy', () => {
     expect(replication.phase).toBe('initial-replication')
     await estate.run(49 * MILLISECOND)
     expect([replication.phase, replication.points.length]).toEqual(['initial-replication', 0])
+    // What is captured meanwhile waits for it.
+    expect(replication.lagUs()).toBeGreaterThan(45 * MILLISECOND)
     await estate.run(60 * MILLISECOND)
     expect(replication.phase).toBe('protected')
     expect(replication.points.length).toBeGreaterThan(0)
+    expect(replication.lagUs()).toBeLessThan(10 * MILLISECOND)
   })
 
   it('is in the trace', async () => {

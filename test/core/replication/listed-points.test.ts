@@ -45,6 +45,17 @@ describe('a disk of another kind (F15)', () => {
     expect(cuts.filter(([is]) => is === 'sku-changed').length).toBe(3)
   })
 
+  it('leaves points alone that are not of it', async () => {
+    const enable = { excludedDisks: ['machine0/table'] }
+    const estate = await after(21 * MILLISECOND, { enable, policy: { appPointIntervalUs: 0 } })
+    estate.replication.addDisk('machine0', 'machine0/table')
+    await estate.run(40 * MILLISECOND)
+    estate.replication.changeDiskSku('machine0', 'machine0/table')
+    const { points } = estate.replication
+    expect(points.map(({ disks, usable: is }) => `${disks.length}: ${is}`).filter((text, index, all) => text !== all[index - 1]))
+      .toEqual(['1: true', '2: sku-changed'])
+  })
+
   it('has to be one that is replicated', async () => {
     const { replication } = await after(1)
     expect(() => replication.changeDiskSku('machine0', 'x')).toThrow(/Replication.changeDiskSku: x is not replicated/)

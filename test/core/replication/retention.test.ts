@@ -53,20 +53,35 @@ describe('the retention of Site Recovery', () => {
 })
 
 describe('retained', () => {
-  /**
-   * The rule in other words, over all points that ever were: the newest stays; all of the last two hours stay; of an hour
-   * (or two, or four, by age) the first that ever was in it stays.
-   */
-  function stays(point: Cut, all: readonly Cut[], nowUs: number, days: number): boolean {
-    const age = nowUs - point.cutAtUs
-    if (point === all.at(-1)) return true
-    if (days === 0 || age >= days * DAY) return false
-    if (age < 2 * HOUR) return true
-    let stepHours = 2
-    if (days === 1) stepHours = 1
-    if (age >= 7 * DAY) stepHours = 4
-    const step = Math.floor(point.cutAtUs / (stepHours * HOUR))
-    return all.find(({ cutAtUs }) => Math.floor(cutAtUs / (stepHours * HOUR)) === step) === point
+  /** Of points whose age lies between these, in days, one in so many hours stays. */
+  const bandsOf = (days: number): readonly (readonly [fromDays: number, toDays: number, hours: number])[] => {
+    if (days === 0) return []
+    if (days === 1) return [[2 / 24, 1, 1]]
+    return days <= 7 ? [[2 / 24, days, 2]] : [[2 / 24, 7, 2], [7, days, 4]]
+  }
+
+  /** The rule in other words: what is wrong with the points that were kept, of all that ever were. */
+  function wrongs(kept: readonly Cut[], all: readonly Cut[], nowUs: number, days: number): string[] {
+    const older = (points: readonly Cut[], fromDays: number, toDays: number): Cut[] => points.filter((point) => {
+      const age = (nowUs - point.cutAtUs) / DAY
+      return point !== all.at(-1) && age >= fromDays && age < toDays
+    })
+    const found: string[] = []
+    if (!kept.includes(all.at(-1)!)) found.push('the newest is gone')
+    if (days > 0 && older(kept, 0, 2 / 24).length !== older(all, 0, 2 / 24).length) found.push('two hours are not whole')
+    if (older(kept, days, Infinity).length > 0) found.push('some are too old')
+    for (const [fromDays, toDays, hours] of bandsOf(days)) {
+      const stepOf = ({ cutAtUs }: Cut): number => Math.floor(cutAtUs / (hours * HOUR))
+      for (const step of new Set(older(all, fromDays, toDays).map(stepOf))) {
+        const there = older(kept, fromDays, toDays).filter((point) => stepOf(point) === step)
+        const youngest = (nowUs - (step + 1) * hours * HOUR) / DAY
+        const oldest = (nowUs - step * hours * HOUR) / DAY
+        if (there.length > 1) found.push(`${there.length} in one step`)
+        if (youngest < fromDays || oldest >= toDays) continue
+        if (there[0] !== all.find((point) => stepOf(point) === step)) found.push('not the first of its step')
+      }
+    }
+    return found
   }
 
   it('keeps what the rule says over 15 days with gaps, at every point that is made', () => {
@@ -94,12 +109,20 @@ describe('retained', () => {
             kept = retained([...kept, made], nowUs, policy)
           }
           // Without a new point nothing goes, however long that takes.
-          expect(kept).toEqual(all.filter((point) => stays(point, all, madeAtUs, days)))
+          expect(wrongs(kept, all, madeAtUs, days)).toEqual([])
+          expect(kept.every((point, index) => index === 0 || point.cutAtUs > kept[index - 1]!.cutAtUs)).toBe(true)
           nowUs += gapMinutes * MINUTE
         }
       }),
       { numRuns: 60 },
     )
+  })
+
+  it('counts an age of exactly two hours, or a day, as past them', () => {
+    const nowUs = 48.5 * HOUR
+    const ages = retained(every(12 * 48.5 + 1, 5 * MINUTE), nowUs, asrRetention(1)).map(({ cutAtUs }) => (nowUs - cutAtUs) / MINUTE)
+    expect(ages.filter((age) => age < 150)).toEqual(Array.from({ length: 24 }, (_, index) => 115 - 5 * index))
+    expect(ages.filter((age) => age >= 120)).toEqual([23 * 60 + 55, ...Array.from({ length: 22 }, (_, hour) => (23 - hour) * 60 + 30)])
   })
 
   it('keeps the same points as time goes on, until their rule ends', () => {
