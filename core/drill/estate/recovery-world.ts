@@ -8,7 +8,9 @@ import type { Method, RecoveryMachine, RestoreStep } from '../../failover/recove
 import { startRecovery } from '../../failover/recovery-run.ts'
 import type { RecoverySummary } from '../../failover/recovery-run.ts'
 import type { StepRecord } from '../../failover/step-record.ts'
+import { drawRestoreLoad } from '../../backup/index.ts'
 import type { DurationModel } from '../../sim/duration.ts'
+import type { RandomStream } from '../../sim/random.ts'
 import { DnsClients, DnsZone } from '../../net/index.ts'
 import { hashTextKey } from '../../sim/hash.ts'
 import { messageOf } from '../../sim/message-of.ts'
@@ -57,7 +59,7 @@ export async function attemptRecovery({ running, disaster, state, number }: Atte
     kernel,
     machines: site.machines.map((machine) => asRecoveryMachine(running, site, machine)),
     plan: estate.recoveryPlan,
-    method: methodOf(running, disaster, state),
+    method: methodOf(running, disaster, state, kernel.streams.named('restore load')),
     dependencies: estate.dependencies,
     capacity: DISASTERS[disaster.kind].extent === 'region' ? CAPACITIES.regionWide : CAPACITIES.normal,
     durations: { ...estate.durations, detection: exactly(running, disaster, 'detection'), decision: exactly(running, disaster, 'decision') },
@@ -117,15 +119,16 @@ function asRecoveryMachine({ estate }: ProtectedEstate, site: Site, machine: Mac
   }
 }
 
-function methodOf({ backup }: ProtectedEstate, { kind }: EstateDisaster, { via }: RecoverableState): Method {
+function methodOf({ backup }: ProtectedEstate, { kind }: EstateDisaster, { via }: RecoverableState, draws: RandomStream): Method {
   const { extent } = DISASTERS[kind]
   if (via.kind === 'failover') return { kind: 'failover', processingUs: via.processingUs, shutDownSource: extent === 'none' }
+  const load = drawRestoreLoad(backup!.policy, extent, draws)
   return {
     kind: 'restore',
     stepsOf: ({ id }) => {
       const { point, tier } = via.points.find((each) => each.point.machine === id)!
       const target = tier === 'second-region' ? 'cross-region' : 'new-vm'
-      const plan = backup!.restorePlan(point, tier, { target, extent })
+      const plan = backup!.restorePlan(point, tier, { target, extent, load })
       if (!plan.ok) throw new Error(`restorePlan: ${plan.reason}`)
       return plan.steps.filter(({ area }) => area === 'data').map((step): RestoreStep => step)
     },
