@@ -50,6 +50,7 @@ export class CacheStore {
 
   /** The first full copy is there. */
   open(): void {
+    if (this.#open) return
     this.#open = true
     this.#busyUntil = this.#context.kernel.now
     this.#arm()

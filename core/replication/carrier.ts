@@ -28,7 +28,7 @@ export interface Carrier {
   readonly takesTags: boolean
   /** A tag was placed on a disk. */
   tagged(disk: TrackedDisk, point: PendingPoint): void
-  /** The first full copy is there: from now on replicas change. */
+  /** The first full copy is there: from now on replicas change. May come again when a disk is added. */
   begin(): void
   /** It is not known any more where source and replica differ: they are compared, when the policy allows it. */
   compare(disk: TrackedDisk): void

@@ -179,10 +179,7 @@ export class DeltaCarrier implements Carrier {
   }
 
   endCapture(): void {
-    for (const disk of this.#disks) {
-      disk.comparing = false
-      this.#byHand.delete(disk)
-    }
+    for (const disk of this.#disks) disk.comparing = false
     this.#shipments.cancel('machine-crashed')
   }
 

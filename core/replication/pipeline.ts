@@ -33,7 +33,6 @@ export class Pipeline {
   readonly #disks: TrackedDisk[] = []
   readonly #driver: FilterDriver
   readonly #copies: InitialCopy[] = []
-  #begun = false
 
   constructor(options: PipelineOptions) {
     const { context, machine, carrierFor } = options
@@ -114,8 +113,6 @@ export class Pipeline {
 
   #ready(disks: readonly TrackedDisk[]): void {
     for (const disk of disks) disk.ready = true
-    if (this.#begun || !this.#disks.every(({ ready, founder }) => ready || !founder)) return
-    this.#begun = true
-    this.carrier.begin()
+    if (this.#disks.every(({ ready, founder }) => ready || !founder)) this.carrier.begin()
   }
 }

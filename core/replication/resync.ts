@@ -65,7 +65,6 @@ export class Resync {
     disk.toRead = null
     disk.readingWaits = false
     disk.comparing = false
-    this.#byHand.delete(disk)
   }
 
   /**

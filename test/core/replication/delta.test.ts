@@ -1,6 +1,7 @@
 /** Replication by differences between snapshots. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { WriterFault } from '../../../core/machine/index.ts'
 import { LINK_PROFILES } from '../../../core/net/link-profile.ts'
 import type { LinkFault } from '../../../core/net/link-profile.ts'
 import { checkLabel } from '../../../core/oracle/honest-label.ts'
@@ -140,7 +141,7 @@ describe('a transfer that does not end', () => {
   })
 
   it('waits for the first of the waits again after one that did end', async () => {
-    const twice = [faults[0], { kind: 'partition', fromUs: 85 * MILLISECOND, toUs: 106 * MILLISECOND }] as const
+    const twice = [faults[0], { kind: 'partition', fromUs: 85 * MILLISECOND, toUs: 111 * MILLISECOND }] as const
     const estate = await after(125 * MILLISECOND, { thinkUs: 3_000, policy: { ...limited(), uplink: { ...scheduled().uplink!, faults: twice } } })
     const { events, enabledAtUs } = estate.replication
     const late = events.map(({ atUs }) => Math.round((atUs - enabledAtUs) / MILLISECOND)).filter((time) => time > 80)
@@ -274,6 +275,13 @@ describe('app-consistent points among differences', () => {
       if (kind === 'app-consistent') expect(journal).toBe(table)
     }
     expectPointsHold(estate)
+  })
+
+  it('leave the others their turn while they wait to be tried again', async () => {
+    const busy = { freeze: () => { throw new WriterFault('retryable', 'busy') } }
+    const policy = scheduled({ appPointIntervalUs: 15 * MILLISECOND, retry: { delayUs: 60 * MILLISECOND, retries: 3 } })
+    const { replication } = await after(75 * MILLISECOND, { quiesce: () => busy, policy })
+    expect(replication.statistics().pointsMade['crash-consistent']).toBeGreaterThanOrEqual(5)
   })
 
   it('that fail are missing, or silently another kind where the product has it so', async () => {

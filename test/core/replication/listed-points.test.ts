@@ -104,8 +104,10 @@ describe('a disk that is left out', () => {
     const estate = await after(31 * MILLISECOND, { enable, policy })
     const { replication } = estate
     expect(replication.points.length).toBeGreaterThan(2)
+    const { length } = replication.points
     replication.addDisk('machine0', 'machine0/table')
     await estate.run(40 * MILLISECOND)
+    expect(replication.points.length).toBeGreaterThan(length)
     expect(replication.points.at(-1)!.disks).toEqual(['machine0/journal'])
     expect(replication.phase).toBe('protected')
     await estate.run(60 * MILLISECOND)
@@ -121,6 +123,13 @@ describe('a disk that is left out', () => {
     estate.replication.addDisk('machine0', 'machine0/table')
     await estate.run(60 * MILLISECOND)
     expect(estate.replication.points.map(({ kind }) => kind)).toContain('app-consistent')
+  })
+
+  it('is missed by no writer where there is none', async () => {
+    const only = { crashPointIntervalUs: 1_000 * MILLISECOND, appPointIntervalUs: 10 * MILLISECOND }
+    const { replication } = await after(35 * MILLISECOND, { enable, policy: only, quiesce: () => null })
+    expect(new Set(replication.points.map(({ kind }) => kind))).toEqual(new Set(['file-system-consistent']))
+    expect(replication.points.every(({ evidence }) => evidence.every(({ orderPreserved }) => orderPreserved))).toBe(true)
   })
 
   it('cannot be added twice, nor one that is not there, nor to a machine that is down', async () => {
