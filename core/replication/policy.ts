@@ -22,6 +22,8 @@ export interface RetentionPolicy {
   readonly thinning: readonly ThinningRule[]
   /** Beyond this number the oldest go. Null: no limit. */
   readonly maximumPoints: number | null
+  /** Which point of an interval stays where one is kept. Default `oldest`, of whatever kind. */
+  readonly prefers?: 'oldest' | 'app-consistent'
 }
 
 /** Memory of the filter driver, for each disk. */

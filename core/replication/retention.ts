@@ -4,12 +4,13 @@ import type { RetentionPolicy } from './policy.ts'
 export interface Aged {
   /** The instant that the point stands for. */
   readonly cutAtUs: number
+  readonly kind?: string
 }
 
 /**
  * The points that stay, of points with the oldest cut first. A rule that keeps one in
- * an interval keeps the oldest of each interval of virtual time, whatever its kind, so that what was kept
- * once stays until its rule ends. The newest point always stays.
+ * an interval keeps the oldest of each interval of virtual time, or the oldest app-consistent one if the policy prefers
+ * those and there is one, so that what was kept once stays until its rule ends. The newest point always stays.
  *
  * Costs what is old enough to be thinned, not what is young enough to be kept in any case. Returns `points` itself when
  * all stay.
@@ -32,7 +33,11 @@ export function retained<Point extends Aged>(
     if (!rule) continue
     const interval = rule.everyUs === 0 ? -1 : Math.floor(point.cutAtUs / rule.everyUs)
     // Rules and intervals come in order, as the points do.
-    if (rule.everyUs > 0 && rule.everyUs === takenEveryUs && interval === takenInterval) continue
+    if (rule.everyUs > 0 && rule.everyUs === takenEveryUs && interval === takenInterval) {
+      const isBetter = policy.prefers === 'app-consistent' && point.kind === 'app-consistent' && kept.at(-1)!.kind !== 'app-consistent'
+      if (isBetter) kept[kept.length - 1] = point
+      continue
+    }
     takenEveryUs = rule.everyUs
     takenInterval = interval
     kept.push(point)
