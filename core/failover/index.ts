@@ -22,7 +22,7 @@ export type { FailoverPolicy, ReprotectTerms } from './policy.ts'
 
 export { startRecovery } from './recovery-run.ts'
 export type { RecoveryOptions, RecoveryRun, RecoverySummary } from './recovery-run.ts'
-export type { Method, RecoveryBootOutcome, RecoveryMachine, RestoreStep } from './recovery-context.ts'
+export type { RecoveryWay, RecoveryBootOutcome, RecoveryMachine, DiskStep } from './recovery-context.ts'
 export { checkRecoveryPlan, planOf } from './recovery-plan.ts'
 export type { ManualAction, PlanAction, PlanGroup, RecoveryPlan, ScriptAction } from './recovery-plan.ts'
 export type { FixedDuration, StepActor, StepDuration, StepOutcome, StepRecord } from './step-record.ts'

@@ -37,8 +37,11 @@ export interface RecoveryMachine {
   readonly warmUp?: DurationModel | null
 }
 
-/** A step of a restore, up to disks that a machine can be made of. */
-export interface RestoreStep {
+/**
+ * A step of a restore, up to disks that a machine can be made of: of a plan of the backup those about data. The machine
+ * and what lies around it are seen to here, as after a failover.
+ */
+export interface DiskStep {
   readonly id: string
   readonly name: string
   readonly by: StepActor
@@ -47,7 +50,7 @@ export interface RestoreStep {
 }
 
 /** How the disks of a machine come to be. */
-export type Method =
+export type RecoveryWay =
   | {
       readonly kind: 'failover'
       /** Until the chosen state is there: see `ChosenPoint`. */
@@ -58,7 +61,7 @@ export type Method =
   | {
       readonly kind: 'restore'
       /** In their order, one after the other; the machines side by side. */
-      readonly stepsOf: (machine: RecoveryMachine) => readonly RestoreStep[]
+      readonly stepsOf: (machine: RecoveryMachine) => readonly DiskStep[]
     }
 
 export interface RecoveryContext {
@@ -68,7 +71,7 @@ export interface RecoveryContext {
   readonly plane: ControlPlane
   readonly capacity: Capacity
   readonly durations: PlatformDurations
-  readonly method: Method
+  readonly method: RecoveryWay
   readonly policy: FailoverPolicy
 }
 

@@ -16,7 +16,7 @@ import type { Operators } from './people.ts'
 import { PlanRunner } from './plan-runner.ts'
 import { failoverPolicies } from './policy.ts'
 import type { FailoverPolicy } from './policy.ts'
-import type { Method, RecoveryContext, RecoveryMachine } from './recovery-context.ts'
+import type { RecoveryWay, RecoveryContext, RecoveryMachine } from './recovery-context.ts'
 import { checkRecoveryPlan, planOf } from './recovery-plan.ts'
 import type { RecoveryPlan } from './recovery-plan.ts'
 import { StepBook } from './step-book.ts'
@@ -27,7 +27,7 @@ export interface RecoveryOptions {
   readonly machines: readonly RecoveryMachine[]
   /** Default: all machines at once. */
   readonly plan?: RecoveryPlan
-  readonly method: Method
+  readonly method: RecoveryWay
   /** What clients need beside the machines. Default: nothing. */
   readonly dependencies?: Dependencies
   /** The region gone to: one of {@link CAPACITIES}, or one's own. Default `normal`. */

@@ -76,9 +76,8 @@ export class DnsClients {
 
   /** A target answers from now on. */
   serve(target: string): void {
-    const { kernel, name } = this.#options
     this.#answering.add(target)
-    for (const client of this.#clients) if (client.cache.expiresAtUs(name) > kernel.now) this.#arm(client, kernel.now)
+    for (const client of this.#clients) this.#arm(client, this.#options.kernel.now)
   }
 
   /** A target answers no more. Who has come to it before stays counted. */

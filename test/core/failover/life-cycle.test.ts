@@ -212,7 +212,7 @@ describe('F20: the wrong point', () => {
     cycle.lose('home')
     cycle.unplanned()
     expect(cycle.failed()).toEqual({ ok: true, state: 'failed-over' })
-    expect(cycle.live).toEqual([])
+    expect([cycle.live, cycle.active]).toEqual([[], 'away'])
     cycle.changePoint()
     cycle.completed()
     expect([cycle.live, cycle.active]).toEqual([['away'], 'away'])
@@ -269,6 +269,7 @@ describe('F28: time without protection', () => {
     cycle.completed()
     wait(1000)
     expect(unprotectedUs(cycle.moments, 2010)).toBe(910)
+    expect([unprotectedUs(cycle.moments, 50), unprotectedUs(cycle.moments, 105)]).toEqual([0, 5])
   })
 
   it('goes on when the reprotection fails', () => {

@@ -9,7 +9,7 @@ function point(id: string, cutAtUs: number, more: Partial<ListedPoint> = {}): Li
   return {
     id, kind: 'crash-consistent', grouped: true, cutVector: [], firstTag: MARK, lastTag: MARK, cutAtUs, madeAtUs: cutAtUs,
     availableAtUs: cutAtUs, images: [], evidence: [], ...more,
-  }
+  } as ListedPoint
 }
 
 const app = { kind: 'app-consistent' } as const
@@ -54,7 +54,7 @@ describe('the choices among points', () => {
   })
 
   it('find the point that is listed last, even if what it lists is gone', () => {
-    const points = [point('c1', 1), point('c2', 2, { usable: { reason: 'the tier was changed' } })]
+    const points = [point('c1', 1), point('c2', 2, { usable: 'sku-changed' })]
     expect(idOf(source(points), 'latest-processed')).toBe('bookmark-not-found')
     expect(chooseRecoveryPoint(source(points), { custom: 'c2' })).toEqual({ ok: false, reason: 'bookmark-not-found' })
     expect(chooseRecoveryPoint(source(points), { custom: 'c1' })).toMatchObject({ ok: true, point: { id: 'c1' } })
