@@ -1,7 +1,7 @@
 /** Which state an estate is recovered from, of all that a protector has at this instant. */
 import type { BackupExtent, RestorablePoint } from '../../backup/index.ts'
-import { chooseRecoveryPoint } from '../../failover/choice.ts'
-import type { ChosenPoint, RecoverySource } from '../../failover/choice.ts'
+import { chooseRecoveryPoint } from '../../failover/index.ts'
+import type { ChosenPoint, RecoverySource } from '../../failover/index.ts'
 import { timeOf } from '../../block/write-log.ts'
 import type { WriteLog } from '../../block/write-log.ts'
 import type { RecoveryPoint } from '../../replication/point-register.ts'

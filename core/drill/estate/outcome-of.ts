@@ -1,6 +1,6 @@
 /** From a disaster to its outcome: what to recover from, the attempts, and what they come to. */
-import { criticalPath } from '../../failover/critical-path.ts'
-import type { StepRecord } from '../../failover/step-record.ts'
+import { criticalPath } from '../../failover/index.ts'
+import type { StepRecord } from '../../failover/index.ts'
 import type { OperationRecord } from '../../oracle/history.ts'
 import { randomStream } from '../../sim/index.ts'
 import { chooseState } from './choose-state.ts'

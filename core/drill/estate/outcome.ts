@@ -1,5 +1,5 @@
 /** How one disaster ended, for one strategy in one history. Plain JSON. */
-import type { StepRecord } from '../../failover/step-record.ts'
+import type { StepRecord } from '../../failover/index.ts'
 import type { Provenance } from '../../sim/index.ts'
 import type { Verdict } from '../../oracle/verdict.ts'
 import type { EstateDisaster } from './disaster.ts'

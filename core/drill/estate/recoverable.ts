@@ -1,7 +1,7 @@
 /** What an estate can be recovered from at one instant: a state of all its disks, and what it stands for. */
 import type { BlockImage } from '../../block/block-image.ts'
 import type { BackupPoint, BackupTier } from '../../backup/index.ts'
-import type { ChosenCut, ChosenPoint } from '../../failover/choice.ts'
+import type { ChosenCut, ChosenPoint } from '../../failover/index.ts'
 import type { PointEvidence } from '../../replication/pending-point.ts'
 
 /** A state that can be booted. */

@@ -3,11 +3,11 @@
  * that boot for real from the chosen state, and clients that find them by a name.
  */
 import { DEVICE_PROFILES } from '../../block/device-profile.ts'
-import { CAPACITIES } from '../../failover/capacity.ts'
-import type { Method, RecoveryMachine, RestoreStep } from '../../failover/recovery-context.ts'
-import { startRecovery } from '../../failover/recovery-run.ts'
-import type { RecoverySummary } from '../../failover/recovery-run.ts'
-import type { StepRecord } from '../../failover/step-record.ts'
+import { CAPACITIES } from '../../failover/index.ts'
+import type { DiskStep, RecoveryMachine, RecoveryWay } from '../../failover/index.ts'
+import { startRecovery } from '../../failover/index.ts'
+import type { RecoverySummary } from '../../failover/index.ts'
+import type { StepRecord } from '../../failover/index.ts'
 import { drawRestoreLoad } from '../../backup/index.ts'
 import type { DurationModel } from '../../sim/duration.ts'
 import type { RandomStream } from '../../sim/random.ts'
@@ -119,7 +119,7 @@ function asRecoveryMachine({ estate }: ProtectedEstate, site: Site, machine: Mac
   }
 }
 
-function methodOf({ backup }: ProtectedEstate, { kind }: EstateDisaster, { via }: RecoverableState, draws: RandomStream): Method {
+function methodOf({ backup }: ProtectedEstate, { kind }: EstateDisaster, { via }: RecoverableState, draws: RandomStream): RecoveryWay {
   const { extent } = DISASTERS[kind]
   if (via.kind === 'failover') return { kind: 'failover', processingUs: via.processingUs, shutDownSource: extent === 'none' }
   const load = drawRestoreLoad(backup!.policy, extent, draws)
@@ -130,7 +130,7 @@ function methodOf({ backup }: ProtectedEstate, { kind }: EstateDisaster, { via }
       const target = tier === 'second-region' ? 'cross-region' : 'new-vm'
       const plan = backup!.restorePlan(point, tier, { target, extent, load })
       if (!plan.ok) throw new Error(`restorePlan: ${plan.reason}`)
-      return plan.steps.filter(({ area }) => area === 'data').map((step): RestoreStep => step)
+      return plan.steps.filter(({ area }) => area === 'data').map((step): DiskStep => step)
     },
   }
 }

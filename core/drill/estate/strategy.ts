@@ -1,6 +1,6 @@
 /** Strategies: how an estate is protected, and what it is recovered from when which disaster strikes. Plain JSON. */
 import type { BackupPolicy, BackupVault } from '../../backup/index.ts'
-import type { NamedChoice } from '../../failover/choice.ts'
+import type { NamedChoice } from '../../failover/index.ts'
 import type { ReplicationPolicy } from '../../replication/policy.ts'
 import { DISASTERS } from './disaster.ts'
 import type { EstateDisasterKind } from './disaster.ts'
