@@ -28,13 +28,10 @@ export type NamedChoice = (typeof NAMED_CHOICES)[number]
 /** Which state to fail over to: one of the named ways, or `custom`: the point of this id. */
 export type RecoveryPointChoice = NamedChoice | { readonly custom: string }
 
-/** A point as it is listed. What is listed need not be there any more: a change of the disk's tier takes its snapshots away. */
-export type ListedPoint = RecoveryPoint & { readonly usable?: true | string | { readonly reason: string } }
-
 /** What a choice is made from; a `Replication` is one. */
 export interface RecoverySource {
   /** Oldest cut first. */
-  readonly points: readonly ListedPoint[]
+  readonly points: readonly RecoveryPoint[]
   readonly latest: () => LatestState
   /** Whether the machines are a consistency group. Default: when any point is one cut. */
   readonly policy?: { readonly groups: boolean }
@@ -80,7 +77,7 @@ export function chooseRecoveryPoint(source: RecoverySource, choice: RecoveryPoin
   return CHOICES[choice](source)
 }
 
-const isApp = ({ kind }: ListedPoint): boolean => kind === 'app-consistent'
+const isApp = ({ kind }: RecoveryPoint): boolean => kind === 'app-consistent'
 
 const CHOICES: Readonly<Record<NamedChoice, (source: RecoverySource) => ChosenPoint>> = {
   latest(source) {
@@ -101,13 +98,13 @@ const CHOICES: Readonly<Record<NamedChoice, (source: RecoverySource) => ChosenPo
 }
 
 /** Of a group only the points that are one cut over all its machines; of others all there are. */
-function common({ points, policy }: RecoverySource): readonly ListedPoint[] {
+function common({ points, policy }: RecoverySource): readonly RecoveryPoint[] {
   const group = policy?.groups ?? points.some(({ grouped }) => grouped)
   return group ? points.filter(({ grouped }) => grouped) : points
 }
 
 /** The newest is taken as it is listed: nobody looks for an older one that would still be there. */
-function newest(points: readonly ListedPoint[]): ChosenPoint {
+function newest(points: readonly RecoveryPoint[]): ChosenPoint {
   const point = points.at(-1)
   return point ? chosen(point) : { ok: false, reason: 'no-point' }
 }
@@ -117,8 +114,8 @@ function custom({ points }: RecoverySource, id: string): ChosenPoint {
   return point ? chosen(point) : { ok: false, reason: 'unknown-point' }
 }
 
-function chosen(point: ListedPoint): ChosenPoint {
-  if (point.usable !== undefined && point.usable !== true) return { ok: false, reason: 'bookmark-not-found' }
+function chosen(point: RecoveryPoint): ChosenPoint {
+  if (point.usable !== true) return { ok: false, reason: 'bookmark-not-found' }
   const cut: ChosenCut = { kind: point.kind, vector: point.cutVector, atUs: point.cutAtUs, oneCut: point.grouped }
   const images = point.images.map((image) => image.fork())
   return { ok: true, images, cut, point, processingUs: 0, reason: 'as-chosen' }

@@ -13,7 +13,7 @@
  */
 export { chooseRecoveryPoint, NAMED_CHOICES } from './choice.ts'
 export type {
-  ChosenCut, ChosenPoint, ListedPoint, NamedChoice, NoPointReason, RecoveryPointChoice, RecoverySource,
+  ChosenCut, ChosenPoint, NamedChoice, NoPointReason, RecoveryPointChoice, RecoverySource,
 } from './choice.ts'
 export { choosePlanPoints } from './plan-choice.ts'
 export type { PlanChoice, ProtectedItem } from './plan-choice.ts'
