@@ -1,21 +1,22 @@
 import { describe, expect, it } from 'vitest'
 import { chooseRecoveryPoint, choosePlanPoints, failoverPolicies, NAMED_CHOICES } from '../../../core/failover/index.ts'
-import type { ListedPoint, NamedChoice, RecoverySource } from '../../../core/failover/index.ts'
+import type { NamedChoice, RecoverySource } from '../../../core/failover/index.ts'
+import type { RecoveryPoint } from '../../../core/replication/index.ts'
 import { createEstate } from '../replication/estate.ts'
 
-const MARK = { seq: 0, atUs: 0, vector: [] } as unknown as ListedPoint['firstTag']
+const MARK = { seq: 0, atUs: 0, vector: [] } as unknown as RecoveryPoint['firstTag']
 
-function point(id: string, cutAtUs: number, more: Partial<ListedPoint> = {}): ListedPoint {
+function point(id: string, cutAtUs: number, more: Partial<RecoveryPoint> = {}): RecoveryPoint {
   return {
     id, kind: 'crash-consistent', grouped: true, cutVector: [], firstTag: MARK, lastTag: MARK, cutAtUs, madeAtUs: cutAtUs,
-    availableAtUs: cutAtUs, images: [], evidence: [], ...more,
-  } as ListedPoint
+    availableAtUs: cutAtUs, images: [], evidence: [], usable: true, ...more,
+  } as RecoveryPoint
 }
 
 const app = { kind: 'app-consistent' } as const
 const alone = { grouped: false } as const
 
-function source(points: readonly ListedPoint[], more: Partial<RecoverySource> = {}): RecoverySource {
+function source(points: readonly RecoveryPoint[], more: Partial<RecoverySource> = {}): RecoverySource {
   return { points, latest: () => ({ ok: false, reason: 'cache-store-lost' }), ...more }
 }
 
