@@ -210,6 +210,11 @@ export class Site {
     }
   }
 
+  /** Clients come no more; what they had asked for is not waited for. */
+  stopClients(): void {
+    this.#clients.kill()
+  }
+
   /** @throws ScenarioError when an application reported a property that it does not declare */
   async run(limits: RunLimits = {}): Promise<StopReason> {
     const reason = await this.kernel.run(limits)

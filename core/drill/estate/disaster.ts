@@ -14,6 +14,8 @@ export interface DisasterTraits {
   readonly damagesData: boolean
   /** True: nothing of use happens in the history afterwards. */
   readonly last: boolean
+  /** True: whoever reaches the source is still served by it. */
+  readonly sourceLivesOn: boolean
   /** True: whatever is chosen first is committed, and there is no second choice. */
   readonly commitsAtOnce: boolean
   /** From the disaster until somebody knows. */
@@ -36,6 +38,7 @@ export const DISASTERS = {
     damagesData: false,
     last: false,
     commitsAtOnce: false,
+    sourceLivesOn: false,
     detection: monitored,
     decision: regional,
     lead: none,
@@ -46,6 +49,7 @@ export const DISASTERS = {
     damagesData: false,
     last: false,
     commitsAtOnce: false,
+    sourceLivesOn: false,
     detection: monitored,
     decision: called,
     lead: none,
@@ -56,16 +60,29 @@ export const DISASTERS = {
     damagesData: false,
     last: false,
     commitsAtOnce: false,
+    sourceLivesOn: false,
     detection: monitored,
     decision: regional,
     lead: assumedMinutes(5, 40, 'the regions lose contact before the source is lost', 240),
     summary: 'the regions lose contact, and then the source region is lost',
+  },
+  isolation: {
+    extent: 'region',
+    damagesData: false,
+    last: true,
+    commitsAtOnce: false,
+    sourceLivesOn: true,
+    detection: monitored,
+    decision: regional,
+    lead: none,
+    summary: 'the source region is cut off from everybody who decides, and serves on whom it can',
   },
   'accidental-deletion': {
     extent: 'none',
     damagesData: true,
     last: false,
     commitsAtOnce: false,
+    sourceLivesOn: false,
     detection: assumedMinutes(2, 30, 'users miss their data', 480),
     decision: called,
     lead: none,
@@ -76,6 +93,7 @@ export const DISASTERS = {
     damagesData: true,
     last: true,
     commitsAtOnce: false,
+    sourceLivesOn: false,
     detection: assumedMinutes(1, 10, 'nothing can be read any more'),
     decision: assumedMinutes(60, 240, 'forensics finds when the intruder came in', 1440),
     lead: assumedMinutes(30, 720, 'an intruder waits before the data is encrypted', 2880),
@@ -86,6 +104,7 @@ export const DISASTERS = {
     damagesData: false,
     last: true,
     commitsAtOnce: false,
+    sourceLivesOn: false,
     detection: none,
     decision: called,
     lead: assumedMinutes(60, 480, 'a sector goes bad and nobody reads it', 1440),
@@ -96,6 +115,7 @@ export const DISASTERS = {
     damagesData: false,
     last: false,
     commitsAtOnce: true,
+    sourceLivesOn: false,
     detection: monitored,
     decision: regional,
     lead: none,

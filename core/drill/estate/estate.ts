@@ -72,6 +72,8 @@ export interface EstateDefinition {
   readonly parts?: Readonly<Record<string, EstatePart>>
   /** What an intruder can get at, and destroys as far as it lets itself be destroyed. Default `disks`. */
   readonly intruder?: Intruder
+  /** The source stops serving so long after it has lost contact, in s. Null: it serves whoever comes. Default null. */
+  readonly fencedAfterSeconds?: number | null
   /** What a system outside was told by an operation and keeps for ever; null: nothing. Default: nobody outside is told anything. */
   readonly toldOutside?: (operation: never, result: never) => string | null
 }
@@ -118,6 +120,7 @@ const FIELDS: Readonly<Record<keyof EstateDefinition, true>> = {
   mishap: true,
   parts: true,
   intruder: true,
+  fencedAfterSeconds: true,
   toldOutside: true,
 }
 
@@ -156,6 +159,7 @@ export function estate(definition: EstateDefinition): Estate {
     timing: {},
     parts: {},
     intruder: 'disks',
+    fencedAfterSeconds: null,
     ...definition,
     machines,
     recoveryPlan,

@@ -29,6 +29,7 @@ const DEFAULT_QUIET_DAYS = 2
 const DAYS_OF_DISASTERS = 2
 const HOURS_PER_DAY = 24
 const US_PER_HOUR = 3_600_000_000
+const US_PER_SECOND = 1_000_000
 /** Ids of operations that no plan has. */
 const MISHAP_ID_BASE = 10_000_000
 
@@ -89,9 +90,25 @@ async function oneRun(estate: Estate, strategies: readonly Strategy[], plan: Pla
     await running.runTo(Math.max(running.nowUs, atUs))
     if (happen) await happen(running, disaster)
     else for (const strategy of strategies) outcomes.push(await outcomeOf(running, strategy, disaster, damagedAtUs))
+    if (DISASTERS[disaster.kind].sourceLivesOn && !happen) await letSourceLive(running, outcomes)
   }
   running.dispose()
   return outcomes
+}
+
+/** Until nobody has the old name any more. What is acknowledged there and by the target at a time has two writers. */
+async function letSourceLive(running: ProtectedEstate, outcomes: Outcome[]): Promise<void> {
+  for (const [index, outcome] of outcomes.entries()) {
+    const { disaster, serviceRtoUs, steps } = outcome
+    if (!DISASTERS[disaster.kind].sourceLivesOn || serviceRtoUs === null) continue
+    const named = steps.findLast(({ item, endUs }) => item === 'dns' && endUs !== null)
+    const servesFromUs = disaster.atUs + serviceRtoUs
+    const untilUs = disaster.atUs + (named ? named.endUs! : serviceRtoUs) + running.estate.dnsTtlSeconds * US_PER_SECOND
+    if (untilUs > running.nowUs) await running.runTo(untilUs)
+    const behind = running.site.history.filter(({ answered, outcome: end }) =>
+      end === 'ok' && answered !== null && answered.atUs > servesFromUs && answered.atUs <= untilUs)
+    outcomes[index] = { ...outcome, splitBrainOperations: behind.length }
+  }
 }
 
 /** Something that happens to the estate. */
@@ -120,6 +137,12 @@ const COURSES: Readonly<Record<EstateDisasterKind, Course>> = {
   'machine-loss': {},
   partition: { cause: (running) => running.setConnected(false), after: (running) => running.setConnected(true) },
   // The operation itself is in the plan.
+  isolation: {
+    strike: (running) => {
+      running.setConnected(false)
+      running.fence()
+    },
+  },
   'accidental-deletion': { damagedFrom: 'strike' },
   ransomware: {
     strike: async (running) => {
@@ -139,7 +162,8 @@ const COURSES: Readonly<Record<EstateDisasterKind, Course>> = {
 function eventsOf(disaster: EstateDisaster): Event[] {
   const { kind, atUs, causedAtUs, detectionUs, decisionUs } = disaster
   const { cause, strike, damagedFrom, after } = COURSES[kind]
-  const actedUs = DISASTERS[kind].extent === 'none' ? atUs + detectionUs + decisionUs : atUs
+  const { extent, sourceLivesOn } = DISASTERS[kind]
+  const actedUs = extent === 'none' || sourceLivesOn ? atUs + detectionUs + decisionUs : atUs
   const damagedAtUs = damagedFrom === 'cause' ? causedAtUs : damagedFrom === 'strike' ? atUs : null
   const event = (eventUs: number, happen: Happening | null): Event => ({ atUs: eventUs, disaster, damagedAtUs, happen })
   return [

@@ -106,6 +106,7 @@ class Story {
       rpoUs: Math.max(0, this.#lossUntilUs - state.cut.atUs),
       lostOperations: lost.length,
       outsideDisagreements: this.#toldOutside(lost),
+      splitBrainOperations: 0,
       platformRtoUs: this.#offsetUs + summary.platformUpUs! - this.#triggeredUs,
       serviceRtoUs: this.#offsetUs + answeredUs!,
     }
@@ -113,7 +114,7 @@ class Story {
 
   never(reason: string): Outcome {
     const nothing = { rpoUs: null, lostOperations: null, outsideDisagreements: null, platformRtoUs: null, serviceRtoUs: null }
-    return { ...this.#common(), ...nothing, recovered: false, reason, agrees: true }
+    return { ...this.#common(), ...nothing, splitBrainOperations: 0, recovered: false, reason, agrees: true }
   }
 
   #common() {

@@ -34,6 +34,8 @@ export interface Outcome {
   readonly lostOperations: number | null
   /** Of these, handed to systems outside that still hold them. */
   readonly outsideDisagreements: number | null
+  /** Acknowledged by a source that lived on, after the target had begun to serve: two writers at a time. */
+  readonly splitBrainOperations: number
   /** From the trigger until all machines run. */
   readonly platformRtoUs: number | null
   /** From the disaster to the first verified answer through the clients' names. */

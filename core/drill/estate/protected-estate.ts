@@ -115,6 +115,12 @@ export class ProtectedEstate {
     this.replication?.stop()
   }
 
+  /** A source that knows how to fence itself stops serving some time from now. */
+  fence(): void {
+    const { fencedAfterSeconds } = this.estate
+    if (fencedAfterSeconds !== null) this.site.kernel.after(fencedAfterSeconds * 1_000_000, () => this.site.stopClients())
+  }
+
   /** Connects the two regions, or takes them apart: nothing is uploaded and nothing reaches the vault. */
   setConnected(connected: boolean): void {
     for (const { id } of this.site.machines) this.replication?.uplink(id).setDown(!connected)

@@ -145,6 +145,23 @@ describe('what shifts the results as it must', () => {
   })
 })
 
+describe('a source that is cut off and lives on', () => {
+  // Clients ask often, and the name is switched long before the last of them has forgotten the old one.
+  const alive = (fencedAfterSeconds: number | null) =>
+    smallEstate({ dnsTtlSeconds: 86_400, operationsPerHour: 240, fencedAfterSeconds, clients: [{ count: 40, everyUs: 1_000_000 }] })
+
+  it('has two writers at a time (F19)', async () => {
+    const [outcome] = await outcomes(alive(null), asr, ['isolation'], 1)
+    expect(outcome!.recovered).toBe(true)
+    expect(outcome!.splitBrainOperations).toBeGreaterThan(0)
+  })
+
+  it('has not, where it fences itself before anybody fails over', async () => {
+    const [outcome] = await outcomes(alive(60), asr, ['isolation'], 1)
+    expect(outcome).toMatchObject({ recovered: true, splitBrainOperations: 0 })
+  })
+})
+
 describe('a summary', () => {
   it('leaves nothing out and says what the worst case was', async () => {
     const local: Strategy = { ...backup, backup: { ...backup.backup, vault: backupVaults.local } }
