@@ -5,7 +5,7 @@
 import type { BlockImage } from '../../../core/block/block-image.ts'
 import { BLOCK_BYTES } from '../../../core/block/geometry.ts'
 import { encodeDescriptor, encodeJournalHeader } from '../../../core/fs/journal-records.ts'
-import { inodeBlockOf, inodeOffsetOf, layoutOf, MOST_FILE_PAGES, ROOT_INO } from '../../../core/fs/layout.ts'
+import { inodeBlockOf, inodeOffsetOf, MOST_FILE_PAGES, ROOT_INO } from '../../../core/fs/layout.ts'
 import { encodeExtentBlock, encodeOrphans, seal, viewOf } from '../../../core/fs/records.ts'
 import {
   blocksOf, changeBlock, changeDirectory, changeInode, flip, freeBlocks, layout, LONG_NAMES, markBlocks, place, recordOf, surveyOf,
