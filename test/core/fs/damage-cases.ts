@@ -46,7 +46,7 @@ const lose = (tree: Tree, inos: Readonly<Record<string, number>>): void => {
 
 const leaked = (image: BlockImage, ino: number): readonly string[] => blocksOf(image, ino).map((block) => `bitmap - ${block}`)
 const zeros = (size: number): string => '\0'.repeat(size)
-const chainOf = (image: BlockImage): number => recordOf(image, INO.many).extentBlock
+const chainOf = (image: BlockImage): number => recordOf(image, INO.many)!.extentBlock
 
 /** Of a file that was made away with. */
 const goneFile = (ino: number) => (sound: BlockImage): readonly string[] => [`dangling-name ${INO.root} -`, ...leaked(sound, ino)]
@@ -151,7 +151,7 @@ const EXTENTS: readonly DamageCase[] = [
   },
   {
     name: 'the block of more extents has a wrong checksum', damage: (image) => changeBlock(image, chainOf(image), flip(13)),
-    problems: (sound) => [`extents ${INO.many} ${chainOf(sound)}`, ...leaked(sound, INO.many).slice(recordOf(sound, INO.many).extents.length)],
+    problems: (sound) => [`extents ${INO.many} ${chainOf(sound)}`, ...leaked(sound, INO.many).slice(recordOf(sound, INO.many)!.extents.length)],
     after: (tree) => {
       const { content } = tree.get('/many')!
       const kept = content.slice(0, 2 * 15 * BLOCK_BYTES)
@@ -163,7 +163,7 @@ const EXTENTS: readonly DamageCase[] = [
     damage: (image) => {
       const at = chainOf(image)
       const { extents } = surveyOf(image).inodes.get(INO.many)!
-      changeBlock(image, at, (bytes) => encodeExtentBlock(bytes, at, extents.slice(recordOf(image, INO.many).extents.length), at))
+      changeBlock(image, at, (bytes) => encodeExtentBlock(bytes, at, extents.slice(recordOf(image, INO.many)!.extents.length), at))
     },
     problems: (sound) => [`shared ${INO.many} ${chainOf(sound)}`],
   },
@@ -172,7 +172,7 @@ const EXTENTS: readonly DamageCase[] = [
     damage: (image) => {
       const at = chainOf(image)
       const { extents } = surveyOf(image).inodes.get(INO.many)!
-      changeBlock(image, at, (bytes) => encodeExtentBlock(bytes, at, extents.slice(recordOf(image, INO.many).extents.length), layout.blocks))
+      changeBlock(image, at, (bytes) => encodeExtentBlock(bytes, at, extents.slice(recordOf(image, INO.many)!.extents.length), layout.blocks))
     },
     problems: () => [`extents ${INO.many} ${layout.blocks}`],
   },

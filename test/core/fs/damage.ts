@@ -69,7 +69,8 @@ export function soundImage(): BlockImage {
 
 export const inodeOf = (image: BlockImage, path: string): number => openImage(image.fork()).files.sync.lstat(path).ino
 export const blockOf = (image: BlockImage, at: number): Uint8Array => image.read(at * BLOCK_BYTES, BLOCK_BYTES).slice()
-export const recordOf = (image: BlockImage, ino: number): InodeRecord => decodeInode(blockOf(image, inodeBlockOf(layout, ino)), ino)!
+/** Null for a free inode. */
+export const recordOf = (image: BlockImage, ino: number): InodeRecord | null => decodeInode(blockOf(image, inodeBlockOf(layout, ino)), ino)
 /** Of an inode: those that hold its content, in the order of its pages. */
 export const blocksOf = (image: BlockImage, ino: number): readonly number[] =>
   surveyOf(image).inodes.get(ino)!.extents.flatMap(({ block, count }) => Array.from({ length: count }, (_, index) => block + index))

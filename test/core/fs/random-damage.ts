@@ -3,10 +3,10 @@ import type { BlockImage } from '../../../core/block/block-image.ts'
 import { BLOCK_BYTES, SECTOR_BYTES, SECTORS_PER_BLOCK } from '../../../core/block/geometry.ts'
 import { encodeJournalHeader } from '../../../core/fs/journal-records.ts'
 import { inodeBlockOf, INODE_BYTES, inodeOffsetOf, ROOT_INO } from '../../../core/fs/layout.ts'
-import { decodeDirectoryBlock, decodeExtentBlock, encodeDirectoryBlock, encodeExtentBlock, encodeOrphans, seal } from '../../../core/fs/records.ts'
+import { CorruptMetadata, decodeDirectoryBlock, decodeExtentBlock, encodeDirectoryBlock, encodeExtentBlock, encodeOrphans, seal } from '../../../core/fs/records.ts'
 import type { Extent, InodeRecord } from '../../../core/fs/records.ts'
 import type { RandomStream } from '../../../core/sim/index.ts'
-import { changeBlock, changeInode, layout, surveyOf } from './damage.ts'
+import { changeBlock, changeInode, layout, recordOf, surveyOf } from './damage.ts'
 
 /** What a damage can hit, by what it belongs to. */
 export interface Targets {
@@ -63,6 +63,7 @@ const wrongExtents = (extents: readonly Extent[], stream: RandomStream): Extent[
 const WRONG: Readonly<Record<string, Wrong>> = {
   inode: (image, stream, { inodes }) => {
     const ino = stream.pick(inodes)
+    if (!recordOf(image, ino)) return []
     changeInode(image, ino, ({ extents }) => stream.pick([
       null, { type: someType(stream) }, { links: stream.below(4) }, { sizeBytes: someSize(stream) }, { extentBlock: someBlock(stream) },
       { extents: wrongExtents(extents, stream) }, { extents: wrongExtents(extents, stream), sizeBytes: someSize(stream) },
@@ -78,31 +79,23 @@ const WRONG: Readonly<Record<string, Wrong>> = {
   names: (image, stream, targets) => {
     if (targets.directoryBlocks.size === 0) return []
     const [at, directory] = stream.pick([...targets.directoryBlocks])
-    try {
-      changeBlock(image, at, (bytes) => {
-        const names = decodeDirectoryBlock(bytes, at)
-        const known = [...names.keys()]
-        if (stream.chance(1, 3) && known.length > 0) names.delete(stream.pick(known))
-        else names.set(stream.pick([...known, 'new', 'lost+found']), { ino: someIno(stream, targets), type: someType(stream) })
-        encodeDirectoryBlock(bytes, at, names)
-      })
-    } catch {
-      // Another damage came first.
-    }
+    changeBlock(image, at, (bytes) => {
+      const names = decodeDirectoryBlock(bytes, at)
+      const known = [...names.keys()]
+      if (stream.chance(1, 3) && known.length > 0) names.delete(stream.pick(known))
+      else names.set(stream.pick([...known, 'new', 'lost+found']), { ino: someIno(stream, targets), type: someType(stream) })
+      encodeDirectoryBlock(bytes, at, names)
+    })
     return [directory]
   },
   chain: (image, stream, { extentBlocks }) => {
     if (extentBlocks.size === 0) return []
     const [at, ino] = stream.pick([...extentBlocks])
-    try {
-      changeBlock(image, at, (bytes) => {
-        const { extents, next } = decodeExtentBlock(bytes, at)
-        if (stream.chance(1, 2)) encodeExtentBlock(bytes, at, extents, stream.pick([at, someBlock(stream)]))
-        else encodeExtentBlock(bytes, at, wrongExtents(extents, stream), next)
-      })
-    } catch {
-      // Another damage came first.
-    }
+    changeBlock(image, at, (bytes) => {
+      const { extents, next } = decodeExtentBlock(bytes, at)
+      if (stream.chance(1, 2)) encodeExtentBlock(bytes, at, extents, stream.pick([at, someBlock(stream)]))
+      else encodeExtentBlock(bytes, at, wrongExtents(extents, stream), next)
+    })
     return [ino]
   },
   orphans: (image, stream, targets) => {
@@ -139,5 +132,11 @@ function scrambled(bytes: Uint8Array, stream: RandomStream): Uint8Array {
 
 /** Something is written that makes no sense, with a right checksum. @returns the inodes that it is about */
 export function writeWrongly(image: BlockImage, stream: RandomStream, targets: Targets): readonly number[] {
-  return stream.pick(Object.values(WRONG))(image, stream, targets)
+  try {
+    return stream.pick(Object.values(WRONG))(image, stream, targets)
+  } catch (error) {
+    // Another damage came first.
+    if (error instanceof CorruptMetadata) return []
+    throw error
+  }
 }
