@@ -8,7 +8,8 @@ import { decodeCommit, decodeJournalHeader, descriptorSequence } from '../../../
 import { CorruptMetadata } from '../../../core/fs/records.ts'
 import { runAtOnce } from '../../../core/fs/task.ts'
 import { blockOf, changeBlock, flip, inodeOf, layout, problemsOf, put, SIZE_BYTES, soundImage, surveyOf } from './damage.ts'
-import { DAMAGE, INO } from './damage-cases.ts'
+import { INO } from './damage-case.ts'
+import { DAMAGE } from './damage-cases.ts'
 
 describe('a survey', () => {
   it('finds nothing wrong with a sound file system', () => {

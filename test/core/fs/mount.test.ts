@@ -4,7 +4,8 @@ import type { BlockImage } from '../../../core/block/block-image.ts'
 import { FileError } from '../../../core/fs/file-error.ts'
 import { openImage } from '../../../core/fs/image-files.ts'
 import { layout, soundImage, surveyOf } from './damage.ts'
-import { DAMAGE, INO } from './damage-cases.ts'
+import { INO } from './damage-case.ts'
+import { DAMAGE } from './damage-cases.ts'
 import { readWhole } from './file-operations.ts'
 
 const damaged = (name: string): BlockImage => {

@@ -9,7 +9,8 @@ import { repair } from '../../../core/fs/repair.ts'
 import { runAtOnce } from '../../../core/fs/task.ts'
 import type { WriteRequest } from '../../../core/fs/task.ts'
 import { changeBlock, freeBlocks, layout, mend, problemsOf, put, soundImage } from './damage.ts'
-import { DAMAGE, INO } from './damage-cases.ts'
+import { INO } from './damage-case.ts'
+import { DAMAGE } from './damage-cases.ts'
 import { treeOf } from './file-operations.ts'
 
 /** What a repair writes, in groups: the writes of a group may reach the disk in any order, those of the next come later. */

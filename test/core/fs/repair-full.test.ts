@@ -9,7 +9,7 @@ import type { Extent, NameRecord } from '../../../core/fs/records.ts'
 import {
   blocksOf, changeBlock, changeDirectory, changeInode, freeBlocks, inodeOf, markBlocks, mend, problemsOf, put, soundImage, surveyOf,
 } from './damage.ts'
-import { INO } from './damage-cases.ts'
+import { INO } from './damage-case.ts'
 import { readWhole, treeOf } from './file-operations.ts'
 
 const filesOf = (image: BlockImage) => openImage(image.fork()).files.sync

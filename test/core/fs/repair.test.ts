@@ -8,8 +8,9 @@ import { checksumOf, decodeJournalHeader, encodeCommit, encodeDescriptor } from 
 import { ROOT_INO } from '../../../core/fs/layout.ts'
 import { CorruptMetadata } from '../../../core/fs/records.ts'
 import { blockOf, changeBlock, changeDirectory, emptyImage, flip, layout, mend, problemsOf, put, soundImage, surveyOf } from './damage.ts'
-import { DAMAGE, INO } from './damage-cases.ts'
-import type { Tree } from './damage-cases.ts'
+import { INO } from './damage-case.ts'
+import { DAMAGE } from './damage-cases.ts'
+import type { Tree } from './damage-case.ts'
 import { readWhole, treeOf } from './file-operations.ts'
 
 const filesOf = (image: BlockImage) => openImage(image.fork()).files.sync
@@ -55,7 +56,9 @@ describe('a repair', () => {
 
   it('writes nothing where there is no file system', () => {
     const image = soundImage()
-    put(openImage(image).files.sync, '/pending', 'pending')
+    const { sync: files } = openImage(image).files
+    put(files, '/pending', 'pending')
+    files.sync()
     for (const at of [0, layout.superblockCopy]) changeBlock(image, at, flip(9))
     const before = image.hashKey()
     expect(() => mend(image)).toThrow(CorruptMetadata)
