@@ -91,6 +91,13 @@ const DIRECTORIES: readonly DamageCase[] = [
     problems: () => [`unreachable ${INO.a} -`], after: withoutA,
   },
   {
+    name: 'a file in many pieces has lost its name and has no links', damage: (image) => {
+      changeDirectory(image, ROOT_INO, (names) => names.delete('many'))
+      changeInode(image, INO.many, () => ({ links: 0 }))
+    },
+    problems: () => [`unreachable ${INO.many} -`], after: (tree) => void tree.delete('/many'),
+  },
+  {
     name: 'a full directory has lost its name and has no links', damage: (image) => {
       changeDirectory(image, ROOT_INO, (names) => names.delete('d'))
       changeInode(image, INO.d, () => ({ links: 0 }))
