@@ -37,9 +37,19 @@ export interface BootedFiles {
   readonly report: BootReport
 }
 
+/** What helps where a file system cannot be mounted. */
+const ADVICE = {
+  unchecked: "nobody repaired it, as its check is 'never'; under 'damaged' a boot tries to",
+  beyondRepair: 'that is beyond repair; boot from another recovery point, or restore a backup',
+} as const
+
+function advised(error: CorruptMetadata, advice: keyof typeof ADVICE): CorruptMetadata {
+  return new CorruptMetadata(`${error.message}: ${ADVICE[advice]}`, { cause: error })
+}
+
 /**
  * @param blocks of the device
- * @throws CorruptMetadata when it cannot be mounted
+ * @throws CorruptMetadata when it cannot be mounted, with what helps
  */
 export function* bootFiles(blocks: number, parts: Omit<VolumeParts, 'layout' | 'journalStart'>, check: CheckPolicy): Task<BootedFiles> {
   if (check === 'always') return yield* checkAndMount(blocks, parts)
@@ -51,13 +61,18 @@ export function* bootFiles(blocks: number, parts: Omit<VolumeParts, 'layout' | '
     const sums = { transactions: before.transactions + after.transactions, blocks: before.blocks + after.blocks }
     return { volume: checked.volume, report: { ...after, ...sums, superblockRepaired: true } }
   } catch (error) {
-    if (check === 'never' || !(error instanceof CorruptMetadata)) throw error
+    if (!(error instanceof CorruptMetadata)) throw error
+    if (check === 'never') throw advised(error, 'unchecked')
     return yield* checkAndMount(blocks, parts)
   }
 }
 
 function* checkAndMount(blocks: number, parts: Omit<VolumeParts, 'layout' | 'journalStart'>): Task<BootedFiles> {
-  const done = yield* repair(blocks, parts.defects)
-  const { volume, report } = yield* mount(blocks, parts)
-  return { volume, report: { ...report, blocks: report.blocks + done.replayedBlocks, repair: done } }
+  try {
+    const done = yield* repair(blocks, parts.defects)
+    const { volume, report } = yield* mount(blocks, parts)
+    return { volume, report: { ...report, blocks: report.blocks + done.replayedBlocks, repair: done } }
+  } catch (error) {
+    throw error instanceof CorruptMetadata ? advised(error, 'beyondRepair') : error
+  }
 }

@@ -4,19 +4,21 @@
  */
 import { BLOCK_BYTES } from '../block/geometry.ts'
 import { bitmapBlockOf, BITS_PER_BLOCK, isMarked } from './bitmap.ts'
-import { placeOf } from './extents.ts'
-import { decodeJournalHeader } from './journal-records.ts'
-import { FIRST_FREE_INO, inodeBlockOf, isDataBlock, isFileSize, layoutOf, ROOT_INO } from './layout.ts'
+import { dataBlocksOf, isOnData, placeOf } from './extents.ts'
+import { readJournalHeader } from './journal-recovery.ts'
+import { descriptorSequence } from './journal-records.ts'
+import { FIRST_FREE_INO, inodeBlockOf, isDataBlock, isFileSize, layoutOf, MOST_FILE_PAGES, ROOT_INO } from './layout.ts'
 import type { Layout } from './layout.ts'
 import {
-  CorruptMetadata, decodeDirectoryBlock, decodeExtentBlock, decodeInode, decodeOrphans, decodeSuperblock,
+  CorruptMetadata, decodeDirectoryBlock, decodeExtentBlock, decodeInode, decodeOrphans,
 } from './records.ts'
 import type { Extent, InodeRecord, NameRecord } from './records.ts'
+import { readSuperblocks } from './superblocks.ts'
 import type { Task } from './task.ts'
 
 export const PROBLEMS = {
   superblock: 'the superblock or its copy is damaged',
-  journal: 'the journal has no header',
+  journal: 'the journal has no header, or holds what came after a transaction that is lost',
   inode: 'an inode is damaged',
   extents: 'the blocks of a file cannot be right',
   shared: 'a block belongs to two owners',
@@ -25,7 +27,7 @@ export const PROBLEMS = {
   'dangling-name': 'a name leads to a free inode or to one of another type, or is not the only one that it may be',
   links: 'the number of links is wrong',
   unreachable: 'no name leads to an inode',
-  orphans: 'the list of orphans is damaged, or names a file that is none',
+  orphans: 'the list of orphans is damaged, or names what is no orphan',
   size: 'a file ends before blocks that were written, or nowhere, or a directory does not end with its blocks',
 } as const
 
@@ -81,18 +83,18 @@ class Surveyor implements Survey {
   }
 
   *superblocks(): Task<void> {
-    const places = [0, this.layout.superblockCopy]
-    const valid: boolean[] = []
-    for (const block of places) valid.push(decodeSuperblock(yield { kind: 'read', block, count: 1 }) === this.layout.blocks)
-    if (valid.every((one) => !one)) throw new CorruptMetadata('neither the superblock nor its copy is one')
-    places.forEach((block, index) => {
-      if (!valid[index]) this.#add('superblock', null, block)
-    })
+    for (const block of (yield* readSuperblocks(this.layout)).damaged) this.#add('superblock', null, block)
   }
 
+  /** What is left in the ring is older than the header, or the one transaction that a crash cut short. */
   *journal(): Task<void> {
-    const block = this.layout.journalStart
-    if (!decodeJournalHeader(yield { kind: 'read', block, count: 1 })) this.#add('journal', null, block)
+    const { journalStart, journalBlocks } = this.layout
+    const header = yield* readJournalHeader(this.layout)
+    if (!header) return this.#add('journal', null, journalStart)
+    for (let block = journalStart + 1; block < journalStart + journalBlocks; block++) {
+      const sequence = descriptorSequence(yield { kind: 'read', block, count: 1 })
+      if (sequence !== null && sequence > header.sequence) return this.#add('journal', null, block)
+    }
   }
 
   *inodeTable(): Task<void> {
@@ -107,17 +109,31 @@ class Surveyor implements Survey {
     let record: InodeRecord | null
     try {
       record = decodeInode(table, ino)
-    } catch {
+    } catch (error) {
+      if (!(error instanceof CorruptMetadata)) throw error
       return this.#add('inode', ino, inodeBlockOf(this.layout, ino))
     }
     if (!record) return
     const extents = [...record.extents]
-    const extentBlocks: number[] = []
-    for (let block = record.extentBlock; block !== 0; ) {
-      if (!this.#claim(block, ino)) break
+    const extentBlocks = yield* this.#extentBlocks(ino, record.extentBlock, extents)
+    this.#claimExtents(ino, extents)
+    const names = record.type === 'directory' ? yield* this.#names(ino, record, extents) : []
+    this.inodes.set(ino, { record, extents, extentBlocks, names })
+    this.#checkSize(ino, record, extents)
+  }
+
+  /** Follows the chain from `first` on, and adds its extents. It has an end: a block is claimed once. */
+  *#extentBlocks(ino: number, first: number, extents: Extent[]): Task<readonly number[]> {
+    const blocks: number[] = []
+    for (let block = first; block !== 0; ) {
+      if (!isDataBlock(this.layout, block)) {
+        this.#add('extents', ino, block)
+        break
+      }
+      if (!this.#claim(ino, [block])) break
       try {
         const part = decodeExtentBlock(yield { kind: 'read', block, count: 1 }, block)
-        extentBlocks.push(block)
+        blocks.push(block)
         extents.push(...part.extents)
         block = part.next
       } catch (error) {
@@ -126,10 +142,7 @@ class Surveyor implements Survey {
         break
       }
     }
-    this.#claimExtents(ino, extents)
-    const names = record.type === 'directory' ? yield* this.#names(ino, record, extents) : []
-    this.inodes.set(ino, { record, extents, extentBlocks, names })
-    this.#checkSize(ino, record, extents)
+    return blocks
   }
 
   *#names(ino: number, record: InodeRecord, extents: readonly Extent[]): Task<readonly ReadonlyMap<string, NameRecord>[]> {
@@ -175,60 +188,57 @@ class Surveyor implements Survey {
   /** Names, links, and what can be reached. */
   tree(): void {
     const links = new Map<number, number>([[ROOT_INO, 2]])
-    const seen = new Set<number>([ROOT_INO])
     const waiting = [ROOT_INO]
     if (this.inodes.get(ROOT_INO)?.record.type !== 'directory') return this.#add('inode', ROOT_INO, null)
     for (let ino = waiting.pop(); ino !== undefined; ino = waiting.pop()) {
       const known = new Set<string>()
       for (const [name, entry] of this.inodes.get(ino)!.names.flatMap((names) => [...names])) {
-        const target = this.inodes.get(entry.ino)
-        const isSecondParent = target?.record.type === 'directory' && seen.has(entry.ino)
-        const isSecond = known.size === known.add(name).size
-        if (!target || target.record.type !== entry.type || isSecondParent || isSecond) {
+        const isDirectory = entry.type === 'directory'
+        const isFirst = !links.has(entry.ino)
+        const isSecondOfName = known.size === known.add(name).size
+        if (this.inodes.get(entry.ino)?.record.type !== entry.type || (isDirectory && !isFirst) || isSecondOfName) {
           this.#add('dangling-name', ino, null, `"${name}" in directory ${ino} leads to inode ${entry.ino}`)
           continue
         }
-        const isDirectory = entry.type === 'directory'
         links.set(entry.ino, (links.get(entry.ino) ?? 0) + (isDirectory ? 2 : 1))
         if (isDirectory) links.set(ino, links.get(ino)! + 1)
-        if (!seen.has(entry.ino) && isDirectory) waiting.push(entry.ino)
-        seen.add(entry.ino)
+        if (isDirectory && isFirst) waiting.push(entry.ino)
       }
     }
-    this.#checkLinks(links, seen)
+    this.#checkLinks(links)
   }
 
-  #checkLinks(links: ReadonlyMap<number, number>, seen: ReadonlySet<number>): void {
+  /** @param links of every inode that can be reached */
+  #checkLinks(links: ReadonlyMap<number, number>): void {
+    const orphans = new Set(this.orphans)
     for (const [ino, { record }] of this.inodes) {
-      const isOrphan = this.orphans.includes(ino)
-      if (!seen.has(ino) && !isOrphan) this.#add('unreachable', ino, null)
-      else if (seen.has(ino) && isOrphan) this.#add('orphans', ino, null)
-      else if (seen.has(ino) && record.links !== links.get(ino))
-        this.#add('links', ino, null, `inode ${ino} has ${links.get(ino)} links and counts ${record.links}`)
+      const counted = links.get(ino)
+      if (counted === undefined && !orphans.has(ino)) this.#add('unreachable', ino, null)
+      if (counted !== undefined && counted !== record.links)
+        this.#add('links', ino, null, `inode ${ino} has ${counted} links and counts ${record.links}`)
     }
-    for (const ino of this.orphans) if (ino < FIRST_FREE_INO || !this.inodes.has(ino)) this.#add('orphans', ino, null)
+    for (const ino of this.orphans) {
+      const isOrphan = ino >= FIRST_FREE_INO && this.inodes.get(ino)?.record.links === 0 && !links.has(ino)
+      if (!isOrphan || !orphans.delete(ino)) this.#add('orphans', ino, null)
+    }
   }
 
   #claimExtents(ino: number, extents: readonly Extent[]): void {
     let previousEnd = 0
-    for (const { page, block, count } of extents) {
-      if (page < previousEnd || count === 0) this.#add('extents', ino, block)
+    for (const extent of extents) {
+      const { page, block, count } = extent
+      if (page < previousEnd || page + count > MOST_FILE_PAGES || !isOnData(this.layout, extent)) this.#add('extents', ino, block)
       previousEnd = page + count
-      for (let taken = block; taken < block + count; taken++) if (!this.#claim(taken, ino)) break
+      this.#claim(ino, dataBlocksOf(this.layout, extent))
     }
   }
 
-  #claim(block: number, ino: number): boolean {
-    if (!isDataBlock(this.layout, block)) {
-      this.#add('extents', ino, block)
-      return false
-    }
-    if (this.owners.has(block)) {
-      this.#add('shared', ino, block)
-      return false
-    }
-    this.owners.set(block, ino)
-    return true
+  /** Blocks that have an owner stay with it. @returns false when there was one */
+  #claim(ino: number, blocks: readonly number[]): boolean {
+    const taken = blocks.find((block) => this.owners.has(block))
+    if (taken !== undefined) this.#add('shared', ino, taken)
+    for (const block of blocks) if (!this.owners.has(block)) this.owners.set(block, ino)
+    return taken === undefined
   }
 
   #checkSize(ino: number, { type, sizeBytes }: InodeRecord, extents: readonly Extent[]): void {
@@ -236,7 +246,7 @@ class Surveyor implements Survey {
     const pages = Math.ceil(sizeBytes / BLOCK_BYTES)
     const end = written ? written.page + written.count : 0
     if (!isFileSize(sizeBytes)) return this.#add('size', ino, null)
-    if (type === 'directory' ? end !== pages : end > pages) this.#add('size', ino, null)
+    if (type === 'directory' ? sizeBytes !== end * BLOCK_BYTES : end > pages) this.#add('size', ino, null)
   }
 
   #add(kind: ProblemKind, ino: number | null, block: number | null, message: string = PROBLEMS[kind]): void {

@@ -1,5 +1,18 @@
 /** Lists of extents: where a page is, and how the lists change. Pure; the lists are in the order of the pages. */
+import { isDataBlock } from './layout.ts'
+import type { Layout } from './layout.ts'
 import type { Extent } from './records.ts'
+
+/** Whether it lies where files can have their blocks. */
+export function isOnData(layout: Layout, { block, count }: Extent): boolean {
+  return count > 0 && isDataBlock(layout, block) && isDataBlock(layout, block + count - 1)
+}
+
+/** The blocks of an extent, one by one, as far as files can have them. */
+export function dataBlocksOf({ dataStart, superblockCopy }: Layout, { block, count }: Extent): readonly number[] {
+  const first = Math.max(block, dataStart)
+  return Array.from({ length: Math.max(0, Math.min(block + count, superblockCopy) - first) }, (_, index) => first + index)
+}
 
 /** Where a page is, and how many pages after it follow on the device; null for a hole. */
 export function placeOf(extents: readonly Extent[], page: number): { readonly block: number; readonly count: number; readonly unwritten: boolean } | null {

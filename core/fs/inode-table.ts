@@ -3,8 +3,8 @@ import { BLOCK_BYTES } from '../block/geometry.ts'
 import type { FileType } from './file-calls.ts'
 import { FileError } from './file-error.ts'
 import { Inode, Names } from './inode.ts'
-import { FIRST_FREE_INO, inodeBlockOf } from './layout.ts'
-import { placeOf } from './extents.ts'
+import { FIRST_FREE_INO, inodeBlockOf, isDataBlock, isFileSize } from './layout.ts'
+import { isOnData, placeOf } from './extents.ts'
 import {
   CorruptMetadata, decodeDirectoryBlock, decodeExtentBlock, decodeInode, encodeExtentChain, encodeInode, encodeOrphans,
   extentBlocksFor, MOST_ORPHANS,
@@ -40,11 +40,13 @@ export class InodeTable {
     if (!record) throw new CorruptMetadata(`a name leads to inode ${ino}, which is free`)
     const inode = inodeOf(ino, record)
     for (let block = record.extentBlock; block !== 0; ) {
+      if (!isDataBlock(layout, block) || inode.extentBlocks.includes(block)) throw new CorruptMetadata(`the extents of inode ${ino} cannot go on in block ${block}`)
       const { extents, next } = decodeExtentBlock(yield* metadata.load(block), block)
       inode.extentBlocks.push(block)
       inode.extents.push(...extents)
       block = next
     }
+    if (!isFileSize(record.sizeBytes) || !inode.extents.every((extent) => isOnData(layout, extent))) throw new CorruptMetadata(`inode ${ino} has a size or blocks that no file has`)
     const raced = this.#inodes.get(ino)
     if (raced) return raced
     // It was freed while its blocks were read: what was read is nobody's any more.

@@ -53,12 +53,18 @@ export function encodeDescriptor({ sequence, blocks, revoked }: Descriptor): Uin
   return bytes
 }
 
+/** Of which transaction this is the descriptor, if it is one. */
+export function descriptorSequence(bytes: Uint8Array): number | null {
+  const view = viewOf(bytes)
+  return view.getUint32(0, true) === DESCRIPTOR_MAGIC ? view.getUint32(WORD, true) : null
+}
+
 /** Null when this is not the descriptor of this transaction. */
 export function decodeDescriptor(bytes: Uint8Array, sequence: number): Descriptor | null {
+  if (descriptorSequence(bytes) !== sequence) return null
   const view = viewOf(bytes)
   const count = view.getUint32(2 * WORD, true)
   const revokedCount = view.getUint32(3 * WORD, true)
-  if (view.getUint32(0, true) !== DESCRIPTOR_MAGIC || view.getUint32(WORD, true) !== sequence) return null
   if (count + revokedCount > MOST_TAGS) return null
   const tag = (index: number): number => view.getUint32(DESCRIPTOR_HEADER + index * WORD, true)
   const blocks = Array.from({ length: count }, (_, index) => tag(index))

@@ -23,9 +23,15 @@ interface Found {
   readonly length: number
 }
 
+/** Null when there is none, or one that begins outside the journal. */
+export function* readJournalHeader(layout: Layout): Task<JournalHeader | null> {
+  const header = decodeJournalHeader(yield { kind: 'read', block: layout.journalStart, count: 1 })
+  return header && header.position >= 1 && header.position < layout.journalBlocks ? header : null
+}
+
 /** @throws CorruptMetadata when there is no journal */
 export function* recoverJournal(layout: Layout, defects: FileSystemDefects = {}): Task<JournalRecovery> {
-  const header = decodeJournalHeader(yield { kind: 'read', block: layout.journalStart, count: 1 })
+  const header = yield* readJournalHeader(layout)
   if (!header) throw new CorruptMetadata('the journal has no valid header')
   const capacity = layout.journalBlocks - 1
   const found: Found[] = []
@@ -51,6 +57,7 @@ function* findTransaction(layout: Layout, { sequence, position }: JournalHeader,
   const descriptorBytes = yield* readRing(layout, position, 0)
   const descriptor = decodeDescriptor(descriptorBytes, sequence)
   if (!descriptor || descriptor.blocks.length + 2 > Math.min(room, capacity)) return null
+  if (!descriptor.blocks.every((block) => block >= layout.orphans && block < layout.superblockCopy)) return null
   const contents = new Map<number, Uint8Array>()
   for (const [index, block] of descriptor.blocks.entries()) contents.set(block, yield* readRing(layout, position, index + 1))
   const checksum = decodeCommit(yield* readRing(layout, position, descriptor.blocks.length + 1), sequence)

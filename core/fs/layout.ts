@@ -61,6 +61,8 @@ export function inodeOffsetOf(ino: number): number {
 /** Block numbers and pages are 32 bits wide. */
 export const MOST_FILE_BYTES = 2 ** 43
 
+export const MOST_FILE_PAGES = MOST_FILE_BYTES / BLOCK_BYTES
+
 export function isFileSize(sizeBytes: number): boolean {
   return Number.isSafeInteger(sizeBytes) && sizeBytes >= 0 && sizeBytes <= MOST_FILE_BYTES
 }

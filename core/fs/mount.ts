@@ -1,10 +1,12 @@
 /** Mounts a file system: finds it, replays its journal, and frees what nobody can reach any more. */
 import { recoverJournal } from './journal-recovery.ts'
 import type { JournalRecovery } from './journal-recovery.ts'
-import { layoutOf, ROOT_INO } from './layout.ts'
+import { FIRST_FREE_INO, layoutOf, ROOT_INO } from './layout.ts'
+import type { Layout } from './layout.ts'
 import { MountedVolume } from './mounted-volume.ts'
 import type { VolumeParts } from './mounted-volume.ts'
 import { CorruptMetadata, decodeOrphans, decodeSuperblock, encodeSuperblock } from './records.ts'
+import { readSuperblocks } from './superblocks.ts'
 import type { Task } from './task.ts'
 import { BLOCK_BYTES } from '../block/geometry.ts'
 
@@ -26,7 +28,7 @@ export interface Mounted {
  */
 export function* mount(blocks: number, parts: Omit<VolumeParts, 'layout' | 'journalStart'>): Task<Mounted> {
   const layout = layoutOf(blocks * BLOCK_BYTES, 'mount')
-  const superblockRepaired = yield* findSuperblock(blocks)
+  const superblockRepaired = yield* findSuperblock(layout)
   const recovery = yield* recoverJournal(layout, parts.defects)
   const volume = new MountedVolume({ ...parts, layout, journalStart: recovery.next })
   yield* volume.allocator.load()
@@ -35,6 +37,7 @@ export function* mount(blocks: number, parts: Omit<VolumeParts, 'layout' | 'jour
   const orphans = decodeOrphans(yield* volume.metadata.load(layout.orphans), layout.orphans)
   for (const ino of orphans) {
     const inode = yield* volume.inodes.get(ino)
+    if (ino < FIRST_FREE_INO || inode.links > 0) throw new CorruptMetadata(`inode ${ino} is on the list of orphans, and is none`)
     if (inode.type === 'directory') yield* volume.inodes.names(inode)
     volume.inodes.orphans.add(ino)
     yield* volume.committer.makeRoom()
@@ -43,11 +46,11 @@ export function* mount(blocks: number, parts: Omit<VolumeParts, 'layout' | 'jour
   return { volume, report: { ...recovery, superblockRepaired, orphans: orphans.length } }
 }
 
-function* findSuperblock(blocks: number): Task<boolean> {
-  if (decodeSuperblock(yield { kind: 'read', block: 0, count: 1 }) === blocks) return false
-  if (decodeSuperblock(yield { kind: 'read', block: blocks - 1, count: 1 }) !== blocks)
-    throw new CorruptMetadata('neither the superblock nor its copy is one')
-  yield { kind: 'write', block: 0, data: encodeSuperblock(layoutOf(blocks * BLOCK_BYTES)), label: 'superblock', fua: true }
+/** @returns whether it had to be made good from its copy */
+function* findSuperblock(layout: Layout): Task<boolean> {
+  if (decodeSuperblock(yield { kind: 'read', block: 0, count: 1 }) === layout.blocks) return false
+  yield* readSuperblocks(layout)
+  yield { kind: 'write', block: 0, data: encodeSuperblock(layout), label: 'superblock', fua: true }
   return true
 }
 

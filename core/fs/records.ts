@@ -15,7 +15,16 @@ export class CorruptMetadata extends Error {
 
 const WORD = 4
 const encoder = new TextEncoder()
-const decoder = new TextDecoder()
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** @throws CorruptMetadata when it is no UTF-8: written again, it would be another text, and longer */
+function decodeText(bytes: Uint8Array, where: string): string {
+  try {
+    return decoder.decode(bytes)
+  } catch {
+    throw new CorruptMetadata(`${where} holds what is no text`)
+  }
+}
 
 export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -123,6 +132,7 @@ export function decodeInode(table: Uint8Array, ino: number): InodeRecord | null 
   if (type === null) return null
   const count = view.getUint16(52, true)
   const isLink = type === 'symlink'
+  if (count > (isLink ? MOST_TARGET_BYTES : INLINE_EXTENTS)) throw new CorruptMetadata(`inode ${ino} claims to hold more than it has room for`)
   return {
     type,
     mode: view.getUint16(2, true),
@@ -135,7 +145,7 @@ export function decodeInode(table: Uint8Array, ino: number): InodeRecord | null 
     createdUs: view.getFloat64(40, true),
     extentBlock: view.getUint32(48, true),
     extents: isLink ? [] : decodeExtents(view, EXTENTS_AT, count),
-    target: isLink ? decoder.decode(bytes.subarray(EXTENTS_AT, EXTENTS_AT + count)) : '',
+    target: isLink ? decodeText(bytes.subarray(EXTENTS_AT, EXTENTS_AT + count), `inode ${ino}`) : '',
   }
 }
 
@@ -229,12 +239,18 @@ export function decodeDirectoryBlock(bytes: Uint8Array, block: number): Map<stri
   const view = viewOf(bytes)
   const entries = new Map<string, NameRecord>()
   for (let at = 0; at + ENTRY_HEADER <= NAME_SPACE && view.getUint32(at, true) !== 0; ) {
-    const length = view.getUint8(at + 5)
-    const name = decoder.decode(bytes.subarray(at + ENTRY_HEADER, at + ENTRY_HEADER + length))
-    entries.set(name, { ino: view.getUint32(at, true), type: TYPES[view.getUint8(at + 4)]! })
-    at += ENTRY_HEADER + length
+    const end = at + ENTRY_HEADER + view.getUint8(at + 5)
+    const name = decodeText(bytes.subarray(at + ENTRY_HEADER, end), `directory block ${block}`)
+    const type = TYPES[view.getUint8(at + 4)]
+    if (!type || end > NAME_SPACE || !isName(name) || entries.has(name)) throw new CorruptMetadata(`directory block ${block} holds what is no name`)
+    entries.set(name, { ino: view.getUint32(at, true), type })
+    at = end
   }
   return entries
+}
+
+function isName(name: string): boolean {
+  return name !== '' && name !== '.' && name !== '..' && !name.includes('/') && !name.includes('\0')
 }
 
 /** Inode numbers, at most {@link MOST_ORPHANS}. */

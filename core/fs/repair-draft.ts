@@ -4,9 +4,9 @@
  */
 import { BLOCK_BYTES } from '../block/geometry.ts'
 import type { Survey, SurveyedInode } from './check.ts'
-import { placeOf, withExtent } from './extents.ts'
+import { dataBlocksOf, placeOf, withExtent } from './extents.ts'
 import type { FileType } from './file-calls.ts'
-import { isDataBlock, isFileSize } from './layout.ts'
+import { isFileSize, MOST_FILE_PAGES } from './layout.ts'
 import type { Layout } from './layout.ts'
 import { extentBlocksFor, NAME_SPACE, nameBytes } from './records.ts'
 import type { Extent, InodeRecord, NameRecord } from './records.ts'
@@ -14,6 +14,7 @@ import type { Extent, InodeRecord, NameRecord } from './records.ts'
 export interface DraftInode {
   record: InodeRecord
   extents: Extent[]
+  /** As many as the list of extents needs. */
   extentBlocks: number[]
   /** Of a directory: the names in each of its blocks. */
   names: Map<string, NameRecord>[]
@@ -30,6 +31,8 @@ export class Draft {
     for (let block = 0; block < layout.dataStart; block++) this.used.add(block)
     this.used.add(layout.superblockCopy)
     for (const [ino, surveyed] of inodes) this.inodes.set(ino, this.#keep(surveyed))
+    // Not before everyone has what is theirs: what is left is free.
+    for (const inode of this.inodes.values()) while (!this.#placeExtents(inode)) this.#giveUpLast(inode)
   }
 
   /** An empty directory, or whatever else has nothing in it. */
@@ -56,22 +59,24 @@ export class Draft {
     if (roomy) return roomy.set(name, target).size > 0
     const block = this.#allocate()
     if (block === null) return false
-    directory.extents = withExtent(directory.extents, { page: directory.names.length, block, count: 1, unwritten: false })
-    directory.names.push(new Map([[name, target]]))
-    return true
+    const { extents } = directory
+    directory.extents = withExtent(extents, { page: directory.names.length, block, count: 1, unwritten: false })
+    if (this.#placeExtents(directory)) return directory.names.push(new Map([[name, target]])) > 0
+    directory.extents = extents
+    this.used.delete(block)
+    return false
   }
 
-  /** Sees to it that there are just the blocks that the lists of extents need. */
-  placeExtents(): void {
-    for (const inode of this.inodes.values()) {
-      const wanted = (): number => extentBlocksFor(inode.extents.length)
-      while (inode.extentBlocks.length > wanted()) this.used.delete(inode.extentBlocks.pop()!)
-      while (inode.extentBlocks.length < wanted()) {
-        const block = this.#allocate()
-        if (block !== null) inode.extentBlocks.push(block)
-        else this.#giveUpLast(inode)
-      }
+  /** Sees to it that there are just the blocks that the list of extents needs. @returns false when the volume is full */
+  #placeExtents({ extents, extentBlocks }: DraftInode): boolean {
+    const wanted = extentBlocksFor(extents.length)
+    while (extentBlocks.length > wanted) this.used.delete(extentBlocks.pop()!)
+    while (extentBlocks.length < wanted) {
+      const block = this.#allocate()
+      if (block === null) return false
+      extentBlocks.push(block)
     }
+    return true
   }
 
   #allocate(): number | null {
@@ -83,23 +88,29 @@ export class Draft {
     return null
   }
 
+  /** The end of a file, or the last names of a directory, with the blocks that they are in. */
   #giveUpLast(inode: DraftInode): void {
-    this.#free(inode.extents.pop()!)
+    const last = inode.extents.pop()!
+    inode.names.splice(last.page)
+    this.#free(last)
   }
 
-  #free({ block: first, count }: Extent): void {
-    for (let block = first; block < first + count; block++) this.used.delete(block)
+  #free(extent: Extent): void {
+    for (const block of dataBlocksOf(this.layout, extent)) this.used.delete(block)
   }
 
   #keep({ record, extents, extentBlocks, names }: SurveyedInode): DraftInode {
     const kept: DraftInode = { record, extents: [], extentBlocks: [], names: [] }
-    if (record.type === 'symlink') return kept
+    if (record.type === 'symlink') {
+      if (!isFileSize(record.sizeBytes)) kept.record = { ...record, sizeBytes: 0 }
+      return kept
+    }
     kept.extentBlocks = extentBlocks.filter((block) => this.#claim(block))
-    const pages = isFileSize(record.sizeBytes) ? Math.ceil(record.sizeBytes / BLOCK_BYTES) : Infinity
+    const pages = isFileSize(record.sizeBytes) ? Math.ceil(record.sizeBytes / BLOCK_BYTES) : MOST_FILE_PAGES
     const claimed = this.#claimExtents(extents, pages)
     if (record.type === 'file') {
       kept.extents = claimed
-      if (pages === Infinity) kept.record = { ...record, sizeBytes: endOf(claimed) * BLOCK_BYTES }
+      if (!isFileSize(record.sizeBytes)) kept.record = { ...record, sizeBytes: endOf(claimed) * BLOCK_BYTES }
       return kept
     }
     // The blocks of a directory follow one another without holes.
@@ -109,9 +120,8 @@ export class Draft {
       kept.extents = withExtent(kept.extents, { page: kept.names.length, block: place.block, count: 1, unwritten: false })
       kept.names.push(new Map(inBlock))
     })
-    const inUse = new Set(kept.extents.flatMap(({ block, count }) => Array.from({ length: count }, (_, index) => block + index)))
-    for (const { block: first, count } of claimed)
-      for (let block = first; block < first + count; block++) if (!inUse.has(block)) this.used.delete(block)
+    claimed.forEach((extent) => this.#free(extent))
+    for (const extent of kept.extents) for (const block of dataBlocksOf(this.layout, extent)) this.used.add(block)
     return kept
   }
 
@@ -119,11 +129,12 @@ export class Draft {
   #claimExtents(extents: readonly Extent[], pages: number): Extent[] {
     let claimed: Extent[] = []
     let previousEnd = 0
-    for (const { page: first, block, count, unwritten } of extents) {
-      for (let index = 0; index < count && block + index < this.layout.superblockCopy; index++) {
-        const page = first + index
-        if (page < previousEnd || (page >= pages && !unwritten) || !this.#claim(block + index)) continue
-        claimed = withExtent(claimed, { page, block: block + index, count: 1, unwritten })
+    for (const extent of extents) {
+      const { page: first, block: firstBlock, count, unwritten } = extent
+      for (const block of dataBlocksOf(this.layout, extent)) {
+        const page = first + block - firstBlock
+        if (page < previousEnd || page >= (unwritten ? MOST_FILE_PAGES : pages) || !this.#claim(block)) continue
+        claimed = withExtent(claimed, { page, block, count: 1, unwritten })
       }
       previousEnd = Math.max(previousEnd, first + count)
     }
@@ -131,7 +142,7 @@ export class Draft {
   }
 
   #claim(block: number): boolean {
-    if (!isDataBlock(this.layout, block) || this.used.has(block)) return false
+    if (this.used.has(block)) return false
     this.used.add(block)
     return true
   }

@@ -32,7 +32,9 @@ class TreeMender {
     this.#walk(ROOT_INO)
     for (const [ino, { record, names }] of [...inodes])
       if (!this.#links.has(ino) && record.links === 0 && names.every(({ size }) => size === 0)) this.#draft.drop(ino)
-    for (let top = this.#firstLost(); top !== null; top = this.#firstLost()) this.#reattach(top)
+    const namers = this.#lostNamers()
+    for (const lost of [...inodes.keys()].sort((one, other) => one - other))
+      for (const ino of this.#lostAbove(lost, namers)) if (this.#isLost(ino)) this.#reattach(ino)
     for (const [ino, inode] of inodes) inode.record = { ...inode.record, links: this.#links.get(ino)! }
   }
 
@@ -56,20 +58,35 @@ class TreeMender {
     return target?.record.type === type && !(type === 'directory' && this.#links.has(ino))
   }
 
-  /** Counts a name. @returns true for a directory, which is met for the first time */
+  /** Counts a name. @returns whether it leads to a directory that is met for the first time */
   #count(parent: number, { ino, type }: NameRecord): boolean {
     const isDirectory = type === 'directory'
+    const isFirst = !this.#links.has(ino)
     this.#links.set(ino, (this.#links.get(ino) ?? 0) + (isDirectory ? 2 : 1))
     if (isDirectory) this.#links.set(parent, this.#links.get(parent)! + 1)
-    return isDirectory
+    return isDirectory && isFirst
   }
 
-  /** The one to be reattached next: no other lost directory has a name for it, unless they go round in circles. */
-  #firstLost(): number | null {
-    const { inodes } = this.#draft
-    const lost = [...inodes.keys()].filter((ino) => !this.#links.has(ino)).sort((one, other) => one - other)
-    const named = new Set(lost.flatMap((ino) => inodes.get(ino)!.names.flatMap((names) => [...names.values()].map((entry) => entry.ino))))
-    return lost.find((ino) => !named.has(ino)) ?? lost[0] ?? null
+  #isLost(ino: number): boolean {
+    return this.#draft.inodes.has(ino) && !this.#links.has(ino)
+  }
+
+  /** For what has lost its way to the root: the first lost directory that has a name for it. */
+  #lostNamers(): ReadonlyMap<number, number> {
+    const namers = new Map<number, number>()
+    for (const [directory, { names }] of this.#draft.inodes) {
+      if (!this.#isLost(directory)) continue
+      for (const entry of names.flatMap((inBlock) => [...inBlock.values()]))
+        if (this.#leadsSomewhere(entry) && !namers.has(entry.ino)) namers.set(entry.ino, directory)
+    }
+    return namers
+  }
+
+  /** An inode under the lost directories above it, the topmost first. Directories may go round in circles. */
+  #lostAbove(ino: number, namers: ReadonlyMap<number, number>): readonly number[] {
+    const above = new Set<number>()
+    for (let at: number | undefined = ino; at !== undefined && this.#isLost(at) && !above.has(at); at = namers.get(at)) above.add(at)
+    return [...above].reverse()
   }
 
   #reattach(ino: number): void {

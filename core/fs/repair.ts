@@ -7,8 +7,9 @@ import { BLOCK_BYTES } from '../block/geometry.ts'
 import { bitmapBlockOf, mark } from './bitmap.ts'
 import { survey } from './check.ts'
 import type { Problem } from './check.ts'
-import { recoverJournal } from './journal-recovery.ts'
-import { decodeJournalHeader, encodeJournalHeader } from './journal-records.ts'
+import { dataBlocksOf } from './extents.ts'
+import { readJournalHeader, recoverJournal } from './journal-recovery.ts'
+import { encodeJournalHeader } from './journal-records.ts'
 import { INODES_PER_BLOCK, layoutOf } from './layout.ts'
 import type { Layout } from './layout.ts'
 import type { FileSystemDefects } from './mount-options.ts'
@@ -19,6 +20,7 @@ import type { InodeRecord } from './records.ts'
 import { Draft } from './repair-draft.ts'
 import type { DraftInode } from './repair-draft.ts'
 import { mendTree } from './repair-tree.ts'
+import { readSuperblocks } from './superblocks.ts'
 import type { Task, WriteRequest } from './task.ts'
 
 export interface Repair {
@@ -37,15 +39,15 @@ export interface Repair {
  */
 export function* repair(blocks: number, defects: FileSystemDefects = {}): Task<Repair> {
   const layout = layoutOf(blocks * BLOCK_BYTES, 'repair')
-  const header = decodeJournalHeader(yield { kind: 'read', block: layout.journalStart, count: 1 })
-  const replayedBlocks = header ? (yield* recoverJournal(layout, defects)).blocks : 0
+  // Nothing is written to what is no file system.
+  yield* readSuperblocks(layout)
+  const replayedBlocks = (yield* readJournalHeader(layout)) ? (yield* recoverJournal(layout, defects)).blocks : 0
   const found = yield* survey(blocks)
   const { problems, inodes, owners } = found
   if (problems.some(({ kind }) => kind === 'journal')) yield* clearJournal(layout)
   if (problems.length > 0) {
     const draft = new Draft(found)
     mendTree(draft)
-    draft.placeExtents()
     yield* writeDraft(draft)
   }
   return { problems, replayedBlocks, inodes: inodes.size, blocks: owners.size }
@@ -60,24 +62,28 @@ function* clearJournal({ journalStart, journalBlocks }: Layout): Task<void> {
   yield { kind: 'write', block: journalStart, data: encodeJournalHeader({ sequence: 1, position: 1 }), label: 'fsck', fua: true }
 }
 
+/** First what inodes lead to: where a repair is cut short, none may lead to the old content of a block that is newly its own. */
 function* writeDraft(draft: Draft): Task<void> {
   const { layout } = draft
-  const writes: WriteRequest[] = []
-  const contents = [...superblocks(layout), ...bitmaps(draft), ...lists(draft)]
-  for (const [block, data] of contents) {
-    const old = yield { kind: 'read', block, count: 1 }
-    if (!data.every((byte, index) => byte === old[index])) writes.push({ kind: 'write', block, data, label: 'fsck' })
-  }
-  for (let block = layout.inodesStart; block < layout.dataStart; block++) {
-    const old = (yield { kind: 'read', block, count: 1 }).slice(0, BLOCK_BYTES)
-    const data = inodeBlock(draft, block, old)
-    if (data.some((byte, index) => byte !== old[index])) writes.push({ kind: 'write', block, data, label: 'fsck' })
-  }
-  yield writes
-  yield { kind: 'flush', label: 'fsck' }
+  yield* writeChanged(lists(draft))
+  const tables: Content[] = []
+  for (let block = layout.inodesStart; block < layout.dataStart; block++)
+    tables.push([block, inodeBlock(draft, block, (yield { kind: 'read', block, count: 1 }).slice(0, BLOCK_BYTES))])
+  yield* writeChanged([...superblocks(layout), ...bitmaps(draft), orphanList(layout), ...tables])
 }
 
 type Content = readonly [block: number, data: Uint8Array]
+
+function* writeChanged(contents: readonly Content[]): Task<void> {
+  const writes: WriteRequest[] = []
+  for (const [block, data] of contents) {
+    const old = yield { kind: 'read', block, count: 1 }
+    if (data.some((byte, index) => byte !== old[index])) writes.push({ kind: 'write', block, data, label: 'fsck' })
+  }
+  if (writes.length === 0) return
+  yield writes
+  yield { kind: 'flush', label: 'fsck' }
+}
 
 function superblocks(layout: Layout): Content[] {
   return [[0, encodeSuperblock(layout)], [layout.superblockCopy, encodeSuperblock(layout)]]
@@ -89,7 +95,14 @@ function bitmaps({ layout, used }: Draft): Content[] {
   return bitmaps.map((data, index) => [layout.bitmapStart + index, data])
 }
 
-/** The list of orphans, which is empty, the blocks of directories, and those that hold extents. */
+/** Whoever was an orphan has a name by now, or is gone. */
+function orphanList({ orphans }: Layout): Content {
+  const bytes = new Uint8Array(BLOCK_BYTES)
+  encodeOrphans(bytes, orphans, [])
+  return [orphans, bytes]
+}
+
+/** The blocks of directories, and those that hold extents. */
 function lists({ layout, inodes }: Draft): Content[] {
   const contents: Content[] = []
   const add = (block: number, encode: (bytes: Uint8Array) => void): void => {
@@ -97,9 +110,8 @@ function lists({ layout, inodes }: Draft): Content[] {
     encode(bytes)
     contents.push([block, bytes])
   }
-  add(layout.orphans, (bytes) => encodeOrphans(bytes, layout.orphans, []))
   for (const { extents, extentBlocks, names } of inodes.values()) {
-    const blocks = names.length > 0 ? extents.flatMap(({ block, count }) => Array.from({ length: count }, (_, index) => block + index)) : []
+    const blocks = names.length > 0 ? extents.flatMap((extent) => dataBlocksOf(layout, extent)) : []
     blocks.forEach((block, page) => add(block, (bytes) => encodeDirectoryBlock(bytes, block, names[page]!)))
     encodeExtentChain(extents, extentBlocks, (block, encode) => add(block, encode))
   }

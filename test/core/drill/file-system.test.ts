@@ -2,6 +2,11 @@
 import { describe, expect, it } from 'vitest'
 import { defineApp, drill, fc, scenario } from '../../../core/index.ts'
 import type { FileSystemSpec, Scenario } from '../../../core/index.ts'
+import { createArena, createImage } from '../../../core/block/index.ts'
+import { BLOCK_BYTES } from '../../../core/block/geometry.ts'
+import { makeFileSystem } from '../../../core/fs/index.ts'
+import { judge } from '../../../core/drill/judge.ts'
+import { newRecoveryContext, recover } from '../../../core/drill/recovery.ts'
 import { generatePlan } from '../../../core/drill/generate-plan.ts'
 import { validatePlan } from '../../../core/drill/validate-plan.ts'
 
@@ -85,6 +90,30 @@ describe('an application on a file system', () => {
     const found = new Set<string>()
     for (const seed of ['1', '2', '3', '4']) for (const verdict of await verdictsOf(lines({ disk }), seed)) found.add(verdict)
     expect([...found].some((verdict) => verdict === 'os-unbootable' || verdict === 'refuses-to-open')).toBe(true)
+  })
+
+  it.each<[string, FileSystemSpec, (blocks: number) => readonly number[], string]>([
+    [
+      'without a file system', { size: '512KiB' }, (blocks) => [0, blocks - 1],
+      'there is no file system: neither block 0 nor block 127 holds a superblock: that is beyond repair; boot from another recovery point, or restore a backup',
+    ],
+    [
+      'that is damaged and may not be repaired', { size: '512KiB', check: 'never' }, () => [1],
+      "the journal has no valid header: nobody repaired it, as its check is 'never'; under 'damaged' a boot tries to",
+    ],
+  ])('is told in one line why it cannot boot from an image %s, and what helps', async (_, disk, lost, reason) => {
+    const given = lines({ disk })
+    const plan = generatePlan(given, '1')
+    const arena = createArena()
+    const image = createImage(arena, 512 << 10)
+    makeFileSystem(image)
+    for (const block of lost(image.sizeBytes / BLOCK_BYTES)) image.write(block * BLOCK_BYTES, new Uint8Array(BLOCK_BYTES))
+    const { observation, site } = await recover(newRecoveryContext(given, plan, arena), [image])
+    const judged = { kind: 'power-cut', claim: { contract: 'ack', must: [], may: [] }, observation, clean: false } as const
+    const verdict = judge(given, plan, { check: () => ({ status: 'ok' }) } as never, judged as never)
+    const message = `the operating system does not boot: host: host/disk cannot be mounted: ${reason}`
+    expect(verdict).toEqual({ status: 'violated', verdict: 'os-unbootable', message })
+    site.dispose()
   })
 
   it('has the schedule of the background writer in its plan', () => {

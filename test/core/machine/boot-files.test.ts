@@ -12,6 +12,7 @@ import { mountFactsOf } from '../../../core/drill/file-system-boots.ts'
 import { BOOT_DURATIONS } from '../../../core/fs/boot-files.ts'
 import { openImage } from '../../../core/fs/image-files.ts'
 import { layoutOf } from '../../../core/fs/layout.ts'
+import { makeFileSystem } from '../../../core/fs/make.ts'
 import { fc } from '../../../core/index.ts'
 import type { FileSystemSpec } from '../../../core/index.ts'
 import { disksOf, prepare } from '../../../core/machine/app-disks.ts'
@@ -50,6 +51,13 @@ function flip(image: BlockImage, block: number): void {
   const bytes = image.read(block * BLOCK_BYTES, BLOCK_BYTES).slice()
   bytes[9]! ^= 0x5a
   image.write(block * BLOCK_BYTES, bytes)
+}
+
+/** The first half of a file system of twice the size. */
+function cutDown(image: BlockImage): void {
+  const whole = createImage(createArena(), 2 * SIZE_BYTES)
+  makeFileSystem(whole)
+  image.write(0, whole.read(0, SIZE_BYTES))
 }
 
 /** Names in the journal that are not in their places. */
@@ -122,9 +130,27 @@ describe('a boot', () => {
     expect(mountFactsOf([machine])).toBeNull()
   })
 
-  it('fails where there is no file system', async () => {
-    const { outcome } = await boot({}, (image) => [0, layout.superblockCopy].forEach((block) => flip(image, block)))
+  it.each<[string, Partial<FileSystemSpec>, (image: BlockImage) => void, string]>([
+    [
+      'no file system', {}, (image) => [0, layout.superblockCopy].forEach((block) => flip(image, block)),
+      `m/disk cannot be mounted: there is no file system: neither block 0 nor block ${layout.superblockCopy} holds a superblock: that is beyond repair; boot from another recovery point, or restore a backup`,
+    ],
+    [
+      'no file system, which it always checks', { check: 'always' }, (image) => image.write(0, new Uint8Array(SIZE_BYTES)),
+      `m/disk cannot be mounted: there is no file system: neither block 0 nor block ${layout.superblockCopy} holds a superblock: that is beyond repair; boot from another recovery point, or restore a backup`,
+    ],
+    [
+      'part of one', {}, (image) => cutDown(image),
+      `m/disk cannot be mounted: the file system has ${2 * layout.blocks} blocks and its device ${layout.blocks}: it was cut, or enlarged: that is beyond repair; boot from another recovery point, or restore a backup`,
+    ],
+    [
+      'a damaged one that it may not repair', { check: 'never' }, (image) => flip(image, layout.journalStart),
+      "m/disk cannot be mounted: the journal has no valid header: nobody repaired it, as its check is 'never'; under 'damaged' a boot tries to",
+    ],
+  ])('says what is there and what helps where there is %s', async (_, spec, damage, message) => {
+    const { outcome } = await boot(spec, damage)
     expect(outcome).toMatchObject({ ok: false, unbootable: true })
+    expect((outcome as { readonly error: Error }).error.message).toBe(message)
   })
 })
 
