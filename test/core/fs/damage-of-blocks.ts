@@ -87,9 +87,13 @@ const misplaced = (block: number, count = 1): DamageCase => ({
 const EXTENTS: readonly DamageCase[] = [
   misplaced(layout.superblockCopy), misplaced(layout.blocks + 7), misplaced(layout.inodesStart), misplaced(layout.dataStart, 0), misplaced(0xffff_ffff),
   {
-    name: 'an extent begins before the data and ends in it',
+    name: 'an extent begins before the data and ends in it, where the root has its names',
+    damage: (image) => place(image, INO.a, [{ block: layout.dataStart - 1, count: 2 }]),
+    problems: () => [`extents ${INO.a} ${layout.dataStart - 1}`, `shared ${INO.a} ${layout.dataStart}`], after: emptyA,
+  },
+  {
+    name: 'extents are out of order, and one lies outside the data',
     damage: (image) => {
-      // Of three pages; the first of them is in the table of inodes.
       const second = blocksOf(image, INO.a)[0]!
       place(image, INO.a, [{ page: 1, block: second }, { page: 0, block: layout.superblockCopy }])
       markBlocks(image, [second], true)

@@ -117,6 +117,20 @@ const DIRECTORIES: readonly DamageCase[] = [
     },
   },
   {
+    name: 'of two lost directories that name a third, one is wrong about its type', damage: (image) => {
+      for (const name of ['d', 'names']) changeDirectory(image, ROOT_INO, (names) => names.delete(name))
+      changeDirectory(image, INO.d, (names) => names.set('e', { ino: INO.e, type: 'file' }))
+      changeDirectory(image, INO.names, (names) => names.set('e', { ino: INO.e, type: 'directory' }), 2)
+    },
+    problems: () => [INO.d, INO.b, INO.e, INO.f, INO.names, INO.first].map((ino) => `unreachable ${ino} -`).concat(`links ${ROOT_INO} -`, `links ${INO.n} -`),
+    after: (tree) => {
+      move(tree, '/d/e', '/names/e')
+      change(tree, '/d', { links: 2 })
+      change(tree, '/names', { links: 3 })
+      lose(tree, { '/d': INO.d, '/names': INO.names })
+    },
+  },
+  {
     name: 'a directory holds itself, and nothing else holds it', damage: (image) => {
       changeDirectory(image, ROOT_INO, (names) => names.delete('d'))
       changeDirectory(image, INO.d, (names) => names.set('self', { ino: INO.d, type: 'directory' }))

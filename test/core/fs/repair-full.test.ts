@@ -85,6 +85,23 @@ describe('on a full volume', () => {
     expect(treeOf(filesOf(image))).toEqual(new Map([...before, ['/lost+found', { type: 'directory', links: 2, content: '' }]]))
   })
 
+  it('nor where there is no room for the name of /lost+found itself', () => {
+    const image = soundImage()
+    fill(image, 0)
+    changeDirectory(image, ROOT_INO, (names) => {
+      names.delete('a')
+      const used = [...names.keys()].reduce((sum, name) => sum + nameBytes(name), 0)
+      const lengths = Array.from({ length: Math.floor((NAME_SPACE - used) / 200) }, () => 200)
+      lengths.forEach((length, index) => names.set(`${index}-`.padEnd(length - nameBytes(''), 'x'), { ino: INO.first, type: 'file' }))
+      names.set('y'.repeat((NAME_SPACE - used) % 200 - nameBytes('')), { ino: INO.first, type: 'file' })
+    })
+    const before = [...treeOf(filesOf(image)).keys()]
+    mend(image)
+    expect(problemsOf(image)).toEqual([])
+    expect([...treeOf(filesOf(image)).keys()]).toEqual(before)
+    expect(surveyOf(image).inodes.has(INO.a)).toBe(false)
+  })
+
   it('what is in a directory that could not be kept finds the room that it leaves', () => {
     const image = soundImage()
     fill(image, 0)
