@@ -17,6 +17,7 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
   'crash-states': () => crashStatesBench(),
   growth: () => growthBench(),
   'replicated-day': () => dayBench(),
+  histories: async () => (await import('./histories.ts')).historiesBench(),
   files: () => filesBench(),
   sqlite: async () => (await import('./sqlite.ts')).sqliteBench(),
   workers: () => workersBench(),
