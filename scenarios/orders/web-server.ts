@@ -8,7 +8,7 @@ import { readText, syncDirectory, writeText } from '../../core/fs/index.ts'
 
 const CONFIGURATION = '/web.conf'
 const DEFAULTS = 'workers 4\n'
-const TEN_MINUTES_US = 600_000_000
+const HALF_AN_HOUR_US = 1_800_000_000
 
 export class WebServer {
   /** What it was started with. */
@@ -37,11 +37,11 @@ export class WebServer {
   }
 }
 
-/** The server as an application. Its operating system logs every ten minutes, and is frozen with its file system. */
+/** The server as an application. Its operating system logs every half an hour, and is frozen with its file system. */
 export function webServer() {
   return defineApp({
     name: 'web-server',
-    fileSystems: { system: { size: '512KiB', boot: true, systemLogEveryUs: TEN_MINUTES_US } },
+    fileSystems: { system: { size: '512KiB', boot: true, systemLogEveryUs: HALF_AN_HOUR_US } },
     boot: (context: AppContext<never, Record<never, never>, 'system'>) => WebServer.open(context),
     // It holds nothing that a freeze could bring to its disk; its file system is frozen all the same.
     quiesce: () => {},
