@@ -92,6 +92,7 @@ class Story {
       agrees,
       rpoUs: Math.max(0, this.#lossUntilUs - state.cut.atUs),
       lostOperations: lost.length,
+      lost: lost.map(({ id, answered }) => ({ id, answeredUs: answered!.atUs })),
       outsideDisagreements: this.#toldOutside(lost),
       platformRtoUs: this.#offsetUs + summary.platformUpUs! - this.#triggeredUs,
       serviceRtoUs: this.#offsetUs + answeredUs!,
@@ -99,7 +100,7 @@ class Story {
   }
 
   never(reason: string): Outcome {
-    const nothing = { rpoUs: null, lostOperations: null, outsideDisagreements: null, platformRtoUs: null, serviceRtoUs: null }
+    const nothing = { rpoUs: null, lostOperations: null, lost: [], outsideDisagreements: null, platformRtoUs: null, serviceRtoUs: null }
     return { ...this.#common(), ...nothing, recovered: false, reason, agrees: true }
   }
 
