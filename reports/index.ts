@@ -28,6 +28,13 @@ export { createTally } from './tally.ts'
 export type { CollapsedFailure, Counts, Tally, TalliedCase, TalliedScenario } from './tally.ts'
 export { causeLines } from './cause-lines.ts'
 export type { ZooBugReport, ZooQuantiles, ZooReport, ZooTwinReport } from './zoo.ts'
+export type {
+  CompareCase, CompareCell, CompareCopies, CompareCost, CompareDuration, CompareEstate, CompareItem, CompareReport, CompareStrategy,
+} from './compare.ts'
+export { evidenceText } from './compare-evidence.ts'
+export { compareText } from './compare-text.ts'
+export { COMPARE_TEXTS, LANGUAGES } from './compare-texts.ts'
+export type { CompareTexts, Language } from './compare-texts.ts'
 export { zooSummary, zooTable } from './zoo-table.ts'
 export { failureBlock } from './failure-block.ts'
 export { clip, counted, duration, plain } from './format.ts'
