@@ -52,7 +52,7 @@ function scope(report: CompareReport, texts: CompareTexts): readonly string[] {
     escaped(texts.basis(histories, historiesAsked, disastersPerHistory, seed)),
     ...(endedBy === null ? [] : ['', `**${escaped(texts.endedEarly(endedBy))}**`]),
     '',
-    ...kinds.map((kind) => `- ${nameIn(texts.names.disasters, kind)}: ${escaped(nameIn(texts.names.meanings, kind))}`),
+    ...kinds.map((kind) => `- ${escaped(texts.disaster(nameIn(texts.names.disasters, kind), nameIn(texts.names.meanings, kind)))}`),
     ...report.messages.map((message) => `- **${escaped(message)}**`),
   ]
 }

@@ -4,7 +4,7 @@ import type { CompareTexts, Unit } from './compare-texts.ts'
 import { grouped } from './format.ts'
 
 const SECONDS: Readonly<Record<Unit, number>> = { s: 1, min: 60, h: 3600, d: 86_400 }
-/** A figure moves on to the next unit at so much of its own. */
+/** Figures move on to the next unit when the largest is so much of their own. */
 const UNTIL: Readonly<Record<Unit, number>> = { s: 120, min: 120, h: 48, d: Infinity }
 const UNITS = Object.keys(SECONDS) as readonly Unit[]
 /** A figure of so much is told without decimals. */
@@ -18,12 +18,21 @@ export function time(seconds: number | null, texts: CompareTexts): string {
   return times([seconds], texts)
 }
 
-/** `0.6/4.4/∞ min`: in the unit of the first, or in a larger one where the others have too many digits. */
+/** `0.6/4.4/∞ min`: in one unit that suits the first and leaves the others short. */
 export function times(values: readonly (number | null)[], texts: CompareTexts, separator = '/'): string {
   const finite = values.filter((value) => value !== null)
   if (finite.length === 0) return [...new Set(values)].map(() => NEVER).join(separator)
-  const unit = UNITS.find((each) => finite[0]! < UNTIL[each] * SECONDS[each] && Math.max(...finite) / SECONDS[each] < MOST) ?? 'd'
+  const unit = unitFor(finite[0]!, Math.max(...finite))
   return texts.unit[unit](values.map((value) => (value === null ? NEVER : short(value / SECONDS[unit]))).join(separator))
+}
+
+/** The smallest that leaves the largest figure short, or the next one as long as the first is half of it. */
+function unitFor(firstSeconds: number, mostSeconds: number): Unit {
+  return UNITS.find((unit, index) => {
+    const next = UNITS[index + 1]
+    if (next === undefined || mostSeconds < UNTIL[unit] * SECONDS[unit]) return true
+    return firstSeconds < SECONDS[next] / 2 && mostSeconds < MOST * SECONDS[unit]
+  })!
 }
 
 function short(value: number): string {
@@ -41,7 +50,7 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)} %`
 }
 
-/** `98–100 %`, rounded outwards. */
+/** `98–100%`, rounded outwards. */
 export function percents([low, high]: readonly [low: number, high: number]): string {
-  return `${Math.floor(low * 100)}–${Math.ceil(high * 100)} %`
+  return `${Math.floor(low * 100)}–${Math.ceil(high * 100)}%`
 }

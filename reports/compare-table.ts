@@ -10,7 +10,7 @@ const GAP = '  '
 const INDENT = '  '
 const SENSITIVITIES = 3
 
-type Row = Readonly<Record<keyof CompareTexts['headings'], string>>
+type Row = Readonly<Record<Exclude<keyof CompareTexts['headings'], 'assumed'>, string>>
 
 /** @param columns that a line may take */
 export function disasterTables(report: CompareReport, texts: CompareTexts, colors: Colors, columns: number): readonly string[] {
@@ -26,7 +26,7 @@ export function disasterTables(report: CompareReport, texts: CompareTexts, color
     if (rows.length === 0) return []
     const kind = report.kinds[index]!
     const { n, histories } = rows[0]!.cell
-    const head = fold(`${nameIn(texts.names.disasters, kind)}: ${nameIn(texts.names.meanings, kind)}`, columns)
+    const head = fold(texts.disaster(nameIn(texts.names.disasters, kind), nameIn(texts.names.meanings, kind)), columns)
     const body = rows.flatMap(({ cell, row }) => [
       ...(whole <= columns ? [lineOf(row)] : listOf(row, texts, colors, columns)),
       ...remarksOf(cell, texts).flatMap((remark) => fold(remark, columns - 2 * INDENT.length)).map((line) => colors.dim(INDENT + INDENT + line)),
@@ -35,10 +35,10 @@ export function disasterTables(report: CompareReport, texts: CompareTexts, color
   })
 }
 
-const keys = ['strategy', 'recovered', 'rpo', 'operations', 'platform', 'service', 'assumed'] as const satisfies readonly (keyof Row)[]
+const keys = ['strategy', 'recovered', 'rpo', 'operations', 'platform', 'service'] as const satisfies readonly (keyof Row)[]
 
 function rowOf(strategy: string, cell: CompareCell, texts: CompareTexts): Row {
-  const { recovered, n, recoveredCi95, rpoSeconds, rpoOperations, platformRtoSeconds, serviceRtoSeconds, assumedShare } = cell
+  const { recovered, n, recoveredCi95, rpoSeconds, rpoOperations, platformRtoSeconds, serviceRtoSeconds } = cell
   return {
     strategy,
     recovered: `${recovered}/${n} ${percents(recoveredCi95)}`,
@@ -46,7 +46,6 @@ function rowOf(strategy: string, cell: CompareCell, texts: CompareTexts): Row {
     operations: threeCounts(rpoOperations),
     platform: threeTimes(platformRtoSeconds, texts),
     service: threeTimes(serviceRtoSeconds, texts),
-    assumed: assumedShare === null ? '–' : percent(assumedShare),
   }
 }
 
@@ -62,17 +61,17 @@ function listOf(row: Row, texts: CompareTexts, colors: Colors, columns: number):
 
 /** What has no column. */
 function remarksOf(cell: CompareCell, texts: CompareTexts): readonly string[] {
-  const { serviceRtoSeconds: { ci95 }, disagreeing, reasons, outsideDisagreements, sensitivities } = cell
+  const { serviceRtoSeconds: { p50, ci95 }, disagreeing, reasons, outsideDisagreements, sensitivities, assumedShare } = cell
   const why = Object.entries(reasons).map(([reason, count]) => texts.reason(nameIn(texts.names.reasons, reason), count))
   const most = sensitivities.slice(0, SENSITIVITIES).map(({ step, share, assumed }) => texts.sensitivity(stepName(step, texts), percent(share), assumed))
   const facts = [
     ...(why.length > 0 ? [texts.notRecovered(why.join(texts.list))] : []),
-    ...(ci95 ? [texts.serviceInterval(times(ci95, texts, '–'))] : []),
+    ...(p50 !== null && ci95 ? [texts.serviceInterval(times(ci95, texts, '–'))] : []),
     ...(disagreeing > 0 ? [texts.disagreeing(disagreeing)] : []),
     ...(outsideDisagreements.max ? [texts.outside(String(outsideDisagreements.max))] : []),
   ]
   return [
     ...(facts.length > 0 ? [facts.join(' · ')] : []),
-    ...(most.length > 0 ? [texts.most(most.join(texts.list))] : []),
+    ...(most.length > 0 ? [texts.most(most.join(texts.list), percent(assumedShare ?? 0))] : []),
   ]
 }

@@ -12,6 +12,7 @@ type View = Exclude<keyof CompareTexts['views'], 'title'>
 const VIEWS = ['way', 'rto', 'rpo', 'consistency', 'network', 'cost', 'operations', 'best'] as const satisfies readonly View[]
 /** Of a cell: what is narrower nobody can read. */
 const NARROWEST = 17
+const WIDEST_LABEL = 13
 const GAP = ' │ '
 
 /** Lines of a cell, not yet folded. */
@@ -52,7 +53,7 @@ function itemText({ item, by, untouched, p50Seconds }: CompareItem, texts: Compa
 
 /** @param columns that a line may take: where they are too few for all strategies, some stand below the others */
 export function sideBySide({ strategies, estate }: CompareReport, texts: CompareTexts, colors: Colors, columns: number): readonly string[] {
-  const labels = Math.max(...VIEWS.map((view) => widthOf(texts.views[view])))
+  const labels = Math.min(WIDEST_LABEL, Math.max(...VIEWS.map((view) => widthOf(texts.views[view]))))
   const fitting = Math.max(1, Math.floor((columns - labels) / (NARROWEST + GAP.length)))
   const blocks = Math.ceil(strategies.length / fitting)
   const size = Math.ceil(strategies.length / blocks)
@@ -60,7 +61,7 @@ export function sideBySide({ strategies, estate }: CompareReport, texts: Compare
   const lines = Array.from({ length: blocks }, (_, block) => strategies.slice(block * size, (block + 1) * size)).flatMap((some) => blockOf(some, texts, colors, labels, width))
   const { workload: { machines, provisionedGiB, changedGiBPerDay } } = strategies[0]?.cost ?? { workload: { machines: 0, provisionedGiB: 0, changedGiBPerDay: 0 } }
   const note = texts.costNote(machines, grouped(provisionedGiB), String(changedGiBPerDay))
-  return ['', colors.bold(`${texts.views.title}: ${estate.name}`), ...lines, ...fold(note, columns).map(colors.dim)]
+  return ['', colors.bold(texts.views.title(estate.name)), ...lines, ...fold(note, columns).map(colors.dim)]
 }
 
 function blockOf(strategies: readonly CompareStrategy[], texts: CompareTexts, colors: Colors, labels: number, width: number): readonly string[] {
@@ -68,10 +69,10 @@ function blockOf(strategies: readonly CompareStrategy[], texts: CompareTexts, co
   const rule = '─'.repeat(labels + (width + GAP.length) * strategies.length)
   const heads = strategies.map(({ id }) => fold(id, width))
   return [
-    ...rowsOf(heads, '', line).map(colors.bold),
+    ...rowsOf(heads, [], line).map(colors.bold),
     ...VIEWS.flatMap((view) => {
       const cells = strategies.map((strategy) => CELLS[view](strategy, texts).flatMap((text) => hanging(text, width)))
-      return [colors.dim(rule), ...rowsOf(cells, texts.views[view], line)]
+      return [colors.dim(rule), ...rowsOf(cells, fold(texts.views[view], labels), line)]
     }),
     colors.dim(rule),
   ]
@@ -83,7 +84,7 @@ function hanging(text: string, width: number): readonly string[] {
   return rest.length === 0 ? [first] : [first, ...fold(text.slice(first.length).trim(), width - 1).map((line) => ` ${line}`)]
 }
 
-function rowsOf(cells: readonly (readonly string[])[], label: string, line: (label: string, cells: readonly string[]) => string): readonly string[] {
-  const height = Math.max(1, ...cells.map(({ length }) => length))
-  return Array.from({ length: height }, (_, row) => line(row === 0 ? label : '', cells.map((cell) => cell[row] ?? '')))
+function rowsOf(cells: readonly (readonly string[])[], labels: readonly string[], line: (label: string, cells: readonly string[]) => string): readonly string[] {
+  const height = Math.max(1, labels.length, ...cells.map(({ length }) => length))
+  return Array.from({ length: height }, (_, row) => line(labels[row] ?? '', cells.map((cell) => cell[row] ?? '')))
 }

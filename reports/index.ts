@@ -31,6 +31,10 @@ export type { ZooBugReport, ZooQuantiles, ZooReport, ZooTwinReport } from './zoo
 export type {
   CompareCase, CompareCell, CompareCopies, CompareCost, CompareDuration, CompareEstate, CompareItem, CompareReport, CompareStrategy,
 } from './compare.ts'
+export { adviceText } from './advice-text.ts'
+export type { AdvicePoints, AdviceReport, AdvisedApplication } from './advice.ts'
+export { caseText, verdictText } from './case-text.ts'
+export type { CaseDifference, ShownCase } from './case-text.ts'
 export { evidenceText } from './compare-evidence.ts'
 export { compareText } from './compare-text.ts'
 export { COMPARE_TEXTS, LANGUAGES } from './compare-texts.ts'

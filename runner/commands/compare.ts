@@ -3,10 +3,9 @@ import { createColors } from 'picocolors'
 import { compareText, evidenceText } from '../../reports/index.ts'
 import type { CompareReport } from '../../reports/index.ts'
 import { conduct } from '../estates/conduct.ts'
-import { openEstate } from '../estates/options.ts'
+import { filesOf, openEstate } from '../estates/options.ts'
 import type { EstateFlags, EstateOptions } from '../estates/options.ts'
 import { compareReport, worstCasesInFull } from '../estates/report.ts'
-import { isFilePattern } from '../scenario-files.ts'
 import type { Host } from '../host.ts'
 import { openReportFile } from '../report-file.ts'
 import { wantsColors } from '../terminal.ts'
@@ -25,10 +24,9 @@ export async function compareCommand(wanted: string | undefined, flags: CompareF
   const json = typeof flags.json === 'string' ? openReportFile(flags.json, host.cwd) : null
   const evidence = flags.evidence === undefined ? null : openReportFile(flags.evidence, host.cwd)
   const { options, catalog } = await openEstate(wanted, flags, host)
-  const files = [...new Set([...(wanted !== undefined && isFilePattern(wanted) ? [wanted] : []), ...(flags.file ?? [])])]
   try {
     return await conduct(options, [null], host, async (conducted) => {
-      const report = await compareReport(options, files, conducted, performance.now() - startMs)
+      const report = await compareReport(options, filesOf(wanted, flags), conducted, performance.now() - startMs)
       const document = `${JSON.stringify(report, null, 2)}\n`
       host.stdout.write(flags.json === true ? document : textOf(report, options, flags, host))
       json?.write(document)

@@ -9,6 +9,9 @@ const MEDIANS: Readonly<Record<Figure, (cell: CompareCell) => number | null>> = 
   rpo: ({ rpoSeconds }) => rpoSeconds.p50,
 }
 
+/** What differs by less is a tie. */
+const TIE_SHARE = 0.01
+
 /** Ties are shared; what never recovered is best for nothing. */
 export function bestOf(id: string, all: readonly Measured[]): CompareStrategy['best'] {
   const cells = all.find((each) => each.id === id)!.byDisaster
@@ -24,5 +27,5 @@ function rivals(all: readonly Measured[], { disaster }: CompareCell): readonly C
 function isBetter(one: CompareCell, other: CompareCell, medianOf: (cell: CompareCell) => number | null): boolean {
   const [shareOfOne, shareOfOther] = [one.recovered / one.n, other.recovered / other.n]
   if (shareOfOne !== shareOfOther) return shareOfOne > shareOfOther
-  return (medianOf(one) ?? Infinity) < (medianOf(other) ?? Infinity)
+  return (medianOf(one) ?? Infinity) < (medianOf(other) ?? Infinity) * (1 - TIE_SHARE)
 }

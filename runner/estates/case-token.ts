@@ -3,11 +3,12 @@
  * code, of which they hold the name and the hash.
  */
 import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate'
-import { ESTATE_DISASTER_KINDS, strategies as presets } from '../../core/drill/estate/index.ts'
+import { ESTATE_DISASTER_KINDS } from '../../core/drill/estate/index.ts'
 import type { EstateDisasterKind, Strategy } from '../../core/drill/estate/index.ts'
 import { messageOf } from '../usage-error.ts'
 import { checkStrategy } from './check-strategy.ts'
 import type { CaseOutcome } from './order.ts'
+import { packStrategy, unpackStrategy } from './pack-strategy.ts'
 
 /** The figures of an outcome, to say what has changed. Times in µs, as in `Outcome`. */
 export type CaseFigures = Pick<CaseOutcome, 'recovered' | 'reason' | 'rpoUs' | 'lostOperations' | 'platformRtoUs' | 'serviceRtoUs'>
@@ -18,6 +19,8 @@ export interface CasePayload {
   /** Of the estate's code and of ours; when it no longer matches, a replay may differ. */
   readonly codeHash: string
   readonly strategy: Strategy
+  /** The machine whose data alone was judged; null: the whole. */
+  readonly part: string | null
   /** Of the history. */
   readonly seed: string
   readonly kinds: readonly EstateDisasterKind[]
@@ -33,6 +36,14 @@ export type DecodedCase = { readonly ok: true; readonly payload: CasePayload } |
 
 const PREFIX = 'se1.'
 const LEVEL = 9
+/** What most tokens say, so that they need not say it. It is part of the version: a token is read by the text that it was written by. */
+const DICTIONARY = strToU8(
+  '"operator-error","silent-corruption",{"id":"","title":"","replication":{"policy":{"name":"choice":"latest-processed","backup":{"policy":"vault":'
+  + '"reason":"no-state-is-right","reason":"no-clean-point","reason":"no-point","rpoUs":null,"lostOperations":null,"platformRtoUs":null,"serviceRtoUs":null'
+  + '{"like":"backup-standard"},{"like":"backup-enhanced"},{"like":"asr-and-backup"},{"like":"asr-app-consistent"},{"like":"asr","with":{'
+  + '{"v":1,"estate":"orders","part":null,"seed":"seeddrill-1","kinds":["region-loss","machine-loss","partition","accidental-deletion","ransomware"],'
+  + '"disasters":5,"index":0,"figures":{"recovered":true,"reason":null,"rpoUs":,"lostOperations":,"platformRtoUs":,"serviceRtoUs":},"strategy":{"like":"asr"},"codeHash":"","digest":"',
+)
 /** A token that unpacks to more than this is not one of ours. */
 const LARGEST_BYTES = 2 ** 20
 const MOST_DISASTERS = 10_000
@@ -41,24 +52,14 @@ const MOST_DISASTERS = 10_000
 export const isCaseToken = (text: string): boolean => /^se\d+\./.test(text)
 
 export function encodeCase(payload: CasePayload): string {
-  const packed = { ...payload, strategy: packStrategy(payload.strategy) }
-  return PREFIX + Buffer.from(deflateSync(strToU8(JSON.stringify(packed)), { level: LEVEL })).toString('base64url')
+  const { v, estate, part, seed, kinds, disasters, index, figures, strategy, codeHash, digest } = payload
+  // In the order of the dictionary.
+  const content = { v, estate, part, seed, kinds, disasters, index, figures, strategy: packStrategy(strategy), codeHash, digest }
+  return PREFIX + Buffer.from(deflateSync(strToU8(JSON.stringify(content)), { level: LEVEL, dictionary: DICTIONARY })).toString('base64url')
 }
 
 export function figuresOf({ recovered, reason, rpoUs, lostOperations, platformRtoUs, serviceRtoUs }: CaseFigures): CaseFigures {
   return { recovered, reason, rpoUs, lostOperations, platformRtoUs, serviceRtoUs }
-}
-
-/** A strategy that is a preset is written by its name. */
-function packStrategy(strategy: Strategy): unknown {
-  const text = JSON.stringify(strategy)
-  const preset = Object.entries(presets).find(([, each]) => JSON.stringify(each) === text)
-  return preset ? { preset: preset[0] } : strategy
-}
-
-function unpackStrategy(strategy: unknown): unknown {
-  const preset = (strategy as { preset?: unknown } | null)?.preset
-  return typeof preset === 'string' && Object.hasOwn(presets, preset) ? presets[preset as keyof typeof presets] : strategy
 }
 
 /** Never throws: a malformed token is an answer. */
@@ -69,7 +70,7 @@ export function decodeCase(text: string): DecodedCase {
   if (!/^[A-Za-z0-9_-]+$/.test(body)) return { ok: false, message: 'the token holds characters that no token has; was it cut or wrapped?' }
   let value: unknown
   try {
-    const unpacked = inflateSync(Buffer.from(body, 'base64url'))
+    const unpacked = inflateSync(Buffer.from(body, 'base64url'), { dictionary: DICTIONARY })
     if (unpacked.length > LARGEST_BYTES) throw new RangeError('decodeCase: too large')
     value = JSON.parse(strFromU8(unpacked))
   } catch {
@@ -80,15 +81,16 @@ export function decodeCase(text: string): DecodedCase {
 
 function validateCase(value: unknown): DecodedCase {
   if (typeof value !== 'object' || value === null) return { ok: false, message: 'the token holds no object' }
-  const { v, kinds, disasters, index, figures, strategy, ...texts } = value as Record<string, unknown>
+  const { v, part, kinds, disasters, index, figures, strategy, ...texts } = value as Record<string, unknown>
   if (v !== 1) return { ok: false, message: `the token is of version ${String(v)}; this release reads version 1` }
   for (const name of ['estate', 'codeHash', 'seed', 'digest'])
     if (typeof texts[name] !== 'string') return { ok: false, message: `the token's ${name} is missing` }
+  if (part !== null && typeof part !== 'string') return { ok: false, message: "the token's part is none" }
   if (!Array.isArray(kinds) || kinds.length === 0 || !kinds.every((kind) => (ESTATE_DISASTER_KINDS as readonly unknown[]).includes(kind)))
     return { ok: false, message: 'the token names a kind of disaster that there is not' }
   if (!isCount(disasters, 1, MOST_DISASTERS) || !isCount(index, 0, disasters - 1)) return { ok: false, message: 'the token counts disasters wrongly' }
   if (typeof figures !== 'object' || figures === null) return { ok: false, message: "the token's figures are missing" }
-  const unpacked = unpackStrategy(strategy) as Strategy
+  const unpacked = unpacked(strategy) as Strategy
   try {
     checkStrategy(unpacked)
   } catch (error) {

@@ -48,7 +48,7 @@ export function measure(comparison: Comparison, outcomes: readonly CaseOutcome[]
 
 function cellOf(comparison: Comparison, strategy: Strategy, cases: readonly CaseOutcome[]): CompareCell {
   const { worst, ...summary } = summarise(cases)
-  const token = (outcome: CaseOutcome): string => tokenOf(comparison, strategy, outcome)
+  const token = (outcome: CaseOutcome): string => tokenOf(comparison, strategy, outcome, null)
   // Of the same list, by identity.
   const worstToken = token(worst as CaseOutcome)
   const histories = new Set(cases.map(({ history }) => history))
@@ -70,12 +70,13 @@ function cellOf(comparison: Comparison, strategy: Strategy, cases: readonly Case
   }
 }
 
-export function tokenOf({ estate, kinds, disasters }: Comparison, strategy: Strategy, outcome: CaseOutcome): string {
+export function tokenOf({ estate, kinds, disasters }: Comparison, strategy: Strategy, outcome: CaseOutcome, part: string | null): string {
   return encodeCase({
     v: 1,
     estate: estate.name,
     codeHash: estate.codeHash,
     strategy,
+    part,
     seed: outcome.history,
     kinds,
     disasters,

@@ -46,11 +46,10 @@ export interface OpenedEstate {
  * @throws UsageError for whatever there is not, and when nothing could strike
  */
 export async function openEstate(wanted: string | undefined, flags: EstateFlags, host: Host): Promise<OpenedEstate> {
-  const files = [...(wanted !== undefined && isFilePattern(wanted) ? [wanted] : []), ...(flags.file ?? [])]
   const kinds = flags.kinds
     ? chooseByName<EstateDisasterKind>('--kinds', 'kind of disaster', flags.kinds, ESTATE_DISASTER_KINDS, (kind) => kind)
     : USUAL_DISASTERS
-  const catalog = await openEstateCatalog(files, host.cwd)
+  const catalog = await openEstateCatalog(filesOf(wanted, flags), host.cwd)
   try {
     const { ref: estate, facts } = chooseEstate(catalog, wanted)
     const strategies = flags.strategies
@@ -66,6 +65,11 @@ export async function openEstate(wanted: string | undefined, flags: EstateFlags,
     catalog.close()
     throw error
   }
+}
+
+/** Every file that was named, each once. */
+export function filesOf(wanted: string | undefined, { file = [] }: EstateFlags): readonly string[] {
+  return [...new Set([...(wanted !== undefined && isFilePattern(wanted) ? [wanted] : []), ...file])]
 }
 
 /** The command that gives the same document again, on any machine and with any number of workers. */

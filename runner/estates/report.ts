@@ -88,7 +88,7 @@ function caseOf(options: EstateOptions, strategy: Strategy, outcome: CaseOutcome
     serviceRtoSeconds: serviceRtoUs === null ? null : serviceRtoUs / SECOND_US,
     steps,
     critical: critical.map(({ step }) => step),
-    token: tokenOf(options, strategy, outcome),
+    token: tokenOf(options, strategy, outcome, null),
   }
 }
 
