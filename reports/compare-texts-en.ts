@@ -40,6 +40,7 @@ export const ENGLISH = {
   never: 'never',
   item: {
     untouched: (item: string) => `${item}: by itself`,
+    prepared: (item: string) => `${item}: prepared beforehand`,
     script: (item: string, time: string) => `${item}: script ${time}`,
     person: (item: string, time: string) => `${item}: by hand ${time}`,
     none: (item: string) => `${item}: not reached`,

@@ -39,6 +39,7 @@ export const JAPANESE: CompareTexts = {
   never: '復旧せず',
   item: {
     untouched: (item) => `${item}：自動`,
+    prepared: (item) => `${item}：事前準備`,
     script: (item, time) => `${item}：スクリプト ${time}`,
     person: (item, time) => `${item}：手作業 ${time}`,
     none: (item) => `${item}：到達せず`,

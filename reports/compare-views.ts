@@ -44,11 +44,12 @@ function medians(cells: readonly CompareCell[], texts: CompareTexts, of: (cell: 
   })
 }
 
-function itemText({ item, by, untouched, p50Seconds }: CompareItem, texts: CompareTexts): string {
+function itemText({ item, by, carried, untouched, p50Seconds }: CompareItem, texts: CompareTexts): string {
   const name = nameIn(texts.names.items, item)
   if (by.person > 0 && by.person >= by.script) return texts.item.person(name, time(p50Seconds, texts))
   if (by.script > 0) return texts.item.script(name, time(p50Seconds, texts))
-  return untouched > 0 ? texts.item.untouched(name) : texts.item.none(name)
+  if (untouched === 0) return texts.item.none(name)
+  return Object.values(carried).includes('if-prepared') ? texts.item.prepared(name) : texts.item.untouched(name)
 }
 
 /** @param columns that a line may take: where they are too few for all strategies, some stand below the others */

@@ -90,8 +90,9 @@ function validateCase(value: unknown): DecodedCase {
     return { ok: false, message: 'the token names a kind of disaster that there is not' }
   if (!isCount(disasters, 1, MOST_DISASTERS) || !isCount(index, 0, disasters - 1)) return { ok: false, message: 'the token counts disasters wrongly' }
   if (typeof figures !== 'object' || figures === null) return { ok: false, message: "the token's figures are missing" }
-  const unpacked = unpacked(strategy) as Strategy
+  let unpacked: Strategy
   try {
+    unpacked = unpackStrategy(strategy)
     checkStrategy(unpacked)
   } catch (error) {
     return { ok: false, message: `the token's strategy is none: ${messageOf(error)}` }

@@ -13,7 +13,7 @@ export function checkStrategy(strategy: Strategy): void {
   const fail = (what: string): never => {
     throw new Error(`strategy ${id}: ${what}`)
   }
-  if (!/^[\w.+-]{1,40}$/.test(id)) fail('id must be a short name like "asr-hourly", of letters, digits, "-", "_", "." and "+"')
+  if (typeof id !== 'string' || !/^[\w.+-]{1,40}$/.test(id)) fail('id must be a short name like "asr-hourly", of letters, digits, "-", "_", "." and "+"')
   if (typeof title !== 'string' || title === '') fail('title must be a text')
   const unknown = Object.keys(strategy).find((field) => !FIELDS.includes(field))
   if (unknown !== undefined) fail(`there is no field ${unknown}; the fields are ${FIELDS.join(', ')}`)
