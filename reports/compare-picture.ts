@@ -38,9 +38,10 @@ export function distributions({ kinds, strategies }: CompareReport, texts: Compa
   const room = columns - INDENT.length - names
   const both = Math.floor(room / 2) - GAP.length - never - 1
   const series = both >= NARROWEST_STRIP ? (['rpoSeconds', 'serviceRtoSeconds'] as const) : (['serviceRtoSeconds'] as const)
-  const width = Math.max(NARROWEST_STRIP, Math.min(WIDEST_STRIP, both >= NARROWEST_STRIP ? both : room - GAP.length - never - 1))
+  const width = Math.max(1, Math.min(WIDEST_STRIP, both >= NARROWEST_STRIP ? both : room - GAP.length - never - 1))
   const heads = { rpoSeconds: texts.picture.rpo, serviceRtoSeconds: texts.picture.service }
-  const line = (name: string, strips: readonly string[]): string => (INDENT + padRight(name, names) + strips.map((strip) => GAP + padRight(strip, width + 1 + never)).join('')).trimEnd()
+  const line = (name: string, strips: readonly string[]): string =>
+    cut((INDENT + padRight(name, names) + strips.map((strip) => GAP + padRight(strip, width + 1 + never)).join('')).trimEnd(), columns)
   return [
     '',
     colors.bold(texts.picture.title),

@@ -44,15 +44,15 @@ function bodyOf(report: CompareReport, texts: CompareTexts, colors: Colors, widt
     ...sideBySide(report, texts, colors, width),
     ...distributions(report, texts, colors, width),
     ...(report.typical ? waterfall(report.typical, texts, colors, width) : []),
-    ...worstCases(report, texts, colors),
+    ...worstCases(report, texts, colors, width),
     ...notesOf(report, texts, colors, width),
   ]
 }
 
 /** A command is never broken: it is to be copied. */
-function worstCases({ strategies }: CompareReport, texts: CompareTexts, colors: Colors): readonly string[] {
+function worstCases({ strategies }: CompareReport, texts: CompareTexts, colors: Colors, width: number): readonly string[] {
   const cases = strategies.flatMap(({ id, byDisaster }) => byDisaster.flatMap(({ disaster, serviceRtoSeconds: { max }, worstReplay }) => [
-    texts.worstOf(id, nameIn(texts.names.disasters, disaster), max === null ? texts.never : time(max, texts)),
+    ...fold(texts.worstOf(id, nameIn(texts.names.disasters, disaster), max === null ? texts.never : time(max, texts)), width),
     colors.cyan(`  ${worstReplay}`),
   ]))
   return ['', colors.bold(texts.worst), ...cases]

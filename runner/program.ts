@@ -11,6 +11,7 @@ import type { ReplayFlags } from './commands/replay.ts'
 import { runCommand } from './commands/run.ts'
 import { DEFAULT_ZOO_SEEDS, DEFAULT_ZOO_STATES, zooCommand } from './commands/zoo.ts'
 import type { ZooFlags } from './commands/zoo.ts'
+import { ESTATE_EXITS } from './estates/exits.ts'
 import { DEFAULT_HISTORIES } from './estates/options.ts'
 import type { EstateFlags } from './estates/options.ts'
 import { EXIT_CODES, exitCode } from './exit-codes.ts'
@@ -44,13 +45,16 @@ export function createProgram(host: Host, onExitCode: (code: number) => void): C
   addCompare(program, host, onExitCode)
   addAdvise(program, host, onExitCode)
   for (const command of [program, ...program.commands])
-    command.addHelpText('after', exitCodeHelp(command.name() === 'zoo' ? ZOO_EXITS : EVERY_EXIT))
+    command.addHelpText('after', exitCodeHelp(EXITS_OF[command.name()] ?? EVERY_EXIT))
   return program
 }
 
 type ExitMeanings = Readonly<Partial<Record<ExitName, string>>>
 
 const EVERY_EXIT: ExitMeanings = Object.fromEntries(Object.entries(EXIT_CODES).map(([name, { meaning }]) => [name, meaning]))
+
+/** By command, where not every one can come. */
+const EXITS_OF: Readonly<Record<string, ExitMeanings>> = { zoo: ZOO_EXITS, compare: ESTATE_EXITS, advise: ESTATE_EXITS }
 
 function exitCodeHelp(meanings: ExitMeanings): string {
   const lines = Object.entries(meanings).map(([name, meaning]) => `  ${String(exitCode(name as ExitName)).padEnd(5)}${meaning}`)
