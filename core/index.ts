@@ -1,5 +1,7 @@
 /** `seeddrill`: what users import. */
 export { default as fc } from 'fast-check'
+export { backupPolicies, backupVaults } from './backup/index.ts'
+export type { BackupPolicy, BackupVault } from './backup/index.ts'
 export { IoError } from './block/index.ts'
 export type { DeviceProfileName, FaultKind, FaultSpec, SyncVolume, Volume, WriteOptions } from './block/index.ts'
 export type { CrashSpec } from './crash/index.ts'
@@ -16,5 +18,6 @@ export type { AppClock, AppContext, AppDefinition, FileSystemSpec, Quiesce, Size
 export type { NoProperties, Properties, PropertyDetails, PropertyKind, PropertyNames } from './machine/properties.ts'
 export { ledger, log, registers, sequence, VERDICTS } from './oracle/index.ts'
 export type { Durability, Model, OperationRecord, Verdict, VerdictName } from './oracle/index.ts'
-export type { Mutex, RandomStream, Signal } from './sim/index.ts'
+export { assumedMinutes, documentedMinutes } from './sim/index.ts'
+export type { DurationModel, Mutex, RandomStream, Signal } from './sim/index.ts'
 export * from './drill/index.ts'

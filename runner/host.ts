@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 
 export interface Host {
   readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number }
-  readonly stderr: { write(text: string): unknown }
+  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number }
   readonly stdin: { readonly isTTY?: boolean }
   readonly env: Readonly<Record<string, string | undefined>>
   /** Folder that file names on the command line are relative to. */

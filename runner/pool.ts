@@ -1,20 +1,20 @@
-/** Runs batches of drills on worker threads, and survives the death of one. */
+/** Runs batches of jobs (drills, histories) on worker threads, and survives the death of one. */
 import { fileURLToPath } from 'node:url'
 import { MessageChannel } from 'node:worker_threads'
 import { Piscina } from 'piscina'
+import type { Batch, Numbered } from './batch.ts'
 import type { CaseOrder, CaseReport, StopFlag, WorkerNote } from './order.ts'
 import { workerScript } from './package-root.ts'
 import { messageOf } from './usage-error.ts'
-import type { Batch } from './worker.ts'
 
-export type BatchEnding =
+export type BatchEnding<Report = CaseReport> =
   /** Fewer reports than orders when the stop flag was raised. */
-  | { readonly ended: 'done'; readonly reports: readonly CaseReport[] }
+  | { readonly ended: 'done'; readonly reports: readonly Report[] }
   /** The thread died, or was ended because it took no turn. Its finished reports are lost with it. */
   | { readonly ended: 'died' | 'stuck'; readonly culprit: number; readonly message: string }
 
-export interface Executor {
-  run(orders: readonly CaseOrder[], onNote: (note: WorkerNote) => void): Promise<BatchEnding>
+export interface Executor<Order extends Numbered = CaseOrder, Report = CaseReport> {
+  run(orders: readonly Order[], onNote: (note: WorkerNote) => void): Promise<BatchEnding<Report>>
   /** Ends all threads at once, whatever they do. */
   close(): Promise<void>
 }
@@ -22,6 +22,8 @@ export interface Executor {
 export interface PoolOptions {
   readonly workers: number
   readonly stop: StopFlag
+  /** What the threads run, by its name in this folder. Default `worker`: drills. */
+  readonly script?: string
   /** A thread that does not give the host a turn for this long is ended. Default 60,000. */
   readonly stuckAfterMs?: number
 }
@@ -29,9 +31,11 @@ export interface PoolOptions {
 const DEFAULT_STUCK_AFTER_MS = 60_000
 
 /** Threads start when they are needed. */
-export function openPool({ workers, stop, stuckAfterMs = DEFAULT_STUCK_AFTER_MS }: PoolOptions): Executor {
-  const pool = new Piscina<Batch, readonly CaseReport[]>({
-    filename: fileURLToPath(workerScript('worker')),
+export function openPool<Order extends Numbered = CaseOrder, Report = CaseReport>(
+  { workers, stop, script = 'worker', stuckAfterMs = DEFAULT_STUCK_AFTER_MS }: PoolOptions,
+): Executor<Order, Report> {
+  const pool = new Piscina<Batch<Order>, readonly Report[]>({
+    filename: fileURLToPath(workerScript(script)),
     minThreads: 0,
     maxThreads: workers,
     idleTimeout: stuckAfterMs,

@@ -1,12 +1,19 @@
 /** The command line: commands, flags, defaults and help. */
 import { Command, Option } from 'commander'
+import { ESTATE_DISASTER_KINDS, strategies } from '../core/drill/estate/index.ts'
+import { adviseCommand, DEFAULT_ADVISING_HISTORIES } from './commands/advise.ts'
+import { compareCommand } from './commands/compare.ts'
+import type { CompareFlags } from './commands/compare.ts'
 import { listCommand } from './commands/list.ts'
 import type { ListFlags } from './commands/list.ts'
-import { replayCommand } from './commands/replay.ts'
+import { parseReplayReporter, replayCommand } from './commands/replay.ts'
 import type { ReplayFlags } from './commands/replay.ts'
 import { runCommand } from './commands/run.ts'
 import { DEFAULT_ZOO_SEEDS, DEFAULT_ZOO_STATES, zooCommand } from './commands/zoo.ts'
 import type { ZooFlags } from './commands/zoo.ts'
+import { ESTATE_EXITS } from './estates/exits.ts'
+import { DEFAULT_HISTORIES } from './estates/options.ts'
+import type { EstateFlags } from './estates/options.ts'
 import { EXIT_CODES, exitCode } from './exit-codes.ts'
 import type { ExitName } from './exit-codes.ts'
 import type { Host } from './host.ts'
@@ -14,12 +21,15 @@ import { manifest } from './package-root.ts'
 import { parseReporter, REPORTERS } from './reporters.ts'
 import { DEFAULT_SEED, DEFAULT_SEEDS, DEMO_PLANTED_SEEDS, DEMO_SEEDS, defaultWorkers } from './run-options.ts'
 import type { RunFlags } from './run-options.ts'
-import { pattern, seedText, timeSpan, wholeNumber } from './values.ts'
+import { LANGUAGES } from '../reports/index.ts'
+import { names, pattern, seedText, timeSpan, wholeNumber } from './values.ts'
 import { ZOO_EXITS } from './zoo/exit-of-zoo.ts'
 
 const MOST_SEEDS = 1_000_000
 const MOST_WORKERS = 256
 const MOST_STATES = 100_000_000
+const MOST_HISTORIES = 100_000
+const MOST_DISASTERS = 1_000
 
 /** @param onExitCode hears how the command ended; not called for help */
 export function createProgram(host: Host, onExitCode: (code: number) => void): Command {
@@ -32,14 +42,19 @@ export function createProgram(host: Host, onExitCode: (code: number) => void): C
   addReplay(program, host, onExitCode)
   addList(program, host, onExitCode)
   addZoo(program, host, onExitCode)
+  addCompare(program, host, onExitCode)
+  addAdvise(program, host, onExitCode)
   for (const command of [program, ...program.commands])
-    command.addHelpText('after', exitCodeHelp(command.name() === 'zoo' ? ZOO_EXITS : EVERY_EXIT))
+    command.addHelpText('after', exitCodeHelp(EXITS_OF[command.name()] ?? EVERY_EXIT))
   return program
 }
 
 type ExitMeanings = Readonly<Partial<Record<ExitName, string>>>
 
 const EVERY_EXIT: ExitMeanings = Object.fromEntries(Object.entries(EXIT_CODES).map(([name, { meaning }]) => [name, meaning]))
+
+/** By command, where not every one can come. */
+const EXITS_OF: Readonly<Record<string, ExitMeanings>> = { zoo: ZOO_EXITS, compare: ESTATE_EXITS, advise: ESTATE_EXITS }
 
 function exitCodeHelp(meanings: ExitMeanings): string {
   const lines = Object.entries(meanings).map(([name, meaning]) => `  ${String(exitCode(name as ExitName)).padEnd(5)}${meaning}`)
@@ -50,6 +65,8 @@ const collected = <Value>(read: (text: string) => Value) => (text: string, befor
   [...(before ?? []), read(text)]
 
 const NO_COLOR = ['--no-color', 'no colours (default: colours when the output is a terminal and NO_COLOR is not set)'] as const
+
+const languageOption = (): Option => new Option('--lang <language>', 'language of what is told of estates (default: en)').choices(LANGUAGES)
 
 function addRun(program: Command, host: Host, onExitCode: (code: number) => void): void {
   const reporters = Object.entries(REPORTERS).map(([name, { summary }]) => `${name} (${summary})`).join(', ')
@@ -75,9 +92,11 @@ function addRun(program: Command, host: Host, onExitCode: (code: number) => void
 function addReplay(program: Command, host: Host, onExitCode: (code: number) => void): void {
   program
     .command('replay')
-    .description('show a failure again, or drill a saved plan')
-    .argument('<token|file>', 'the token of a failure, or a file with a token or a plan')
-    .option('--file <scenario.ts>', 'repeatable: a file with the scenario (default: only built-in ones)', collected(String))
+    .description('show a failure or an outcome of a comparison again, or drill a saved plan')
+    .argument('<token|file>', 'a token, or a file with a token or a plan')
+    .option('--file <scenario.ts>', 'repeatable: a file with the scenario or the estate (default: only built-in ones)', collected(String))
+    .option('--reporter <ndjson=file>', 'of an outcome of compare: write its events, one JSON object a line (default: do not)', collected(parseReplayReporter))
+    .addOption(languageOption())
     .option('--save <plan.json>', 'also write plan, crash and verdict as JSON, to be read, edited and replayed (default: do not)')
     .option(...NO_COLOR)
     .action(async (argument: string, flags: ReplayFlags) => onExitCode(await replayCommand(argument, flags, host)))
@@ -107,4 +126,31 @@ function addZoo(program: Command, host: Host, onExitCode: (code: number) => void
     .option('--report <file>', 'write the JSON document to this file as well (default: none)')
     .option(...NO_COLOR)
     .action(async (ids: readonly string[], flags: ZooFlags) => onExitCode(await zooCommand(ids, flags, host)))
+}
+
+/** What `compare` and `advise` have in common. */
+function addHistories(command: Command, histories: number, host: Host): Command {
+  return command
+    .argument('[estate]', 'name of an estate, or a file that exports one (default: that of the only --file, else the built-in orders)')
+    .option('--file <estate.ts>', 'repeatable: a file that exports estates or strategies (default: only built-in ones)', collected(String))
+    .option('--histories <n>', `independent histories, with seeds stem-1 to stem-n (default: ${histories})`, wholeNumber(1, MOST_HISTORIES, '--histories 50'))
+    .option('--seed <text>', `the stem of all seeds (default: ${DEFAULT_SEED})`, seedText)
+    .option('--workers <n>', `worker threads (default: processors - 1, here ${defaultWorkers(host.processors)})`, wholeNumber(1, MOST_WORKERS, '--workers 2'))
+    .option('--json [file]', 'machine-readable, instead of the text or into this file (default: off)')
+    .addOption(languageOption())
+    .option(...NO_COLOR)
+}
+
+function addCompare(program: Command, host: Host, onExitCode: (code: number) => void): void {
+  addHistories(program.command('compare').description('compare ways to protect an estate by what comes back after disasters'), DEFAULT_HISTORIES, host)
+    .option('--disasters <n>', 'disasters in each history, dealt to the kinds in turn (default: one of each kind)', wholeNumber(1, MOST_DISASTERS, '--disasters 5'))
+    .option('--kinds <a,b>', `kinds of disaster, of ${ESTATE_DISASTER_KINDS.join(', ')} (default: the first five)`, names)
+    .option('--strategies <a,b>', `strategies by their ids: ${Object.keys(strategies).join(', ')}, and those of your files (default: the first four, and those)`, names)
+    .option('--evidence <file.md>', 'write a report for auditors, in Markdown (default: do not)')
+    .action(async (estate: string | undefined, flags: CompareFlags) => onExitCode(await compareCommand(estate, flags, host)))
+}
+
+function addAdvise(program: Command, host: Host, onExitCode: (code: number) => void): void {
+  addHistories(program.command('advise').description('say which recovery points to fail over to, application by application, and show why'), DEFAULT_ADVISING_HISTORIES, host)
+    .action(async (estate: string | undefined, flags: EstateFlags) => onExitCode(await adviseCommand(estate, flags, host)))
 }

@@ -4,12 +4,15 @@
  */
 import { Worker } from 'node:worker_threads'
 import type { FreshRealmJob, Judgement, Plan, ReplayResult, TokenPayload } from '../core/index.ts'
+import type { EstateFileFacts, HistoryOrder, HistoryReport } from './estates/order.ts'
 import type { CaseOrder, CaseReport, ScenarioFacts, ScenarioRef } from './order.ts'
 import { workerScript } from './package-root.ts'
 
 /** What a realm can be asked, with the answers. Everything is plain data. */
 export interface RealmQuestions {
   describe(bundle: string, root: string): ScenarioFacts[]
+  describeEstates(bundle: string, root: string): EstateFileFacts
+  runHistory(order: HistoryOrder): HistoryReport
   judge(scenario: ScenarioRef, job: FreshRealmJob): Judgement[]
   drill(order: CaseOrder): CaseReport
   drillPlan(order: CaseOrder, plan: Plan): CaseReport
@@ -54,6 +57,8 @@ export function openRealm(): Realm {
   }
   return {
     describe: (...args) => ask('describe', ...args),
+    describeEstates: (...args) => ask('describeEstates', ...args),
+    runHistory: (...args) => ask('runHistory', ...args),
     judge: (...args) => ask('judge', ...args),
     drill: (...args) => ask('drill', ...args),
     drillPlan: (...args) => ask('drillPlan', ...args),

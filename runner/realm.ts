@@ -1,6 +1,9 @@
 /** The thread behind `realm-client.ts`. */
 import { parentPort } from 'node:worker_threads'
 import { judge, replay } from '../core/index.ts'
+import { checkStrategy } from './estates/check-strategy.ts'
+import { estateFactsOf, estatesOf, strategiesOf } from './estates/load-estate.ts'
+import { runHistoryOrder } from './estates/run-history.ts'
 import { factsOf, loadScenario, scenariosOf } from './load-scenario.ts'
 import { runCase } from './run-case.ts'
 import { quietConsole } from './quiet-console.ts'
@@ -22,20 +25,29 @@ process.on('unhandledRejection', () => {})
 const undisturbed = () => ({ onProgress: () => {}, stop: new Int32Array(1) })
 
 const answers: Answers = {
-  async describe(bundle, root) {
-    try {
-      const module = (await import(bundle)) as Readonly<Record<string, unknown>>
-      return scenariosOf(module).map(factsOf)
-    } catch (error) {
-      const frame = userFrame(error, root)
-      throw new Error(`${frame === undefined ? '' : `${frame}: `}${messageOf(error)}`, { cause: error })
-    }
+  describe: async (bundle, root) => scenariosOf(await load(bundle, root)).map(factsOf),
+  async describeEstates(bundle, root) {
+    const module = await load(bundle, root)
+    const strategies = strategiesOf(module)
+    strategies.forEach(checkStrategy)
+    return { estates: estatesOf(module).map(estateFactsOf), strategies }
   },
+  runHistory: (order) => runHistoryOrder(order),
   judge: async (ref, job) => judge(await loadScenario(ref), job),
   drill: (order) => runCase(order, undisturbed()),
   drillPlan: (order, plan) => runCase(order, { ...undisturbed(), plan }),
   replay: async (ref, payload, edited) =>
     replay(await loadScenario(ref), payload, { edited, locate: applicationFrame(process.cwd()) }),
+}
+
+/** @throws Error that names the line of the user's file, whatever the file throws */
+async function load(bundle: string, root: string): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    return (await import(bundle)) as Readonly<Record<string, unknown>>
+  } catch (error) {
+    const frame = userFrame(error, root)
+    throw new Error(`${frame === undefined ? '' : `${frame}: `}${messageOf(error)}`, { cause: error })
+  }
 }
 
 async function answer({ question, args }: RealmRequest): Promise<RealmAnswer> {

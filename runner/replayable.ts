@@ -1,24 +1,28 @@
-/** What `replay` can be given: a token, a file that holds one, or a plan as JSON. */
+/** What `replay` can be given: a token (of a failure, or of an outcome), a file that holds one, or a plan as JSON. */
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { decodeToken, isEdited, validatePayload, validatePlan } from '../core/index.ts'
 import type { DecodedToken, Plan, TokenPayload } from '../core/index.ts'
+import { decodeCase, isCaseToken } from './estates/case-token.ts'
+import type { CasePayload } from './estates/case-token.ts'
 import { messageOf, UsageError } from './usage-error.ts'
 
 export type Replayable =
   /** `edited`: a person changed it, or made it by hand, so nothing recorded about its run need hold. */
   | { readonly kind: 'failure'; readonly payload: TokenPayload; readonly edited: boolean }
   | { readonly kind: 'plan'; readonly plan: Plan }
+  /** An outcome of a comparison. */
+  | { readonly kind: 'case'; readonly payload: CasePayload }
 
-const TOKEN = /sd\d+\.[\w-]*/
+const TOKEN = /\bs[de]\d+\.[\w-]*/
 const MOST_BYTES = 16 * 1024 * 1024
 
 /** @throws UsageError when it is none of these, in one line */
 export function readReplayable(argument: string, cwd: string): Replayable {
   const path = resolve(cwd, argument)
-  if (/^sd\d+\./.test(argument)) return fromToken(argument, 'the token')
+  if (/^s[de]\d+\./.test(argument)) return fromToken(argument, 'the token')
   if (!existsSync(path) || !statSync(path).isFile())
-    throw new UsageError(`${shown(argument)} is neither a token (sd1.…) nor a file; copy the whole command that the failure printed`)
+    throw new UsageError(`${shown(argument)} is neither a token (sd1.… or se1.…) nor a file; copy the whole command that the failure printed`)
   if (statSync(path).size > MOST_BYTES) throw new UsageError(`${argument}: is too large for a token or a plan`)
   const text = readFileSync(path, 'utf8').trim()
   // A saved log line or command will do.
@@ -29,6 +33,11 @@ export function readReplayable(argument: string, cwd: string): Replayable {
 const shown = (text: string): string => (text.length <= 60 ? text : `${text.slice(0, 59)}…`)
 
 function fromToken(text: string, name: string): Replayable {
+  if (isCaseToken(text)) {
+    const decoded = decodeCase(text)
+    if (!decoded.ok) throw new UsageError(`${name} cannot be read: ${decoded.message}`)
+    return { kind: 'case', payload: decoded.payload }
+  }
   return { kind: 'failure', payload: payloadOf(decodeToken(text), name), edited: false }
 }
 

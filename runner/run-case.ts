@@ -8,6 +8,7 @@ import type { CaseOrder, CaseProgressNote, CaseReport, ScenarioRef, StopFlag } f
 import { replayCommand } from './replay-command.ts'
 import { openRealm } from './realm-client.ts'
 import type { Realm } from './realm-client.ts'
+import { watchUnhandled } from './unhandled.ts'
 import { messageOf } from './usage-error.ts'
 import { applicationFrame } from './user-frame.ts'
 
@@ -125,22 +126,10 @@ function failedEnding(error: unknown): Ending {
   }
 }
 
-/**
- * A promise that the application rejects and nobody handles would end the thread. It is the
- * application's fault, and no crash explains it.
- */
+/** No crash explains a promise that the application rejects and nobody handles. */
 async function withUnhandled(scenario: string, work: () => Promise<Ending>): Promise<Ending> {
-  let unhandled: { readonly reason: unknown } | undefined
-  const onUnhandled = (reason: unknown): void => {
-    unhandled ??= { reason }
-  }
-  process.on('unhandledRejection', onUnhandled)
-  try {
-    const ending = await work()
-    if (!unhandled) return ending
-    const message = `${scenario}: the application left a rejected promise unhandled: ${messageOf(unhandled.reason)}`
-    return { ...ending, outcome: 'misused', messages: [message] }
-  } finally {
-    process.off('unhandledRejection', onUnhandled)
-  }
+  const { value: ending, unhandled } = await watchUnhandled(work)
+  if (!unhandled) return ending
+  const message = `${scenario}: the application left a rejected promise unhandled: ${messageOf(unhandled.reason)}`
+  return { ...ending, outcome: 'misused', messages: [message] }
 }

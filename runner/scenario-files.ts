@@ -1,5 +1,5 @@
 /** Loads users' scenario files: bundles each, and has a thread of its own say what is in it. */
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, extname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -7,6 +7,7 @@ import { bundleFile } from './bundle.ts'
 import { bundleCodeHash } from './code-hash.ts'
 import type { ScenarioFacts, ScenarioRef } from './order.ts'
 import { openRealm, RealmError } from './realm-client.ts'
+import type { Realm } from './realm-client.ts'
 import { messageOf, UsageError } from './usage-error.ts'
 
 export interface FileScenario {
@@ -14,8 +15,19 @@ export interface FileScenario {
   readonly facts: ScenarioFacts
 }
 
-export interface LoadedFiles {
-  readonly scenarios: readonly FileScenario[]
+/** What came out of a file. */
+export interface LoadedFile<Found> {
+  /** As the person named it. */
+  readonly name: string
+  /** Address of its bundle. */
+  readonly bundle: string
+  /** The bundle as it would be on any machine, for a code hash. */
+  readonly portableText: string
+  readonly found: Found
+}
+
+export interface LoadedFiles<Found> {
+  readonly files: readonly LoadedFile<Found>[]
   /** Removes the bundles. */
   close(): void
 }
@@ -26,12 +38,16 @@ const EXTENSION = /\.[cm]?[jt]sx?$/
 /** Tells a scenario file from the name of a scenario. */
 export const isFilePattern = (pattern: string): boolean => EXTENSION.test(pattern)
 
+/** Says what is in a bundle, by asking a thread. Null: nothing of use. */
+export type Look<Found> = (realm: Realm, bundle: string) => Promise<Found | null>
+
 /**
  * @param names as on the command line, relative to `cwd`
- * @throws UsageError when a file is missing, does not compile, throws, or exports no scenario
+ * @param what a file must export, and how one writes it, for the message
+ * @throws UsageError when a file is missing, does not compile, throws, or exports nothing of use
  */
-export async function loadScenarioFiles(names: readonly string[], cwd: string): Promise<LoadedFiles> {
-  if (names.length === 0) return { scenarios: [], close: () => {} }
+export async function loadFiles<Found>(names: readonly string[], cwd: string, look: Look<Found>, what: string): Promise<LoadedFiles<Found>> {
+  if (names.length === 0) return { files: [], close: () => {} }
   for (const name of names) checkFile(name, cwd)
   const folder = mkdtempSync(join(tmpdir(), 'seeddrill-'))
   const remove = (): void => rmSync(folder, { recursive: true, force: true })
@@ -42,13 +58,26 @@ export async function loadScenarioFiles(names: readonly string[], cwd: string): 
     remove()
   }
   try {
-    const loaded: FileScenario[] = []
-    for (const name of new Set(names)) loaded.push(...(await loadFile(name, folder, loaded.length, cwd)))
-    return { scenarios: loaded, close }
+    const files: LoadedFile<Found>[] = []
+    for (const name of new Set(names)) files.push(await loadFile(name, join(folder, String(files.length)), cwd, look, what))
+    return { files, close }
   } catch (error) {
     close()
     throw error
   }
+}
+
+/** The scenarios in users' files. */
+export async function loadScenarioFiles(names: readonly string[], cwd: string): Promise<{ readonly scenarios: readonly FileScenario[]; close(): void }> {
+  const look: Look<readonly ScenarioFacts[]> = async (realm, bundle) => {
+    const facts = await realm.describe(bundle, cwd)
+    return facts.length === 0 ? null : facts
+  }
+  const { files, close } = await loadFiles(names, cwd, look, 'no scenario; write: export default scenario({ … })')
+  const scenarios = files.flatMap(({ name: file, bundle, portableText, found }) =>
+    found.map((facts) => ({ facts, ref: { name: facts.name, bundle, file, codeHash: bundleCodeHash(portableText, facts.programs) } })),
+  )
+  return { scenarios, close }
 }
 
 function checkFile(name: string, cwd: string): void {
@@ -57,28 +86,25 @@ function checkFile(name: string, cwd: string): void {
   if (!status.isFile()) throw new UsageError(`${name}: is not a file`)
 }
 
-async function loadFile(name: string, folder: string, nth: number, cwd: string): Promise<readonly FileScenario[]> {
+async function loadFile<Found>(name: string, folder: string, cwd: string, look: Look<Found>, what: string): Promise<LoadedFile<Found>> {
   const file = resolve(cwd, name)
-  const output = join(folder, `${basename(file, extname(file))}-${nth}.mjs`)
+  mkdirSync(folder)
+  const output = join(folder, `${basename(file, extname(file))}.mjs`)
   const { portableText, text } = await bundleFile(file, output, cwd)
   writeFileSync(output, text)
   const bundle = pathToFileURL(output).href
-  const found = await describe(name, bundle, cwd)
-  return found.map((facts) => {
-    const codeHash = bundleCodeHash(portableText, facts.programs)
-    return { facts, ref: { name: facts.name, bundle, file: name, codeHash } }
-  })
+  return { name, bundle, portableText, found: await lookInto(name, bundle, look, what) }
 }
 
-async function describe(name: string, bundle: string, cwd: string): Promise<readonly ScenarioFacts[]> {
+async function lookInto<Found>(name: string, bundle: string, look: Look<Found>, what: string): Promise<Found> {
   const realm = openRealm()
   let timer: NodeJS.Timeout | undefined
   const tooLong = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`is not loaded after ${LOADING_MS / 1000} s`)), LOADING_MS)
   })
   try {
-    const found = await Promise.race([realm.describe(bundle, cwd), tooLong])
-    if (found.length > 0) return found
+    const found = await Promise.race([look(realm, bundle), tooLong])
+    if (found !== null) return found
   } catch (error) {
     const ended = error instanceof RealmError && error.name === 'Exit'
     throw new UsageError(`${name} cannot be loaded: ${ended ? 'it ends the process' : messageOf(error)}`)
@@ -86,5 +112,5 @@ async function describe(name: string, bundle: string, cwd: string): Promise<read
     clearTimeout(timer)
     await realm.close()
   }
-  throw new UsageError(`${name} exports no scenario; write: export default scenario({ … })`)
+  throw new UsageError(`${name} exports ${what}`)
 }

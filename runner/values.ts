@@ -36,3 +36,10 @@ export function seedText(text: string): string {
   if (text !== '' && text.length <= LONGEST_SEED && !/[\p{Cc}\p{Cs}]/u.test(text)) return text
   throw new InvalidArgumentError(`It must be a text of 1 to ${LONGEST_SEED} characters without control characters, as in --seed abc.`)
 }
+
+/** `a,b`: names, each once. */
+export function names(text: string): readonly string[] {
+  const found = text.split(',').map((name) => name.trim())
+  if (found.every((name) => name !== '')) return [...new Set(found)]
+  throw new InvalidArgumentError('It must be names with commas between them, as in a,b.')
+}

@@ -4,11 +4,13 @@ import type { Colors } from 'picocolors/types.js'
 import { readablePayload } from '../../core/index.ts'
 import type { Plan, ReplayResult, TokenPayload } from '../../core/index.ts'
 import { causeLines, failureBlock, plain } from '../../reports/index.ts'
+import type { Language } from '../../reports/index.ts'
 import { findByName, openCatalog } from '../catalog.ts'
 import { exitCode } from '../exit-codes.ts'
 import type { ExitName } from '../exit-codes.ts'
 import type { Host } from '../host.ts'
 import { listenForInterruptions } from '../interruptions.ts'
+import { replayCase } from '../estates/replay-case.ts'
 import type { CaseReport, ScenarioRef } from '../order.ts'
 import { openRealm, RealmError } from '../realm-client.ts'
 import type { Realm } from '../realm-client.ts'
@@ -23,6 +25,21 @@ export interface ReplayFlags {
   readonly color: boolean
   /** Where to write the plan, the crash and the verdict as JSON, before it is replayed. */
   readonly save?: string
+  /** Of an outcome of a comparison: where to write its events. */
+  readonly reporter?: readonly ReplayReporter[]
+  readonly lang?: Language
+}
+
+export interface ReplayReporter {
+  readonly name: 'ndjson'
+  readonly file: string
+}
+
+/** @throws UsageError for anything but `ndjson=FILE` */
+export function parseReplayReporter(text: string): ReplayReporter {
+  const [, file] = /^ndjson=(.+)$/s.exec(text) ?? []
+  if (file === undefined) throw new UsageError(`--reporter ${text}: replay has one reporter, which writes a file: --reporter ndjson=case.ndjson`)
+  return { name: 'ndjson', file }
 }
 
 interface Shown {
@@ -34,8 +51,14 @@ interface Shown {
  * @returns the exit code
  * @throws UsageError for a token, file or plan that cannot be read, and a scenario that is not there
  */
-export async function replayCommand(argument: string, { file = [], color, save }: ReplayFlags, host: Host): Promise<number> {
+export async function replayCommand(argument: string, { file = [], color, save, reporter = [], lang }: ReplayFlags, host: Host): Promise<number> {
   const replayable = readReplayable(argument, host.cwd)
+  if (replayable.kind === 'case') {
+    if (save !== undefined) throw new UsageError('--save writes plans of drills; for an outcome of a comparison there is --reporter ndjson=FILE')
+    const events = reporter.at(-1) ? openReportFile(reporter.at(-1)!.file, host.cwd) : null
+    return replayCase(replayable.payload, { file, color, language: lang ?? 'en', events }, host)
+  }
+  if (reporter.length > 0) throw new UsageError('--reporter ndjson=FILE is for outcomes of a comparison (se1.…)')
   if (save !== undefined) saveAs(save, replayable, host)
   const interruptions = listenForInterruptions((signal) => process.exit(exitCode(signal)))
   const { scenario } = replayable.kind === 'plan' ? replayable.plan : replayable.payload
@@ -60,7 +83,7 @@ export async function replayCommand(argument: string, { file = [], color, save }
 }
 
 /** Written beside the target, brought to the medium, and put in its place; what it held before stays until then. */
-function saveAs(path: string, replayable: Replayable, host: Host): void {
+function saveAs(path: string, replayable: Exclude<Replayable, { kind: 'case' }>, host: Host): void {
   const file = openReportFile(path, host.cwd)
   file.write(replayable.kind === 'plan' ? `${JSON.stringify(replayable.plan, null, 2)}\n` : readablePayload(replayable.payload))
   file.save()

@@ -5,12 +5,12 @@ export interface FakeHost extends Host {
   readonly said: { out: string; err: string }
 }
 
-export function fakeHost(change: Partial<Omit<Host, 'stdout' | 'stderr'>> & { readonly tty?: boolean } = {}): FakeHost {
-  const { tty = false, ...rest } = change
+export function fakeHost(change: Partial<Omit<Host, 'stdout' | 'stderr'>> & { readonly tty?: boolean; readonly columns?: number } = {}): FakeHost {
+  const { tty = false, columns, ...rest } = change
   const said = { out: '', err: '' }
   return {
     said,
-    stdout: { isTTY: tty, write: (text) => (said.out += text) },
+    stdout: { isTTY: tty, ...(columns === undefined ? {} : { columns }), write: (text) => (said.out += text) },
     stderr: { write: (text) => (said.err += text) },
     stdin: { isTTY: tty },
     env: {},

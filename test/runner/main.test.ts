@@ -39,7 +39,7 @@ describe('bad input ends with one line and 2', () => {
     [['replay'], "missing required argument 'token|file'"],
     [['replay', 'sd1.AAAA'], 'the token cannot be read'],
     [['replay', 'sd9.AAAA'], 'the token cannot be read'],
-    [['replay', 'gone'], 'gone is neither a token (sd1.…) nor a file'],
+    [['replay', 'gone'], 'gone is neither a token (sd1.… or se1.…) nor a file'],
     [['replay', 'text.txt'], 'text.txt holds neither a token nor JSON'],
     [['replay', 'plan.json'], 'plan.json is not a plan'],
     [['replay', 'token.json'], 'token.json cannot be read'],

@@ -105,6 +105,7 @@ class Story {
       agrees,
       rpoUs: Math.max(0, this.#lossUntilUs - state.cut.atUs),
       lostOperations: lost.length,
+      lost: lost.map(({ id, answered }) => ({ id, answeredUs: answered!.atUs })),
       outsideDisagreements: this.#toldOutside(lost),
       splitBrainOperations: 0,
       platformRtoUs: this.#offsetUs + summary.platformUpUs! - this.#triggeredUs,
@@ -113,7 +114,7 @@ class Story {
   }
 
   never(reason: string): Outcome {
-    const nothing = { rpoUs: null, lostOperations: null, outsideDisagreements: null, platformRtoUs: null, serviceRtoUs: null }
+    const nothing = { rpoUs: null, lostOperations: null, lost: [], outsideDisagreements: null, platformRtoUs: null, serviceRtoUs: null }
     return { ...this.#common(), ...nothing, splitBrainOperations: 0, recovered: false, reason, agrees: true }
   }
 

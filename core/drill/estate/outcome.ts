@@ -18,6 +18,12 @@ export interface Attempt {
   readonly verdict: Verdict
 }
 
+/** An operation that was acknowledged and did not come back. */
+export interface LostOperation {
+  readonly id: number
+  readonly answeredUs: number
+}
+
 export interface Outcome {
   readonly strategy: string
   readonly history: string
@@ -32,6 +38,8 @@ export interface Outcome {
   readonly rpoUs: number | null
   /** Acknowledged before the recovery began, and gone. */
   readonly lostOperations: number | null
+  /** The same one by one, in the order of submission; empty: none, or never recovered. */
+  readonly lost: readonly LostOperation[]
   /** Of these, handed to systems outside that still hold them. */
   readonly outsideDisagreements: number | null
   /** Acknowledged by a source that lived on, after the target had begun to serve: two writers at a time. */

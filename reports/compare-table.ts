@@ -1,0 +1,77 @@
+/** The figures of each strategy, kind of disaster by kind of disaster: a table, or a list where the terminal is too narrow for one. */
+import type { Colors } from 'picocolors/types.js'
+import { percent, percents, threeCounts, threeTimes, times } from './compare-figures.ts'
+import { nameIn, stepName } from './compare-names.ts'
+import type { CompareTexts } from './compare-texts.ts'
+import type { CompareCell, CompareReport } from './compare.ts'
+import { fold, padLeft, padRight, widthOf } from './columns.ts'
+
+const GAP = '  '
+const INDENT = '  '
+const SENSITIVITIES = 3
+
+type Row = Readonly<Record<Exclude<keyof CompareTexts['headings'], 'assumed'>, string>>
+
+/** @param columns that a line may take */
+export function disasterTables(report: CompareReport, texts: CompareTexts, colors: Colors, columns: number): readonly string[] {
+  const tables = report.kinds.map((kind) => report.strategies.flatMap(({ id, byDisaster }) => {
+    const cell = byDisaster.find(({ disaster }) => disaster === kind)
+    return cell ? [{ cell, row: rowOf(id, cell, texts) }] : []
+  }))
+  const headings = texts.headings
+  const widths = Object.fromEntries(keys.map((key) => [key, Math.max(...[headings, ...tables.flat().map(({ row }) => row)].map((row) => widthOf(row[key])))])) as Readonly<Record<keyof Row, number>>
+  const whole = INDENT.length + keys.reduce((sum, key) => sum + widths[key], 0) + GAP.length * (keys.length - 1)
+  const lineOf = (row: Row): string => INDENT + keys.map((key) => (key === 'strategy' ? padRight : padLeft)(row[key], widths[key])).join(GAP)
+  return tables.flatMap((rows, index) => {
+    if (rows.length === 0) return []
+    const kind = report.kinds[index]!
+    const { n, histories } = rows[0]!.cell
+    const head = fold(texts.disaster(nameIn(texts.names.disasters, kind), nameIn(texts.names.meanings, kind)), columns)
+    const body = rows.flatMap(({ cell, row }) => [
+      ...(whole <= columns ? [lineOf(row)] : listOf(row, texts, colors, columns)),
+      ...remarksOf(cell, texts).flatMap((remark) => fold(remark, columns - 2 * INDENT.length)).map((line) => colors.dim(INDENT + INDENT + line)),
+    ])
+    return ['', ...head.map(colors.bold), colors.dim(texts.cases(n, histories)), ...(whole <= columns ? [colors.dim(lineOf(headings))] : []), ...body]
+  })
+}
+
+const keys = ['strategy', 'recovered', 'rpo', 'operations', 'platform', 'service'] as const satisfies readonly (keyof Row)[]
+
+function rowOf(strategy: string, cell: CompareCell, texts: CompareTexts): Row {
+  const { recovered, n, recoveredCi95, rpoSeconds, rpoOperations, platformRtoSeconds, serviceRtoSeconds } = cell
+  return {
+    strategy,
+    recovered: `${recovered}/${n} ${percents(recoveredCi95)}`,
+    rpo: threeTimes(rpoSeconds, texts),
+    operations: threeCounts(rpoOperations),
+    platform: threeTimes(platformRtoSeconds, texts),
+    service: threeTimes(serviceRtoSeconds, texts),
+  }
+}
+
+/** One figure a line. */
+function listOf(row: Row, texts: CompareTexts, colors: Colors, columns: number): readonly string[] {
+  const figures = keys.slice(1)
+  const width = Math.max(...figures.map((key) => widthOf(texts.headings[key])))
+  return [
+    colors.bold(INDENT + row.strategy),
+    ...figures.flatMap((key) => fold(`${padRight(texts.headings[key], width)}${GAP}${row[key]}`, columns - 2 * INDENT.length).map((line) => INDENT + INDENT + line)),
+  ]
+}
+
+/** What has no column. */
+function remarksOf(cell: CompareCell, texts: CompareTexts): readonly string[] {
+  const { serviceRtoSeconds: { p50, ci95 }, disagreeing, reasons, outsideDisagreements, sensitivities, assumedShare } = cell
+  const why = Object.entries(reasons).map(([reason, count]) => texts.reason(nameIn(texts.names.reasons, reason), count))
+  const most = sensitivities.slice(0, SENSITIVITIES).map(({ step, share, assumed }) => texts.sensitivity(stepName(step, texts), percent(share), assumed))
+  const facts = [
+    ...(why.length > 0 ? [texts.notRecovered(why.join(texts.list))] : []),
+    ...(p50 !== null && ci95 ? [texts.serviceInterval(times(ci95, texts, '–'))] : []),
+    ...(disagreeing > 0 ? [texts.disagreeing(disagreeing)] : []),
+    ...(outsideDisagreements.max ? [texts.outside(String(outsideDisagreements.max))] : []),
+  ]
+  return [
+    ...(facts.length > 0 ? [facts.join(' · ')] : []),
+    ...(most.length > 0 ? [texts.most(most.join(texts.list), percent(assumedShare ?? 0))] : []),
+  ]
+}

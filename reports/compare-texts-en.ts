@@ -1,0 +1,163 @@
+/** What `compare` and `advise` say, in English. A text gets values and puts them in their places itself. */
+
+export const ENGLISH = {
+  progress: (done: number, all: number, took: string, left: string) => `${done} of ${all} histories · ${took} · about ${left} to go`,
+  title: (estate: string) => `Ways to recover the estate "${estate}"`,
+  adviceTitle: (estate: string) => `Which points to fail over to: the estate "${estate}"`,
+  basis: (done: number, asked: number, disasters: number, seed: string) =>
+    `${done} of ${asked} independent histories, each with ${disasters} disasters; seeds ${seed}-1 to ${seed}-${asked}`,
+  endedEarly: (signal: string) => `ended early by ${signal}: what follows rests on the histories that came to their end`,
+  nothing: 'no history came to its end, so nothing was measured',
+  disaster: (name: string, meaning: string) => `${name}: ${meaning}`,
+  cases: (n: number, histories: number) => `n = ${n} in ${histories} independent histories`,
+  headings: {
+    strategy: 'strategy', recovered: 'recovered', rpo: 'RPO ½/95%/max', operations: 'lost ops', platform: 'platform RTO',
+    service: 'service RTO', assumed: 'assumed',
+  },
+  legend:
+    'recovered: with its exact 95 % interval · RPO and RTO: median/95th percentile/longest, ∞ = never recovered · lost ops: acknowledged operations · '
+    + 'platform RTO: trigger to running machines · service RTO: disaster to first verified answer',
+  serviceInterval: (interval: string) => `median service RTO 95 % ${interval}`,
+  disagreeing: (count: number) => `${count} recovered with machines that disagree`,
+  outside: (count: string) => `lost operations that outside systems still hold: up to ${count}`,
+  notRecovered: (reasons: string) => `not recovered: ${reasons}`,
+  reason: (name: string, count: number) => `${name} ${count}×`,
+  most: (steps: string, assumed: string) => `${assumed} of the time is assumed, most is: ${steps}`,
+  sensitivity: (step: string, percent: string, assumed: boolean) => `${step} ${percent}${assumed ? ' (assumed)' : ''}`,
+  views: {
+    title: (estate: string) => `Side by side: ${estate}`,
+    way: 'way of recovery', rto: 'RTO (median)', rpo: 'RPO (median)', consistency: 'app consistency', network: 'network, item by item',
+    cost: 'cost a month', operations: 'operations', best: 'best use',
+  },
+  ways: {
+    failover: 'failover: machines start from replicas',
+    restore: 'restore: disks are made from backups, and machines anew',
+    both: 'failover from replicas; restore from backups where data is damaged',
+  },
+  machinesUp: (time: string) => `machines run ${time} after the trigger`,
+  of: (name: string, figure: string) => `${name} ${figure}`,
+  copies: (label: string, right: number, booted: number) => `${label}: ${right} of ${booted} right`,
+  never: 'never',
+  item: {
+    untouched: (item: string) => `${item}: by itself`,
+    prepared: (item: string) => `${item}: prepared beforehand`,
+    script: (item: string, time: string) => `${item}: script ${time}`,
+    person: (item: string, time: string) => `${item}: by hand ${time}`,
+    none: (item: string) => `${item}: not reached`,
+  },
+  money: (amount: string, currency: string) => `${amount} ${currency}`,
+  costNote: (machines: number, provisioned: string, changed: string) =>
+    `cost: for ${machines} machines of ${provisioned} GiB of which ${changed} GiB change a day; parameters with a date and a source (see --json or --evidence), never current prices`,
+  steps: (automatic: number, manual: number) => `${automatic} automatic, ${manual} by hand`,
+  soonest: (kinds: string) => `soonest back: ${kinds}`,
+  leastLoss: (kinds: string) => `least loss: ${kinds}`,
+  noBest: 'nothing that was tried',
+  picture: { title: 'Distributions', rpo: 'RPO', service: 'service RTO', never: (percent: string) => `never ${percent}` },
+  typical: (strategy: string, disaster: string) => `A recovery of median length: ${strategy}, ${disaster}`,
+  waterfallLegend: '█ on the critical path · ░ beside it · ! rests on an assumption',
+  stepsBeside: (count: number) => `${count} more steps beside the critical path`,
+  worst: 'The worst case of each, to be replayed',
+  worstOf: (strategy: string, disaster: string, figure: string) => `${strategy}, ${disaster}: ${figure}`,
+  notes: {
+    title: 'How far to trust it',
+    independent: (histories: number) =>
+      `${histories} histories are independent of each other; cases of one history are not, so intervals are over histories.`,
+    assumed: (low: string, high: string) => `Between ${low} and ${high} of each time to service rests on assumed durations (see --evidence for all of them).`,
+    paired: 'All strategies meet the same disasters, and people and platforms take the same time where they do the same.',
+    notCovered:
+      'Not covered: work at the target after the first answer, failback, a disaster in the region that is gone to, performance there, and prices of today.',
+  },
+  replay: {
+    title: (strategy: string, disaster: string, history: string) => `${strategy}, ${disaster}, history ${history}`,
+    disaster: (day: string, meaning: string) => `disaster on day ${day} of the history: ${meaning}`,
+    cause: (before: string) => `its cause began ${before} before`,
+    point: (via: string, kind: string, points: string, age: string) => `${via}, ${kind}, cut ${age} before the disaster: ${points}`,
+    attempt: (number: number, at: string) => `attempt ${number}, begun at +${at}`,
+    verdict: (status: string) => `what came back: ${status}`,
+    recovered: 'recovered', notRecovered: (reason: string) => `not recovered: ${reason}`,
+    loss: (time: string, operations: string, outside: string) => `lost: ${time}, ${operations} operations; ${outside} of them known outside`,
+    times: (platform: string, service: string) => `platform RTO ${platform}, service RTO ${service}`,
+    same: 'the same outcome as recorded, step by step',
+    differs: (field: string, recorded: string, now: string) => `differs: ${field} was ${recorded}, is ${now}`,
+    differsInside: 'differs in its steps; the figures are the same',
+    codeSame: (hash: string) => `code ${hash}, as recorded`,
+    codeChanged: (hash: string, recorded: string) => `code ${hash}, recorded with ${recorded}: the code has changed`,
+    missingEstate: (name: string) => `there is no estate ${name}; add its file with --file`,
+    missingCase: 'the history has no such disaster any more',
+    noSteps: 'no step was begun',
+    columns: { from: 'from', to: 'to', step: 'step', who: 'who', provenance: 'known by' },
+  },
+  evidence: {
+    title: (estate: string) => `Drill evidence: ways to recover the estate "${estate}"`,
+    scope: 'Scope', estate: 'Estate', policies: 'Policies', assumptions: 'Durations', results: 'Results', costs: 'Costs', worst: 'Worst cases',
+    notCovered: 'How far to trust it, and what is not covered', reproduce: 'To reproduce',
+    whatItIs:
+      'The estate was run in simulation, with its real application code on simulated disks; each disaster struck at a random instant, and what came back was '
+      + 'booted and compared with a model of what clients had been answered.',
+    columns: {
+      machine: 'machine', application: 'application', os: 'OS', provisioned: 'GiB', changed: 'GiB changed a day', warmUp: 'caches warm',
+      duration: 'duration', minimum: 'at least', mean: 'on average', most: 'at most', provenance: 'known by', source: 'source', what: 'what', amount: 'amount',
+      dated: 'dated', disaster: 'disaster', kinds: 'most of the time',
+    },
+    facts: { ttl: (seconds: number) => `names are cached for ${seconds} s`, pace: (operations: number) => `${operations} operations an hour of all clients together` },
+    needs: (items: string) => `needed beside the machines: ${items}`,
+    plan: 'recovery plan', definition: 'definition', version: 'version', codeHash: 'code hash', seed: 'seed', command: 'command',
+    replays: 'replay', noWorst: 'ended early: the steps of the worst cases were not gathered',
+  },
+  advice: {
+    headings: { machine: 'machine', kind: 'points', right: 'right', rpo: 'RPO ½/95%/max', operations: 'lost ops' },
+    crash: (machine: string) => `${machine}: crash-consistent points`,
+    app: (machine: string) => `${machine}: app-consistent points`,
+    none: (machine: string) => `${machine}: neither`,
+    unknown: (machine: string) => `${machine}: not known`,
+    crashWhy: (right: number, low: string, crashLoss: string, appLoss: string) =>
+      `all ${right} that were booted came back right (with 95 % confidence at least ${low} would); they lose ${crashLoss} where app-consistent points lose ${appLoss}. `
+      + 'These runs do not bear out the common advice that app consistency is a must.',
+    appWhy: (wrong: number, booted: number, right: number, of: number) =>
+      `${wrong} of ${booted} crash-consistent points came back wrong, ${right} of ${of} app-consistent points right.`,
+    noneWhy: (crashWrong: number, crash: number, appWrong: number, app: number) =>
+      `${crashWrong} of ${crash} crash-consistent and ${appWrong} of ${app} app-consistent points came back wrong: look at the application itself (seeddrill run).`,
+    unknownWhy: (crash: number, app: number) => `${crash} crash-consistent and ${app} app-consistent points were booted, too few to compare: use more --histories.`,
+    firstWrong: (verdict: string) => `the first that was wrong: ${verdict}`,
+    whole: 'the estate as a whole',
+    partsNote: 'The data of each machine is judged by itself; all machines are booted. Machines without data of their own are not listed.',
+    wholeNote: 'The estate says nothing of the data of single machines (parts), so it is judged as a whole.',
+  },
+  unit: { s: (value: string) => `${value} s`, min: (value: string) => `${value} min`, h: (value: string) => `${value} h`, d: (value: string) => `${value} d` },
+  names: {
+    disasters: {
+      'region-loss': 'region loss', 'machine-loss': 'machine loss', partition: 'partition', 'accidental-deletion': 'accidental deletion',
+      ransomware: 'ransomware', 'silent-corruption': 'silent corruption', 'operator-error': 'operator error',
+    } as Readonly<Record<string, string>>,
+    meanings: {
+      'region-loss': 'the source region is gone, with everything in it',
+      'machine-loss': 'all machines of the estate and their disks are gone, the region is there',
+      partition: 'the regions lose contact, and then the source region is lost',
+      'accidental-deletion': 'somebody deletes data by mistake, and the deletion is replicated',
+      ransomware: 'an intruder encrypts all disks after some time inside; copies made in between are not clean',
+      'silent-corruption': 'a sector of a source disk changes by itself, below everything that captures writes',
+      'operator-error': 'the source region is gone, and an old recovery point is committed by mistake',
+    } as Readonly<Record<string, string>>,
+    reasons: {
+      'not-protected': 'nothing protects against it', 'no-point': 'no copy that could be restored', 'no-clean-point': 'no copy from before the damage',
+      'cache-store-lost': 'the cache store is lost', 'no-state-is-right': 'no copy that was tried is right',
+    } as Readonly<Record<string, string>>,
+    copies: {
+      'crash-consistent': 'crash-consistent', 'file-system-consistent': 'fs-consistent', 'app-consistent': 'app-consistent', latest: 'latest',
+    } as Readonly<Record<string, string>>,
+    items: {
+      'dependent-paas': 'platform services', 'private-ip': 'private IP', nsg: 'NSG', udr: 'routes', 'public-ip': 'public IP', 'load-balancer': 'load balancer',
+      identity: 'identity', extensions: 'extensions', dns: 'DNS', 'application-verification': 'look at the app',
+    } as Readonly<Record<string, string>>,
+    steps: {} as Readonly<Record<string, string>>,
+    strategies: {} as Readonly<Record<string, string>>,
+    actors: { platform: 'platform', script: 'script', person: 'person' } as Readonly<Record<string, string>>,
+    provenances: { documented: 'document', measured: 'measured', assumed: 'assumed' } as Readonly<Record<string, string>>,
+    protectors: { replication: 'replica', backup: 'backup' } as Readonly<Record<string, string>>,
+  },
+  stepOf: (owner: string, step: string) => `${owner}: ${step}`,
+  byHand: (item: string) => `${item} by hand`,
+  inPlan: (place: string) => `plan, ${place}`,
+  attemptOf: (number: string, step: string) => `attempt ${number}: ${step}`,
+  list: ', ',
+}

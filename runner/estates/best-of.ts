@@ -1,0 +1,31 @@
+/** What a strategy is best for, by what was measured and nothing else. */
+import type { CompareCell, CompareStrategy } from '../../reports/index.ts'
+
+type Measured = Pick<CompareStrategy, 'id' | 'byDisaster'>
+type Figure = 'serviceRto' | 'rpo'
+
+const MEDIANS: Readonly<Record<Figure, (cell: CompareCell) => number | null>> = {
+  serviceRto: ({ serviceRtoSeconds }) => serviceRtoSeconds.p50,
+  rpo: ({ rpoSeconds }) => rpoSeconds.p50,
+}
+
+/** What differs by less is a tie. */
+const TIE_SHARE = 0.01
+
+/** Ties are shared; what never recovered is best for nothing. */
+export function bestOf(id: string, all: readonly Measured[]): CompareStrategy['best'] {
+  const cells = all.find((each) => each.id === id)!.byDisaster
+  const leading = (figure: Figure) =>
+    cells.filter((cell) => cell.recovered > 0 && rivals(all, cell).every((rival) => !isBetter(rival, cell, MEDIANS[figure]))).map(({ disaster }) => disaster)
+  return { serviceRto: leading('serviceRto'), rpo: leading('rpo') }
+}
+
+function rivals(all: readonly Measured[], { disaster }: CompareCell): readonly CompareCell[] {
+  return all.flatMap(({ byDisaster }) => byDisaster.filter((cell) => cell.disaster === disaster))
+}
+
+function isBetter(one: CompareCell, other: CompareCell, medianOf: (cell: CompareCell) => number | null): boolean {
+  const [shareOfOne, shareOfOther] = [one.recovered / one.n, other.recovered / other.n]
+  if (shareOfOne !== shareOfOther) return shareOfOne > shareOfOther
+  return (medianOf(one) ?? Infinity) < (medianOf(other) ?? Infinity) * (1 - TIE_SHARE)
+}

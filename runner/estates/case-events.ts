@@ -1,0 +1,47 @@
+/**
+ * One outcome as a stream of events, complete enough to compute its RPO and RTO without this package: what happened when,
+ * which copies were taken, every step, and every operation that was acknowledged and is gone.
+ */
+import type { CasePayload } from './case-token.ts'
+import type { CaseOutcome, EstateRef } from './order.ts'
+
+/** Times of the history (`…HistoryUs`) begin with the history, all others with the disaster. */
+export type CaseEvent =
+  | { readonly v: 1; readonly type: 'case'; readonly estate: string; readonly codeHash: string; readonly strategy: string; readonly seed: string; readonly index: number }
+  | { readonly v: 1; readonly type: 'disaster'; readonly kind: string; readonly atHistoryUs: number; readonly causedAtHistoryUs: number }
+  | {
+      readonly v: 1; readonly type: 'copy-chosen'; readonly attempt: number; readonly atUs: number; readonly via: string; readonly points: readonly string[]
+      readonly kind: string; readonly oneCut: boolean; readonly cutAtHistoryUs: number
+    }
+  | {
+      readonly v: 1; readonly type: 'step'; readonly id: string; readonly name: string; readonly machine: string | null; readonly startUs: number; readonly endUs: number | null
+      readonly by: string; readonly automatic: boolean; readonly provenance: string; readonly source: string; readonly outcome: string; readonly after: readonly string[]
+    }
+  | { readonly v: 1; readonly type: 'verdict'; readonly attempt: number; readonly status: string; readonly verdict: string | null; readonly message: string | null }
+  | { readonly v: 1; readonly type: 'lost-operation'; readonly id: number; readonly answeredAtHistoryUs: number }
+  | {
+      readonly v: 1; readonly type: 'outcome'; readonly recovered: boolean; readonly agrees: boolean; readonly reason: string | null; readonly rpoUs: number | null
+      readonly lostOperations: number | null; readonly outsideDisagreements: number | null; readonly platformRtoUs: number | null; readonly serviceRtoUs: number | null
+    }
+
+/** In the order: the case, the disaster, copies and verdicts by attempt, steps as they began, losses, the outcome. */
+export function caseEvents({ name, codeHash }: EstateRef, { strategy, seed, index }: CasePayload, outcome: CaseOutcome): readonly CaseEvent[] {
+  const { disaster, attempts, steps, lost, recovered, agrees, reason, rpoUs, lostOperations, outsideDisagreements, platformRtoUs, serviceRtoUs } = outcome
+  return [
+    { v: 1, type: 'case', estate: name, codeHash, strategy: strategy.id, seed, index },
+    { v: 1, type: 'disaster', kind: disaster.kind, atHistoryUs: disaster.atUs, causedAtHistoryUs: disaster.causedAtUs },
+    ...attempts.flatMap(({ beganUs, via, points, kind, oneCut, cutAtUs, verdict }, place): readonly CaseEvent[] => [
+      { v: 1, type: 'copy-chosen', attempt: place + 1, atUs: beganUs, via, points, kind, oneCut, cutAtHistoryUs: cutAtUs },
+      {
+        v: 1, type: 'verdict', attempt: place + 1, status: verdict.status,
+        verdict: verdict.status === 'violated' ? verdict.verdict : null,
+        message: verdict.status === 'violated' ? verdict.message : verdict.status === 'inconclusive' ? verdict.reason : null,
+      },
+    ]),
+    ...steps.map(({ id, name: what, machine, startUs, endUs, by, automatic, provenance, source, outcome: end, after }): CaseEvent => ({
+      v: 1, type: 'step', id, name: what, machine, startUs, endUs, by, automatic, provenance, source, outcome: end, after,
+    })),
+    ...lost.map(({ id, answeredUs }): CaseEvent => ({ v: 1, type: 'lost-operation', id, answeredAtHistoryUs: answeredUs })),
+    { v: 1, type: 'outcome', recovered, agrees, reason, rpoUs, lostOperations, outsideDisagreements, platformRtoUs, serviceRtoUs },
+  ]
+}

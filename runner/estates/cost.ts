@@ -1,0 +1,58 @@
+/** What a strategy costs a month for an estate: parameters times a workload, never current prices. */
+import { BACKUP_COST, monthlyBackupCost } from '../../core/backup/index.ts'
+import type { Strategy } from '../../core/drill/estate/index.ts'
+import { asrCost, monthlyCost } from '../../core/failover/costs.ts'
+import type { CompareCost } from '../../reports/index.ts'
+import type { EstateFacts } from './order.ts'
+
+const DAYS_PER_MONTH = 30
+const DAY_US = 86_400_000_000
+
+type Line = CompareCost['lines'][number]
+
+export function costOf({ replication, backup }: Strategy, { machines }: Pick<EstateFacts, 'machines'>): CompareCost {
+  const all = Object.values(machines)
+  const workload = {
+    machines: all.length,
+    provisionedGiB: sum(all.map(({ provisionedGiB }) => provisionedGiB)),
+    changedGiBPerDay: sum(all.map(({ changedGiBPerDay }) => changedGiBPerDay)),
+  }
+  const lines = [
+    ...(replication ? replicationLines(replication, workload) : []),
+    ...(backup ? backupLines(backup, machines) : []),
+  ]
+  const monthly = hundredths(sum(lines.map(({ amount }) => amount)))
+  return { currency: BACKUP_COST.currency, monthly, lines, workload, caveat: 'parameters, never current prices' }
+}
+
+function replicationLines({ policy }: NonNullable<Strategy['replication']>, { machines, provisionedGiB, changedGiBPerDay }: CompareCost['workload']): readonly Line[] {
+  const keptDays = (policy.retention.thinning.at(-1)?.untilAgeUs ?? 0) / DAY_US
+  const { lines } = monthlyCost(asrCost, {
+    'instance-month': machines,
+    'replica-gib-month': provisionedGiB,
+    'snapshot-gib-month': changedGiBPerDay * keptDays,
+    'egress-gib': changedGiBPerDay * DAYS_PER_MONTH,
+    description: 'the estate for a month of 30 days',
+  })
+  return lines.map(({ what, amount, dated, source }) => ({ what, amount, dated, source }))
+}
+
+/** What changed on each day that is kept lies there once, and the whole once. */
+function backupLines({ policy, vault }: NonNullable<Strategy['backup']>, machines: EstateFacts['machines']): readonly Line[] {
+  const costs = Object.values(machines).map(({ provisionedGiB, changedGiBPerDay }) =>
+    monthlyBackupCost(BACKUP_COST, {
+      provisionedGiB,
+      snapshotGiB: changedGiBPerDay * policy.snapshots.keepDays,
+      vaultGiB: provisionedGiB + changedGiBPerDay * policy.retention.daily.keepDays,
+      redundancy: vault.redundancy,
+    }),
+  )
+  const { date: dated, source } = BACKUP_COST
+  return [
+    { what: 'fee for machines that are backed up', amount: hundredths(sum(costs.map(({ instance }) => instance))), dated, source },
+    { what: 'snapshots and vault', amount: hundredths(sum(costs.map(({ storage }) => storage))), dated, source },
+  ]
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
+const hundredths = (amount: number): number => Math.round(amount * 100) / 100

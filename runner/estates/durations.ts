@@ -1,0 +1,39 @@
+/** Every duration that a comparison rests on, found wherever it is stated, for whoever has to judge the assumptions. */
+import { DISASTERS } from '../../core/drill/estate/index.ts'
+import type { EstateDisasterKind, Strategy } from '../../core/drill/estate/index.ts'
+import { NETWORK_ITEMS } from '../../core/failover/network-items.ts'
+import type { DurationModel } from '../../core/sim/duration.ts'
+import type { CompareDuration } from '../../reports/index.ts'
+import type { EstateFacts } from './order.ts'
+
+/** In the order of a recovery: disasters, people, platform, network, strategies. Each name once. */
+export function durationsOf(facts: EstateFacts, kinds: readonly EstateDisasterKind[], strategies: readonly Strategy[]): readonly CompareDuration[] {
+  // What the estate leaves to the platform for detection and decision, disasters state themselves.
+  const { detection: _detection, decision: _decision, ...platform } = facts.durations
+  const items = facts.dependencies.map(({ item, byHand }) => [item, { byHand: byHand ?? NETWORK_ITEMS[item].byHand, script: NETWORK_ITEMS[item].script }] as const)
+  const found = [
+    ...kinds.flatMap((kind) => {
+      const { detection, decision, lead } = { ...DISASTERS[kind], ...facts.timing[kind] }
+      return durationsIn(kind, { detection, decision, lead })
+    }),
+    ...durationsIn('people', facts.operators),
+    ...durationsIn('platform', platform),
+    ...Object.entries(facts.machines).flatMap(([id, machine]) => durationsIn(id, machine)),
+    ...items.flatMap(([item, models]) => durationsIn(item, models)),
+    ...strategies.flatMap(({ id, backup }) => durationsIn(id, backup ?? null)),
+  ]
+  return [...new Map(found.map((duration) => [duration.name, duration])).values()].filter(({ minimumUs, meanUs }) => minimumUs + meanUs > 0)
+}
+
+function durationsIn(name: string, value: unknown): readonly CompareDuration[] {
+  if (typeof value !== 'object' || value === null) return []
+  if (isDuration(value)) {
+    const { minimumUs, meanUs, maximumUs, provenance, source } = value
+    return [{ name, minimumUs, meanUs, maximumUs, provenance, source }]
+  }
+  return Object.entries(value).flatMap(([field, inner]) => durationsIn(`${name}/${field}`, inner))
+}
+
+function isDuration(value: object): value is DurationModel {
+  return ['minimumUs', 'meanUs', 'maximumUs', 'provenance', 'source'].every((field) => field in value)
+}

@@ -1,0 +1,58 @@
+/** Gets estates and strategies into the thread that runs them. */
+import { strategies as presets } from '../../core/drill/estate/index.ts'
+import type { Estate, Strategy } from '../../core/drill/estate/index.ts'
+import { factsOf } from '../load-scenario.ts'
+import type { EstateFacts, EstateRef } from './order.ts'
+
+/** Loaded only when asked for. */
+export async function builtInEstates(): Promise<readonly Estate[]> {
+  return (await import('../../scenarios/estates.ts')).estates
+}
+
+/** @throws RangeError when there is no such estate; whatever the user's file throws */
+export async function loadEstate({ name, bundle }: EstateRef): Promise<Estate> {
+  const candidates = bundle === null ? await builtInEstates() : estatesOf(await import(bundle))
+  const found = candidates.find((estate) => estate.name === name)
+  if (!found) throw new RangeError(`there is no estate ${name}`)
+  return found
+}
+
+type Module = Readonly<Record<string, unknown>>
+
+/** Every estate that a module exports: by default, by name, or in a list. */
+export function estatesOf(module: Module): readonly Estate[] {
+  return [...new Set(Object.values(module).flat().filter(isEstate))]
+}
+
+/** Every strategy that a module exports beside the presets, which it may export as well. */
+export function strategiesOf(module: Module): readonly Strategy[] {
+  const known: readonly unknown[] = Object.values(presets)
+  return [...new Set(Object.values(module).flat().filter(isStrategy))].filter((strategy) => !known.includes(strategy))
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
+
+/** `estate` fills in every field; nothing else that a file exports has all of these. */
+function isEstate(value: unknown): value is Estate {
+  if (!isObject(value) || typeof value.name !== 'string') return false
+  return ['scenario', 'machines', 'recoveryPlan', 'dependencies', 'operators', 'durations', 'timing'].every((field) => isObject(value[field]))
+}
+
+/** Whether it is a good one is another matter: see `checkStrategy`. */
+function isStrategy(value: unknown): value is Strategy {
+  return isObject(value) && typeof value.id === 'string' && (isObject(value.replication) || isObject(value.backup))
+}
+
+/** The data of an estate, without its functions. */
+export function estateFactsOf(estate: Estate): EstateFacts {
+  const { name, summary, scenario, recoveryPlan, dependencies, operators, durations, timing, dnsTtlSeconds, operationsPerHour } = estate
+  const { machines, programs } = factsOf(scenario)
+  return {
+    name, summary, recoveryPlan, dependencies, operators, durations, timing, dnsTtlSeconds, operationsPerHour,
+    machines: Object.fromEntries(Object.entries(estate.machines).map(([id, machine]) => [id, { ...machine, application: machines[id]! }])),
+    hasMishap: estate.mishap !== null,
+    parts: Object.keys(estate.parts),
+    tellsOutside: estate.toldOutside !== null,
+    programs,
+  }
+}

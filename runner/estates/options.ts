@@ -1,0 +1,85 @@
+/** What `compare` and `advise` were asked for, with every default filled in. */
+import { ESTATE_DISASTER_KINDS, USUAL_DISASTERS } from '../../core/drill/estate/index.ts'
+import type { EstateDisasterKind } from '../../core/drill/estate/index.ts'
+import type { Language } from '../../reports/index.ts'
+import type { Host } from '../host.ts'
+import { argument } from '../replay-command.ts'
+import { DEFAULT_SEED, defaultWorkers } from '../run-options.ts'
+import { isFilePattern } from '../scenario-files.ts'
+import { UsageError } from '../usage-error.ts'
+import { chooseByName, chooseEstate, openEstateCatalog } from './catalog.ts'
+import type { EstateCatalog } from './catalog.ts'
+import type { Comparison } from './measure.ts'
+
+/** As the command line gives them. */
+export interface EstateFlags {
+  readonly file?: readonly string[]
+  readonly histories?: number
+  readonly disasters?: number
+  readonly kinds?: readonly string[]
+  readonly strategies?: readonly string[]
+  readonly seed?: string
+  readonly workers?: number
+  /** True: on standard output; a text: into this file. */
+  readonly json?: true | string
+  readonly lang?: Language
+  readonly color: boolean
+}
+
+export const DEFAULT_HISTORIES = 200
+
+export interface EstateOptions extends Comparison {
+  readonly seed: string
+  readonly histories: number
+  readonly workers: number
+  readonly language: Language
+}
+
+export interface OpenedEstate {
+  readonly options: EstateOptions
+  readonly catalog: EstateCatalog
+}
+
+/**
+ * The catalog is left open.
+ * @param wanted name of an estate, or a file with one
+ * @throws UsageError for whatever there is not, and when nothing could strike
+ */
+export async function openEstate(wanted: string | undefined, flags: EstateFlags, host: Host): Promise<OpenedEstate> {
+  const kinds = flags.kinds
+    ? chooseByName<EstateDisasterKind>('--kinds', 'kind of disaster', flags.kinds, ESTATE_DISASTER_KINDS, (kind) => kind)
+    : USUAL_DISASTERS
+  const catalog = await openEstateCatalog(filesOf(wanted, flags), host.cwd)
+  try {
+    const { ref: estate, facts } = chooseEstate(catalog, wanted)
+    const strategies = flags.strategies
+      ? chooseByName('--strategies', 'strategy', flags.strategies, catalog.strategies, ({ id }) => id)
+      : catalog.usual
+    const possible = kinds.filter((kind) => kind !== 'accidental-deletion' || facts.hasMishap)
+    if (possible.length === 0)
+      throw new UsageError(`nothing can strike ${estate.name}: it states no mishap, so no data is deleted by mistake`, 'nothing-matched')
+    const { seed = DEFAULT_SEED, histories = DEFAULT_HISTORIES, disasters = possible.length, workers = defaultWorkers(host.processors) } = flags
+    const language = flags.lang ?? 'en'
+    return { catalog, options: { estate, facts, strategies, kinds: possible, disasters, seed, histories, workers: Math.min(workers, histories), language } }
+  } catch (error) {
+    catalog.close()
+    throw error
+  }
+}
+
+/** Every file that was named, each once. */
+export function filesOf(wanted: string | undefined, { file = [] }: EstateFlags): readonly string[] {
+  return [...new Set([...(wanted !== undefined && isFilePattern(wanted) ? [wanted] : []), ...file])]
+}
+
+/** The command that gives the same document again, on any machine and with any number of workers. */
+export function commandOf(name: 'compare' | 'advise', { estate, strategies, kinds, disasters, seed, histories }: EstateOptions, files: readonly string[]): string {
+  const parts = [
+    'seeddrill', name, estate.name,
+    ...files.flatMap((file) => ['--file', argument(file)]),
+    '--histories', String(histories),
+    ...(name === 'compare' ? ['--disasters', String(disasters), '--kinds', kinds.join(), '--strategies', strategies.map(({ id }) => id).join()] : []),
+    '--seed', argument(seed),
+  ]
+  return parts.join(' ')
+}

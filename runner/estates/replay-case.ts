@@ -1,0 +1,80 @@
+/** Shows one outcome of a comparison again, from its token. */
+import { createColors } from 'picocolors'
+import { caseText, COMPARE_TEXTS } from '../../reports/index.ts'
+import type { CaseDifference, Language } from '../../reports/index.ts'
+import { exitCode } from '../exit-codes.ts'
+import type { ExitName } from '../exit-codes.ts'
+import type { Host } from '../host.ts'
+import { listenForInterruptions } from '../interruptions.ts'
+import { openRealm } from '../realm-client.ts'
+import type { ReportFile } from '../report-file.ts'
+import { wantsColors } from '../terminal.ts'
+import { UsageError } from '../usage-error.ts'
+import { caseEvents } from './case-events.ts'
+import { figuresOf } from './case-token.ts'
+import type { CaseFigures, CasePayload } from './case-token.ts'
+import { openEstateCatalog } from './catalog.ts'
+import { orderOf } from './conduct.ts'
+import type { CaseOutcome, EstateRef } from './order.ts'
+
+export interface ReplayCaseFlags {
+  readonly file: readonly string[]
+  readonly color: boolean
+  readonly language: Language
+  /** Where its events are written, one JSON object a line; null: nowhere. */
+  readonly events: ReportFile | null
+}
+
+/**
+ * @returns the exit code: 0 the same outcome, 1 another one, 3 when the estate or the disaster is not there any more
+ * @throws UsageError for a file that cannot be loaded, and an estate that cannot be run
+ */
+export async function replayCase(payload: CasePayload, { file, color, language, events }: ReplayCaseFlags, host: Host): Promise<number> {
+  const texts = COMPARE_TEXTS[language].replay
+  const interruptions = listenForInterruptions((signal) => process.exit(exitCode(signal)))
+  const catalog = await openEstateCatalog(file, host.cwd)
+  try {
+    const found = catalog.estates.find(({ ref }) => ref.name === payload.estate)
+    if (!found) return ended(host, texts.missingEstate(payload.estate), 'inconclusive')
+    const outcome = await runAgain(found.ref, payload)
+    if (!outcome) return ended(host, texts.missingCase, 'inconclusive')
+    const differences = differencesOf(payload, outcome)
+    const { codeHash } = found.ref
+    if (events) {
+      events.write(caseEvents(found.ref, payload, outcome).map((event) => `${JSON.stringify(event)}\n`).join(''))
+      events.save()
+    }
+    const shown = { outcome, differences, codeHash, recordedCodeHash: payload.codeHash }
+    host.stdout.write(caseText(shown, language, createColors(wantsColors(host, color)), host.stdout.isTTY ? host.stdout.columns : undefined))
+    return exitCode(differences === 'none' ? 'passed' : 'violated')
+  } finally {
+    catalog.close()
+    interruptions.dispose()
+  }
+}
+
+function ended({ stderr }: Host, text: string, exit: ExitName): number {
+  stderr.write(`seeddrill: ${text}\n`)
+  return exitCode(exit)
+}
+
+/** Null: the history has no such disaster. */
+async function runAgain(estate: EstateRef, { kinds, disasters, seed, strategy, part, index }: CasePayload): Promise<CaseOutcome | null> {
+  const realm = openRealm()
+  try {
+    const report = await realm.runHistory(orderOf({ estate, kinds, disasters }, 0, seed, [strategy], part, true))
+    if (!report.ok && report.misused) throw new UsageError(report.message)
+    if (!report.ok) throw new Error(report.message)
+    return report.outcomes.find(({ disaster }) => disaster.index === index) ?? null
+  } finally {
+    await realm.close()
+  }
+}
+
+function differencesOf({ figures, digest }: CasePayload, outcome: CaseOutcome): readonly CaseDifference[] | 'none' | 'inside' {
+  if (outcome.digest === digest) return 'none'
+  const now = figuresOf(outcome)
+  const fields = Object.keys(now) as readonly (keyof CaseFigures)[]
+  const differing = fields.filter((field) => now[field] !== figures[field])
+  return differing.length === 0 ? 'inside' : differing.map((field) => ({ field, recorded: String(figures[field]), now: String(now[field]) }))
+}

@@ -1,0 +1,6 @@
+/** The built-in estates, for `seeddrill compare` and `seeddrill advise`. */
+import type { Estate } from '../core/index.ts'
+import { ordersEstate } from './orders-estate.ts'
+
+/** The first is taken where nobody names one. */
+export const estates: readonly Estate[] = [ordersEstate]

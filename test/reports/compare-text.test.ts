@@ -1,0 +1,68 @@
+/** The text of a comparison at every width and in every language, from figures made by hand. */
+import { createColors } from 'picocolors'
+import { describe, expect, it } from 'vitest'
+import { strategies } from '../../core/drill/estate/index.ts'
+import { widthOf } from '../../reports/columns.ts'
+import { compareText, evidenceText, LANGUAGES } from '../../reports/index.ts'
+import type { CompareReport } from '../../reports/index.ts'
+import { measure } from '../../runner/estates/measure.ts'
+import { fewFacts, outcome } from '../runner/estates/outcomes.ts'
+
+const all = Object.values(strategies)
+const kinds = ['region-loss'] as const
+const outcomes = all.flatMap(({ id }, place) => Array.from({ length: 30 }, (_, index) => ({
+  ...outcome({ strategy: id, history: `s-${index}`, kind: 'crash-consistent', right: place !== 2 && index !== 3 }),
+  ...(index === 5 && place !== 2 ? { rpoUs: 3e11, lostOperations: 12_345, serviceRtoUs: 9e11 } : {}),
+})))
+const { estate, facts } = fewFacts
+const report: CompareReport = {
+  v: 1, seed: 's', histories: 30, historiesAsked: 200, disastersPerHistory: 1, kinds, exitCode: 130, endedBy: 'SIGINT',
+  estate: { ...facts, file: null, codeHash: estate.codeHash, durations: [] },
+  strategies: measure({ estate, facts, strategies: all, kinds, disasters: 1 }, outcomes),
+  typical: null, messages: ['history s-9: \u001b[31mbang'], command: 'seeddrill compare few', version: '0', durationMs: 1,
+}
+
+describe('the text', () => {
+  for (const language of LANGUAGES)
+    it.each([20, 40, 50, 60, 80, 100, 120])(`fits into %i columns in ${language}, but for commands`, (columns) => {
+      const lines = compareText(report, language, createColors(false), columns).split('\n')
+      const wide = lines.filter((line) => widthOf(line) > Math.max(40, Math.min(100, columns)) && !line.startsWith('  seeddrill replay se1.'))
+      expect(wide).toEqual([])
+      for (const { id } of all) expect(lines.filter((line) => line.includes(id.slice(0, 8))).length).toBeGreaterThan(2)
+    })
+
+  it('tells how many histories there are so far, and what went wrong, without steering the terminal', () => {
+    const text = compareText(report, 'en', createColors(false))
+    expect(text).toContain('30 of 200 independent histories')
+    expect(text).toContain('ended early by SIGINT')
+    expect(text).toContain('history s-9: ·[31mbang')
+    expect(text).toMatch(/^ {2}asr +29\/30 82–100% +1\.0\/5,000\/∞ min/m)
+    expect(text).toMatch(/^ {2}backup-standard +0\/30 0–12% +∞ +∞ +∞ +∞$/m)
+  })
+
+  it('draws every sample at its place on the axis, and says how many never came', () => {
+    const lines = compareText(report, 'en', createColors(false)).split('\n')
+    const from = lines.findIndex((line) => line === 'Distributions')
+    const [, heads, axis, , asr] = lines.slice(from)
+    expect(heads).toMatch(/^ +RPO +service RTO$/)
+    const minute = axis!.indexOf('|1 min')
+    expect([asr![minute], asr!.slice(minute - 3, minute)]).toEqual(['█', '···'])
+    expect(asr).toContain('never 3 %')
+  })
+})
+
+describe('the evidence', () => {
+  it('says that it was ended early, and neither breaks its tables nor takes text for marks', () => {
+    const hostile = { ...report, estate: { ...report.estate, summary: 'a | b <script> `x` *y*' } }
+    for (const language of LANGUAGES) {
+      const text = evidenceText(hostile, [], language)
+      expect(text).toContain('a \\| b \\<script\\> \\`x\\` \\*y\\*')
+      expect(text).toContain('SIGINT')
+      const rows = text.split('\n').filter((line) => line.startsWith('|'))
+      const cells = (line: string): number => line.replaceAll('\\|', '').split('|').length
+      rows.forEach((row, index) => {
+        if (rows[index + 1]?.startsWith('| ---')) expect(cells(rows[index + 1]!)).toBe(cells(row))
+      })
+    }
+  })
+})
