@@ -107,9 +107,9 @@ function results({ kinds, strategies }: CompareReport, texts: CompareTexts): rea
 }
 
 function resultCells(cell: CompareCell, texts: CompareTexts): readonly string[] {
-  const { recovered, n, recoveredCi95, rpoSeconds, rpoOperations, platformRtoSeconds, serviceRtoSeconds, assumedShare, reasons, disagreeing } = cell
+  const { recovered, n, recoveredCi95, rpoSeconds, rpoOperations, platformRtoSeconds, serviceRtoSeconds, assumedShare, reasons, disagreeing, splitBrain } = cell
   const why = Object.entries(reasons).map(([reason, count]) => texts.reason(nameIn(texts.names.reasons, reason), count))
-  const remarks = [...why, ...(disagreeing > 0 ? [texts.disagreeing(disagreeing)] : [])]
+  const remarks = [...why, ...(disagreeing > 0 ? [texts.disagreeing(disagreeing)] : []), ...(splitBrain > 0 ? [texts.splitBrain(splitBrain)] : [])]
   const most = cell.sensitivities.slice(0, SENSITIVITIES).map((each) => texts.sensitivity(stepName(each.step, texts), percent(each.share), each.assumed))
   const interval = serviceRtoSeconds.ci95 ? ` [${times(serviceRtoSeconds.ci95, texts, '–')}]` : ''
   return [

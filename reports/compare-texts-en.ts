@@ -19,6 +19,7 @@ export const ENGLISH = {
     + 'platform RTO: trigger to running machines · service RTO: disaster to first verified answer',
   serviceInterval: (interval: string) => `median service RTO 95 % ${interval}`,
   disagreeing: (count: number) => `${count} recovered with machines that disagree`,
+  splitBrain: (count: number) => `${count} with two writers at a time (split brain)`,
   outside: (count: string) => `lost operations that outside systems still hold: up to ${count}`,
   notRecovered: (reasons: string) => `not recovered: ${reasons}`,
   reason: (name: string, count: number) => `${name} ${count}×`,
@@ -126,20 +127,21 @@ export const ENGLISH = {
   unit: { s: (value: string) => `${value} s`, min: (value: string) => `${value} min`, h: (value: string) => `${value} h`, d: (value: string) => `${value} d` },
   names: {
     disasters: {
-      'region-loss': 'region loss', 'machine-loss': 'machine loss', partition: 'partition', 'accidental-deletion': 'accidental deletion',
+      'region-loss': 'region loss', 'machine-loss': 'machine loss', partition: 'partition', isolation: 'isolation', 'accidental-deletion': 'accidental deletion',
       ransomware: 'ransomware', 'silent-corruption': 'silent corruption', 'operator-error': 'operator error',
     } as Readonly<Record<string, string>>,
     meanings: {
       'region-loss': 'the source region is gone, with everything in it',
       'machine-loss': 'all machines of the estate and their disks are gone, the region is there',
       partition: 'the regions lose contact, and then the source region is lost',
+      isolation: 'the source region is cut off from everybody who decides, and serves on whom it can',
       'accidental-deletion': 'somebody deletes data by mistake, and the deletion is replicated',
       ransomware: 'an intruder encrypts all disks after some time inside; copies made in between are not clean',
       'silent-corruption': 'a sector of a source disk changes by itself, below everything that captures writes',
       'operator-error': 'the source region is gone, and an old recovery point is committed by mistake',
     } as Readonly<Record<string, string>>,
     reasons: {
-      'not-protected': 'nothing protects against it', 'no-point': 'no copy that could be restored', 'no-clean-point': 'no copy from before the damage',
+      'not-protected': 'nothing protects against it', 'no-point': 'no copy that could be restored', 'no-clean-point': 'no copy from before the damage', 'not-every-machine': 'a machine of which no copy could be restored',
       'cache-store-lost': 'the cache store is lost', 'no-state-is-right': 'no copy that was tried is right',
     } as Readonly<Record<string, string>>,
     copies: {

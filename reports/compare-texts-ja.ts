@@ -18,6 +18,7 @@ export const JAPANESE: CompareTexts = {
     + '基盤 RTO：発動からマシン起動まで · サービス RTO：災害から検証済みの最初の応答まで',
   serviceInterval: (interval) => `サービス RTO 中央値の 95 % 区間 ${interval}`,
   disagreeing: (count) => `${count} 件はマシン間でデータが不一致`,
+  splitBrain: (count) => `${count} 件は同時に 2 つの書き手（スプリットブレイン）`,
   outside: (count) => `外部システムには消失した操作が最大 ${count} 件残る`,
   notRecovered: (reasons) => `復旧せず：${reasons}`,
   reason: (name, count) => `${name} ${count} 件`,
@@ -122,20 +123,21 @@ export const JAPANESE: CompareTexts = {
   unit: { s: (value) => `${value} 秒`, min: (value) => `${value} 分`, h: (value) => `${value} 時間`, d: (value) => `${value} 日` },
   names: {
     disasters: {
-      'region-loss': 'リージョン喪失', 'machine-loss': 'マシン喪失', partition: 'リージョン間の分断', 'accidental-deletion': '誤削除',
+      'region-loss': 'リージョン喪失', 'machine-loss': 'マシン喪失', partition: 'リージョン間の分断', isolation: 'リージョンの孤立', 'accidental-deletion': '誤削除',
       ransomware: 'ランサムウェア', 'silent-corruption': 'サイレント破損', 'operator-error': '操作ミス',
     },
     meanings: {
       'region-loss': 'ソースリージョンが、その中のすべてとともに失われる',
       'machine-loss': 'エステートの全マシンとディスクが失われる。リージョンは無事',
       partition: 'リージョン間の通信が途絶え、その後ソースリージョンが失われる',
+      isolation: 'ソースリージョンが切り離されたまま、届く相手に応答し続ける',
       'accidental-deletion': '誰かが誤ってデータを削除し、削除も複製される',
       ransomware: '侵入者が潜伏後に全ディスクを暗号化する。潜伏中のコピーは信用できない',
       'silent-corruption': 'ソースディスクのセクターが、書き込みの捕捉より下でひとりでに変わる',
       'operator-error': 'ソースリージョンが失われ、誤って古い復旧ポイントがコミットされる',
     },
     reasons: {
-      'not-protected': '保護の対象外', 'no-point': '復元できるコピーがない', 'no-clean-point': '被害以前のコピーがない',
+      'not-protected': '保護の対象外', 'no-point': '復元できるコピーがない', 'no-clean-point': '被害以前のコピーがない', 'not-every-machine': '復元できるコピーのない VM がある',
       'cache-store-lost': 'キャッシュストアの喪失', 'no-state-is-right': '試したコピーはどれも正しくない',
     },
     copies: { 'crash-consistent': 'クラッシュ整合性', 'file-system-consistent': 'FS 整合性', 'app-consistent': 'アプリ整合性', latest: '最新' },

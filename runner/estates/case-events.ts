@@ -21,12 +21,12 @@ export type CaseEvent =
   | { readonly v: 1; readonly type: 'lost-operation'; readonly id: number; readonly answeredAtHistoryUs: number }
   | {
       readonly v: 1; readonly type: 'outcome'; readonly recovered: boolean; readonly agrees: boolean; readonly reason: string | null; readonly rpoUs: number | null
-      readonly lostOperations: number | null; readonly outsideDisagreements: number | null; readonly platformRtoUs: number | null; readonly serviceRtoUs: number | null
+      readonly lostOperations: number | null; readonly outsideDisagreements: number | null; readonly splitBrainOperations: number; readonly platformRtoUs: number | null; readonly serviceRtoUs: number | null
     }
 
 /** In the order: the case, the disaster, copies and verdicts by attempt, steps as they began, losses, the outcome. */
 export function caseEvents({ name, codeHash }: EstateRef, { strategy, seed, index }: CasePayload, outcome: CaseOutcome): readonly CaseEvent[] {
-  const { disaster, attempts, steps, lost, recovered, agrees, reason, rpoUs, lostOperations, outsideDisagreements, platformRtoUs, serviceRtoUs } = outcome
+  const { disaster, attempts, steps, lost, recovered, agrees, reason, rpoUs, lostOperations, outsideDisagreements, splitBrainOperations, platformRtoUs, serviceRtoUs } = outcome
   return [
     { v: 1, type: 'case', estate: name, codeHash, strategy: strategy.id, seed, index },
     { v: 1, type: 'disaster', kind: disaster.kind, atHistoryUs: disaster.atUs, causedAtHistoryUs: disaster.causedAtUs },
@@ -42,6 +42,6 @@ export function caseEvents({ name, codeHash }: EstateRef, { strategy, seed, inde
       v: 1, type: 'step', id, name: what, machine, startUs, endUs, by, automatic, provenance, source, outcome: end, after,
     })),
     ...lost.map(({ id, answeredUs }): CaseEvent => ({ v: 1, type: 'lost-operation', id, answeredAtHistoryUs: answeredUs })),
-    { v: 1, type: 'outcome', recovered, agrees, reason, rpoUs, lostOperations, outsideDisagreements, platformRtoUs, serviceRtoUs },
+    { v: 1, type: 'outcome', recovered, agrees, reason, rpoUs, lostOperations, outsideDisagreements, splitBrainOperations, platformRtoUs, serviceRtoUs },
   ]
 }

@@ -64,7 +64,10 @@ function fromBackup({ backup, site }: ProtectedEstate, extent: Extent, wanted: W
   const restorable = backup.restorable(BACKUP_EXTENT[extent])
   const newest = site.machines.map(({ id }) => restorable.findLast(({ point }) => point.machine === id && fits(point, wanted)))
   const chosen = newest.filter((each): each is RestorablePoint => each !== undefined)
-  if (chosen.length < newest.length) return { ok: false, reason: restorable.length === 0 ? 'no-point' : 'no-clean-point' }
+  if (chosen.length < newest.length) {
+    const ever = site.machines.every(({ id }) => restorable.some(({ point }) => point.machine === id))
+    return { ok: false, reason: restorable.length === 0 ? 'no-point' : ever ? 'no-clean-point' : 'not-every-machine' }
+  }
   const points = chosen.map(({ point }) => point)
   return {
     ok: true,

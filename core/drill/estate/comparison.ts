@@ -31,6 +31,8 @@ export interface DisasterSummary {
   readonly recovered: number
   /** Of these, with machines that do not agree with each other. */
   readonly disagreeing: number
+  /** Of these, with a source that acknowledged on after the target had begun to serve. */
+  readonly splitBrain: number
   readonly reasons: Readonly<Record<string, number>>
   readonly rpoSeconds: Spread
   readonly rpoOperations: Spread
@@ -57,6 +59,7 @@ export function summarise(outcomes: readonly Outcome[]): DisasterSummary {
     n: outcomes.length,
     recovered: recovered.length,
     disagreeing: recovered.filter(({ agrees }) => !agrees).length,
+    splitBrain: recovered.filter(({ splitBrainOperations }) => splitBrainOperations > 0).length,
     reasons: counted(outcomes.flatMap(({ reason }) => (reason === null ? [] : [reason]))),
     rpoSeconds: spread('rpo', ({ rpoUs }) => rpoUs && rpoUs / SECOND_US),
     rpoOperations: spread('operations', ({ lostOperations }) => lostOperations),

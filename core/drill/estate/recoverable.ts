@@ -28,7 +28,7 @@ export type Via =
 /** Nothing to recover from, and why. */
 export interface Unrecoverable {
   readonly ok: false
-  readonly reason: (ChosenPoint & { ok: false })['reason'] | 'not-protected' | 'no-clean-point'
+  readonly reason: (ChosenPoint & { ok: false })['reason'] | 'not-protected' | 'no-clean-point' | 'not-every-machine'
 }
 
 export interface Wanted {

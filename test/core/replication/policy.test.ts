@@ -69,9 +69,10 @@ describe('the documented schedule', () => {
     expect(pointsMade).toEqual({ 'crash-consistent': 36, 'app-consistent': 3 })
     expect({ ...pointsRefused, ...pointsRevoked, withoutOrderUs }).toEqual({ withoutOrderUs: 0 })
     expect(estate.replication.events).toEqual([])
-    // Two hours in full, and one for the hour before.
-    const crashPoints = estate.replication.points.filter(({ kind }) => kind === 'crash-consistent')
-    expect(crashPoints.filter(({ cutAtUs }) => cutAtUs >= HOUR).length).toBe(25)
+    // Two hours in full, and one for each hour before: of the second that with which the applications were at rest.
+    const young = estate.replication.points.filter(({ cutAtUs }) => cutAtUs >= HOUR)
+    expect(young.filter(({ kind }) => kind === 'crash-consistent')).toHaveLength(24)
+    expect(young[0]!.kind).toBe('app-consistent')
     expect(estate.replication.points.filter(({ cutAtUs }) => cutAtUs < HOUR)).toHaveLength(1)
   })
 

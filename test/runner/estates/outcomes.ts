@@ -30,6 +30,7 @@ export function outcome({ strategy, history, kind, right }: OutcomeWish): CaseOu
     lostOperations: figure(2),
     lost: [],
     outsideDisagreements: figure(0),
+    splitBrainOperations: 0,
     platformRtoUs: figure(600_000_000),
     serviceRtoUs: figure(1_200_000_000),
     attempts: [{
