@@ -50,9 +50,10 @@ function headline({ machine, application, advice }: AdvisedApplication, texts: C
 }
 
 function reasonText({ advice, points: [crash, app] }: AdvisedApplication, texts: CompareTexts): string {
-  const { crashWhy, appWhy, noneWhy, unknownWhy } = texts.advice
+  const { crashWhy, crashAlone, appWhy, noneWhy, unknownWhy } = texts.advice
   const loss = ({ rpoSeconds }: AdvicePoints): string => time(rpoSeconds.p50, texts)
-  if (advice === 'crash-consistent') return crashWhy(crash.right, percent(crash.rightCi95?.[0] ?? 0), loss(crash), loss(app))
+  const low = percent(crash.rightCi95?.[0] ?? 0)
+  if (advice === 'crash-consistent') return app.booted === 0 ? crashAlone(crash.right, low, loss(crash)) : crashWhy(crash.right, low, loss(crash), loss(app))
   if (advice === 'app-consistent') return appWhy(crash.booted - crash.right, crash.booted, app.right, app.booted)
   return advice === 'neither'
     ? noneWhy(crash.booted - crash.right, crash.booted, app.booted - app.right, app.booted)

@@ -62,7 +62,7 @@ export const ENGLISH = {
   notes: {
     title: 'How far to trust it',
     independent: (histories: number) =>
-      `${histories} histories are independent of each other; cases of one history are not, so intervals are over histories.`,
+      `Independent of each other: ${histories} ${histories === 1 ? 'history' : 'histories'}. Cases of one history are not, so intervals are over histories.`,
     assumed: (low: string, high: string) => `Between ${low} and ${high} of each time to service rests on assumed durations (see --evidence for all of them).`,
     paired: 'All strategies meet the same disasters, and people and platforms take the same time where they do the same.',
     notCovered:
@@ -114,6 +114,8 @@ export const ENGLISH = {
     crashWhy: (right: number, low: string, crashLoss: string, appLoss: string) =>
       `all ${right} that were booted came back right (with 95 % confidence at least ${low} would); they lose ${crashLoss} where app-consistent points lose ${appLoss}. `
       + 'These runs do not bear out the common advice that app consistency is a must.',
+    crashAlone: (right: number, low: string, loss: string) =>
+      `all ${right} that were booted came back right (with 95 % confidence at least ${low} would); they lose ${loss}. There was no app-consistent point to compare them with.`,
     appWhy: (wrong: number, booted: number, right: number, of: number) =>
       `${wrong} of ${booted} crash-consistent points came back wrong, ${right} of ${of} app-consistent points right.`,
     noneWhy: (crashWrong: number, crash: number, appWrong: number, app: number) =>

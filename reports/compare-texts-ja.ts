@@ -111,6 +111,8 @@ export const JAPANESE: CompareTexts = {
     crashWhy: (right, low, crashLoss, appLoss) =>
       `起動した ${right} 件すべてが正しく復旧した（95 % の信頼度で ${low} 以上）。消失は ${crashLoss}、アプリ整合性ポイントでは ${appLoss}。`
       + '「アプリ整合性は必須」という一般的な助言は、この実行結果からは裏付けられない。',
+    crashAlone: (right, low, loss) =>
+      `起動した ${right} 件すべてが正しく復旧した（95 % の信頼度で ${low} 以上）。消失は ${loss}。比較できるアプリ整合性ポイントはなかった。`,
     appWhy: (wrong, booted, right, of) => `クラッシュ整合性ポイント ${booted} 件中 ${wrong} 件が正しく復旧せず、アプリ整合性ポイントは ${of} 件中 ${right} 件が正しかった。`,
     noneWhy: (crashWrong, crash, appWrong, app) =>
       `クラッシュ整合性 ${crash} 件中 ${crashWrong} 件、アプリ整合性 ${app} 件中 ${appWrong} 件が正しく復旧しなかった。アプリケーション自体を調べること（seeddrill run）。`,

@@ -29,8 +29,9 @@ export function advise(options: EstateOptions, part: string | null, outcomes: re
 }
 
 function conclude(crash: AdvicePoints, app: AdvicePoints): AdvisedApplication['advice'] {
-  if (crash.booted === 0 || app.booted === 0) return 'unknown'
+  if (crash.booted === 0) return 'unknown'
   if (crash.right === crash.booted) return 'crash-consistent'
+  if (app.booted === 0) return 'unknown'
   return app.right / app.booted > crash.right / crash.booted ? 'app-consistent' : 'neither'
 }
 

@@ -45,6 +45,7 @@ describe('the text', () => {
     const from = lines.findIndex((line) => line === 'Distributions')
     const [, heads, axis, , asr] = lines.slice(from)
     expect(heads).toMatch(/^ +RPO +service RTO$/)
+    expect(axis!.indexOf('|1 s')).toBe(heads!.indexOf('RPO'))
     const minute = axis!.indexOf('|1 min')
     expect([asr![minute], asr!.slice(minute - 3, minute)]).toEqual(['█', '···'])
     expect(asr).toContain('never 3 %')

@@ -75,7 +75,7 @@ describe('the text', () => {
     expect(out).toMatch(/^ {2}backup-standard +0\/2 0–\d+% +∞ +∞ +∞ +∞$/m)
     expect(out).toContain('not recovered: no copy that could be restored 2×')
     expect(out).toMatch(/^ {2}decision +! +█+ +\d/m)
-    expect(out).toContain('2 histories are independent of each other')
+    expect(out).toContain('Independent of each other: 2 histories.')
     expect(out).toContain(`  ${cellOf('asr', 'region-loss').worstReplay}\n`)
   })
 
@@ -103,6 +103,14 @@ describe('the evidence', () => {
     expect(text).toContain(`- code hash: ${report.estate.codeHash}\n`)
     expect(text).toContain(`\n${report.command}\n`)
   })
+})
+
+it('explains every flag with its default, and what its exit codes mean', async () => {
+  const { out, code } = await folder.seeddrill(['compare', '--help'])
+  expect(code).toBe(0)
+  for (const flag of ['--file', '--histories', '--disasters', '--kinds', '--strategies', '--seed', '--workers', '--json', '--lang', '--evidence', '--no-color'])
+    expect(out).toMatch(new RegExp(`^ +${flag}[^]*?\\(default`, 'm'))
+  expect(out).toMatch(/^ {2}4 +none of the disasters can strike the estate$/m)
 })
 
 describe('what cannot be done', () => {

@@ -22,7 +22,8 @@ describe('advise', () => {
     [[true, false], [true, false], 'neither'],
     [[false, false], [false, false], 'neither'],
     [[], [true], 'unknown'],
-    [[true], [], 'unknown'],
+    [[true], [], 'crash-consistent'],
+    [[true, false], [], 'unknown'],
   ] as const)('of %j crash-consistent and %j app-consistent points: %s', (crash, app, advice) => {
     expect(advise(options, null, cases(crash, app)).advice).toBe(advice)
   })
