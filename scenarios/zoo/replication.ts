@@ -11,11 +11,14 @@ import { policies } from '../../core/replication/policies.ts'
 import type { ReplicationPolicy } from '../../core/replication/policy.ts'
 import { fileStoreScenario } from '../file-store-scenario.ts'
 import { walDb } from '../wal-db/index.ts'
+import type { WalDb, WalDbAppOptions } from '../wal-db/index.ts'
 import { SHORT, walDbScenario } from '../wal-db-scenario.ts'
 import { zooBug } from './zoo-bug.ts'
 import type { ZooBug, ZooRow } from './zoo-bug.ts'
 
 const KIB = 1024
+/** Left alone, it does nothing. */
+const IDLE: WalDbAppOptions = { ...SHORT, checkpointIntervalUs: 0 }
 const OPERATIONS = 20
 const ASR = 'Azure Site Recovery documentation'
 const VSS = 'Volume Shadow Copy Service documentation'
@@ -37,6 +40,18 @@ const withoutWriter = scenario({ ...onWalDb('no-writer', often), machines: { db:
 const vetoing = scenario({
   ...onWalDb('veto', often),
   machines: { db: { ...walDb(SHORT), quiesce: { freeze: () => Promise.reject(new Error('held by another backup')), clean: true } } },
+})
+
+/** Holds the database, and fails before there is a snapshot. */
+const failing = async (db: WalDb): Promise<never> => {
+  await db.freeze()
+  throw new Error('the snapshot failed')
+}
+/** A client that is never answered is waited for at length. */
+const seldom: ReplicationPolicy = { ...often, crashPointIntervalUs: 1_000_000 }
+const thawing = scenario({
+  ...onWalDb('failed-snapshot', seldom),
+  machines: { db: { ...walDb(IDLE), quiesce: { freeze: failing, thaw: (db: WalDb) => db.thaw(), clean: true } } },
 })
 
 /** A driver with little memory and a slow uplink: most of the time the order is lost, or is being regained. */
@@ -68,7 +83,7 @@ const differences: ReplicationPolicy = {
 }
 const byDifferences = onWalDb('differences', differences)
 
-const files = scenario({ ...fileStoreScenario('zoo/twin/replication/file-store'), policy: often })
+const files = scenario({ ...fileStoreScenario('zoo/twin/replication/file-store'), policy: often, operations: 10 })
 
 type About = Omit<ZooRow, 'area' | 'app' | 'twin' | 'exchange'>
 
@@ -126,6 +141,12 @@ export const replicationBugs: readonly ZooBug[] = [
     summary: 'F5: the freeze hook fails, nobody reads its exit code, and the point is labelled app-consistent',
     source: 'QEMU guest agent, sample hook dispatcher',
     expected: ['mislabelled-point'],
+  }),
+  row(thawing, { machines: { db: { ...walDb(IDLE), quiesce: { freeze: failing, clean: true } } } }, {
+    id: 'thaw-never-sent',
+    summary: 'the snapshot fails, and no thaw follows',
+    source: 'open-vm-tools#27',
+    expected: ['service-down'],
   }),
   defective(twin, { earlyThawUnnoticed: true }, {
     id: 'early-thaw-unnoticed',

@@ -15,9 +15,9 @@ async function verdictsOf(tested: Scenario, seed: number, stopAtVerdicts: readon
 }
 
 describe('of the area replication', () => {
-  it('each row says which failure of the catalogue it is', () => {
-    expect(rows).toHaveLength(13)
-    const numbers = new Set(rows.map(({ summary }) => /^(F\d+): /.exec(summary)?.[1]))
+  it('the rows say which failure of the catalogue they are', () => {
+    expect(rows).toHaveLength(14)
+    const numbers = new Set(rows.flatMap(({ summary }) => /^F\d+(?=: )/.exec(summary) ?? []))
     expect([...numbers]).toEqual(['F1', 'F2', 'F3', 'F4', 'F5', 'F6', 'F7', 'F9', 'F11'])
   })
 
