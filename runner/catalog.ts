@@ -2,12 +2,13 @@
 import type { RunScenario } from '../core/drill/events.ts'
 import { builtInCodeHash } from './code-hash.ts'
 import { builtIns, factsOf } from './load-scenario.ts'
+import type { BuiltIn } from './load-scenario.ts'
 import type { ScenarioFacts, ScenarioRef } from './order.ts'
 import { isFilePattern, loadScenarioFiles } from './scenario-files.ts'
 import { suggestion, UsageError } from './usage-error.ts'
 
 export interface CatalogEntry extends Pick<RunScenario, 'expects' | 'because'> {
-  readonly kind: 'suite' | 'engine' | 'planted' | 'twin' | 'file'
+  readonly kind: BuiltIn['kind'] | 'file'
   readonly ref: ScenarioRef
   readonly facts: ScenarioFacts
   readonly summary: string | null
@@ -20,7 +21,7 @@ export interface Catalog {
 
 /**
  * @param files scenario files as on the command line
- * @param mentioned patterns or names, by which sets of engines are loaded, files aside; null: all
+ * @param mentioned patterns or names, by which sets are loaded, files aside; null: all
  * @throws UsageError when a file cannot be loaded or two scenarios have one name
  */
 export async function openCatalog(files: readonly string[], cwd: string, mentioned: readonly string[] | null): Promise<Catalog> {

@@ -1,13 +1,20 @@
 /**
- * Scenarios over other people's code: real engines and npm packages. They need packages that are optional, and take their
- * time to load, so each set is loaded only where its name is mentioned.
+ * Sets of scenarios beside the suite: over other people's code (real engines and npm packages), which need packages that are
+ * optional and take their time to load, and of disaster recovery. Each is loaded only where its name is mentioned.
  */
 import type { EngineScenario } from '../scenarios/engine-scenario.ts'
 import { UsageError } from './usage-error.ts'
 
+export type SetKind = 'engine' | 'recovery'
+
+export interface SetScenario extends EngineScenario {
+  readonly kind: SetKind
+}
+
 interface EngineSet {
   /** Names of its scenarios begin with it and a slash. */
   readonly id: string
+  readonly kind: SetKind
   /** Without these it cannot be loaded. */
   readonly packages: readonly string[]
   readonly load: () => Promise<readonly EngineScenario[]>
@@ -16,23 +23,31 @@ interface EngineSet {
 const ENGINE_SETS: readonly EngineSet[] = [
   {
     id: 'sqlite',
+    kind: 'engine',
     packages: ['@sqlite.org/sqlite-wasm'],
     load: async () => (await import('../scenarios/sqlite-scenarios.ts')).sqliteDrills(),
   },
   {
     id: 'hosted',
+    kind: 'engine',
     packages: ['write-file-atomic', 'atomically', 'steno', 'lowdb'],
     load: async () => (await import('../scenarios/hosted-scenarios.ts')).hostedDrills(),
+  },
+  {
+    id: 'dr',
+    kind: 'recovery',
+    packages: [],
+    load: async () => (await import('../scenarios/dr-scenarios.ts')).drDrills(),
   },
 ]
 
 /** @param mentioned patterns or names; null: all sets that can be loaded */
-export async function engineScenarios(mentioned: readonly string[] | null): Promise<readonly EngineScenario[]> {
-  const found: EngineScenario[] = []
+export async function engineScenarios(mentioned: readonly string[] | null): Promise<readonly SetScenario[]> {
+  const found: SetScenario[] = []
   for (const set of ENGINE_SETS) {
     if (mentioned && !mentioned.some((text) => text.includes(set.id))) continue
     try {
-      found.push(...(await set.load()))
+      found.push(...(await set.load()).map((each) => ({ ...each, kind: set.kind })))
     } catch (error) {
       if (!isMissing(error, set)) throw error
       if (mentioned) throw new UsageError(`the ${set.id} scenarios need ${set.packages.join(' and ')}: npm install ${set.packages.join(' ')}`)

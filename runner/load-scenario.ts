@@ -3,11 +3,12 @@ import type { ExpectedBecause } from '../core/drill/events.ts'
 import type { AppDefinition, Scenario, VerdictName } from '../core/index.ts'
 import { codeHash } from './code-hash.ts'
 import { engineScenarios } from './engine-sets.ts'
+import type { SetKind } from './engine-sets.ts'
 import type { ScenarioFacts, ScenarioRef } from './order.ts'
 
 export interface BuiltIn {
   readonly scenario: Scenario
-  readonly kind: 'suite' | 'engine' | 'planted' | 'twin'
+  readonly kind: 'suite' | SetKind | 'planted' | 'twin'
   /** Verdicts of which one must be found; null for a scenario that must pass. */
   readonly expects: readonly VerdictName[] | null
   readonly because: ExpectedBecause | null
@@ -16,7 +17,7 @@ export interface BuiltIn {
 
 /**
  * Everything that comes with the package; loaded only when asked for.
- * @param mentioned what names the sets of engines that are wanted; null: all of them
+ * @param mentioned what names the sets that are wanted; null: all of them
  */
 export async function builtIns(mentioned: readonly string[] | null): Promise<readonly BuiltIn[]> {
   const { suite, zoo, canary } = await import('../scenarios/index.ts')
@@ -24,7 +25,7 @@ export async function builtIns(mentioned: readonly string[] | null): Promise<rea
   return [
     ...suite.map((scenario) => soundOne('suite', scenario)),
     ...(await engineScenarios(mentioned)).map(
-      ({ scenario, expected, because, summary }): BuiltIn => ({ scenario, kind: 'engine', expects: expected, because, summary }),
+      ({ scenario, kind, expected, because, summary }): BuiltIn => ({ scenario, kind, expects: expected, because, summary }),
     ),
     ...[...zoo.map(({ bug, ...row }) => ({ ...row, scenario: bug })), canary].map(
       ({ scenario, expected, summary }): BuiltIn => ({ scenario, kind: 'planted', expects: expected, because: 'planted', summary }),

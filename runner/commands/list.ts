@@ -13,7 +13,7 @@ export interface ListFlags {
   readonly color: boolean
 }
 
-const KIND_TITLES = { suite: 'built in', engine: 'real engines and packages', file: 'in your files', planted: 'planted defects, each to be found', twin: 'their correct twins' } as const
+const KIND_TITLES = { suite: 'built in', engine: 'real engines and packages', recovery: 'disaster recovery', file: 'in your files', planted: 'planted defects, each to be found', twin: 'their correct twins' } as const
 
 /** @returns the exit code */
 export async function listCommand(patterns: readonly string[], { json, color }: ListFlags, host: Host): Promise<number> {

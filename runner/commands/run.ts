@@ -51,7 +51,7 @@ function choose(entries: readonly CatalogEntry[], options: RunOptions): readonly
   const { demo, patterns, filterPattern, seeds, plantedSeeds } = options
   const chosen = selectScenarios(entries, demo ? DEMO_PATTERNS : patterns, filterPattern)
   return chosen.map((entry) =>
-    (demo || entry.kind === 'engine') && entry.expects
+    (demo || entry.kind === 'engine' || entry.kind === 'recovery') && entry.expects
       ? { entry, seeds: demo ? plantedSeeds : seeds, expects: entry.expects, because: entry.because }
       : { entry, seeds, expects: null, because: null },
   )

@@ -7,6 +7,7 @@ import type { AppContext } from '../../core/index.ts'
 import { readText, syncDirectory, writeText } from '../../core/fs/index.ts'
 
 const CONFIGURATION = '/web.conf'
+const DRAFT = '/web.conf.new'
 const DEFAULTS = 'workers 4\n'
 const HALF_AN_HOUR_US = 1_800_000_000
 
@@ -23,7 +24,9 @@ export class WebServer {
     const files = fileSystems.system
     const known = await files.promises.readDirectory('/')
     if (!known.some(({ name }) => `/${name}` === CONFIGURATION)) {
-      await writeText(files, CONFIGURATION, DEFAULTS)
+      // Else a kill between the creation and the write would leave an empty file.
+      await writeText(files, DRAFT, DEFAULTS)
+      await files.promises.rename(DRAFT, CONFIGURATION)
       await syncDirectory(files, '/')
     }
     const configuration = await readText(files, CONFIGURATION)

@@ -8,6 +8,7 @@ import { fileSystemBugs } from './file-system.ts'
 import { filesBugs } from './files.ts'
 import { logWriterBugs } from './log-writer.ts'
 import { manifestStoreBugs } from './manifest-store.ts'
+import { replicationBugs } from './replication.ts'
 import { undoStoreBugs } from './undo-store.ts'
 import { walDbBugs } from './wal-db.ts'
 import { ZOO_AREAS } from './zoo-bug.ts'
@@ -19,7 +20,7 @@ export type { ZooArea, ZooBug } from './zoo-bug.ts'
 
 const bugs: readonly ZooBug[] = [
   ...walDbBugs, ...logWriterBugs, ...manifestStoreBugs, ...chunkStoreBugs, ...undoStoreBugs, ...filesBugs,
-  ...fileSystemBugs, ...deviceBugs,
+  ...fileSystemBugs, ...deviceBugs, ...replicationBugs,
 ]
 
 /** By area. */

@@ -1,7 +1,5 @@
 /** Bugs of the WAL database. */
 import { scenario } from '../../core/drill/index.ts'
-import { policies } from '../../core/replication/policies.ts'
-import type { ReplicationPolicy } from '../../core/replication/policy.ts'
 import { walDb } from '../wal-db/index.ts'
 import type { WalDbAppOptions, WalDbDefect } from '../wal-db/index.ts'
 import { SHORT, walDbScenario } from '../wal-db-scenario.ts'
@@ -12,10 +10,6 @@ const twin = scenario({ ...walDbScenario('zoo/twin/wal-db'), policy: false, oper
 
 /** Flushes that fail and give up what they covered: nothing else goes wrong in a seed. */
 const lossyFlushes = scenario({ ...twin, name: 'zoo/twin/wal-db/lossy-flush', faults: ['error-then-clean'] })
-
-/** Each disk is tagged up to 8 ms after the point is due: a few transactions, as a second is in earnest. */
-const skew: ReplicationPolicy = { ...policies.fast, ungroupedSkewUs: 8000 }
-const replicated = scenario({ ...twin, name: 'zoo/twin/wal-db/replicated', policy: skew })
 
 type Row = Omit<ZooRow, 'app' | 'twin' | 'exchange'> & { readonly twin?: ZooRow['twin']; readonly options?: WalDbAppOptions }
 
@@ -101,15 +95,5 @@ export const walDbBugs: readonly ZooBug[] = [
     summary: 'a page is accepted although its checksum does not match',
     source: 'libdb NOCKSUM',
     expected: ['wrong-data', 'partial-transaction'],
-  }),
-  zooBug({
-    id: 'ungrouped-snapshot',
-    area: 'replication',
-    app: 'wal-db',
-    summary: 'the two volumes of one database are snapshotted at different instants',
-    source: 'longhorn#13349, miroir#270',
-    expected: ['refuses-to-open', 'order-hole', 'lost-ack'],
-    twin: replicated,
-    exchange: { policy: { ...skew, groups: false } },
   }),
 ]

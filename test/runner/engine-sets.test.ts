@@ -1,4 +1,4 @@
-/** Which sets of other people's code a command loads. */
+/** Which sets of scenarios beside the suite a command loads. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -23,6 +23,20 @@ describe('sets of engines', () => {
     expect(await enginesOf([], ['sqlite/wal-full'])).toEqual(['sqlite'])
     expect(await enginesOf([], ['wal-db'])).toEqual([])
     expect(await enginesOf([], null)).toEqual(['sqlite', 'hosted'])
+  })
+
+  it('have one of disaster recovery beside them, whose wrong ones are planted', async () => {
+    const kindsOf = async (mentioned: readonly string[]) => {
+      const { entries, close } = await openCatalog([], folder, mentioned)
+      close()
+      return entries.filter(({ kind }) => kind === 'recovery')
+    }
+    expect(await kindsOf(['wal-db'])).toEqual([])
+    const found = await kindsOf(['dr'])
+    expect(found.every(({ ref }) => ref.name.startsWith('dr/'))).toBe(true)
+    const wrong = found.filter(({ because }) => because === 'planted')
+    expect(wrong.map(({ ref }) => ref.name)).toEqual(['dr/without-groups', 'dr/no-op-hook', 'dr/early-thaw'])
+    expect(found.length).toBeGreaterThan(wrong.length)
   })
 
   it('say why a scenario must fail: only programs of our own are wrong on purpose', async () => {
