@@ -16,7 +16,13 @@ export const ordersEstate = estate({
     name: 'orders',
     groups: [
       { members: ['orders', 'audit'] },
-      { members: ['web'], after: [{ kind: 'script', name: 'change the names', does: 'dns' }] },
+      {
+        members: ['web'],
+        after: [
+          { kind: 'script', name: 'make a public address', does: 'public-ip' },
+          { kind: 'script', name: 'change the names', does: 'dns' },
+        ],
+      },
     ],
   },
   dependencies: [

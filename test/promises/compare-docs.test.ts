@@ -11,7 +11,8 @@ it('an estate that is written by the documentation alone runs under compare and 
   const page = readFileSync(new URL('../../docs/compare.md', import.meta.url), 'utf8')
   folder.put('estate.ts', /```ts\n([^]*?)```/.exec(page)![1]!)
   const { code, out, err } = folder.seeddrill('compare', 'estate.ts', '--histories', '2', '--json')
-  expect([code, err]).toEqual([0, ''])
+  // How often it is told how far it is depends on the machine.
+  expect([code, err.replace(/^.* of .* histories · .*\n/gm, '')]).toEqual([0, ''])
   const { strategies, kinds } = JSON.parse(out) as CompareReport
   expect(strategies.map(({ id }) => id)).toEqual(['asr', 'asr-app-consistent', 'backup-standard', 'backup-enhanced', 'asr-every-minute'])
   // It states no mishap, so nobody deletes anything by mistake.

@@ -17,6 +17,8 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => folder.remove())
 
+/** How often it is told how far it is depends on the machine. */
+const withoutProgress = (text: string): string => text.replace(/^.* of .* histories · .*\n/gm, '')
 const withoutTime = (document: CompareReport): unknown => ({ ...document, durationMs: 0 })
 const cellOf = (strategy: string, disaster: string) =>
   report.strategies.find(({ id }) => id === strategy)!.byDisaster.find((cell) => cell.disaster === disaster)!
@@ -24,7 +26,7 @@ const cellOf = (strategy: string, disaster: string) =>
 describe('the document', () => {
   it('counts every case of every strategy, whether it recovered or not', () => {
     expect(one.code).toBe(0)
-    expect(one.err).toBe('')
+    expect(withoutProgress(one.err)).toBe('')
     expect(report).toMatchObject({ v: 1, histories: 2, historiesAsked: 2, disastersPerHistory: 2, endedBy: null, messages: [] })
     expect(report.strategies.map(({ id }) => id)).toEqual(['asr', 'backup-standard', 'backup-geo'])
     for (const { byDisaster } of report.strategies) expect(byDisaster.map(({ disaster, n, histories }) => [disaster, n, histories])).toEqual([
