@@ -61,7 +61,7 @@ function listOf(row: Row, texts: CompareTexts, colors: Colors, columns: number):
 
 /** What has no column. */
 function remarksOf(cell: CompareCell, texts: CompareTexts): readonly string[] {
-  const { serviceRtoSeconds: { p50, ci95 }, disagreeing, splitBrain, reasons, outsideDisagreements, sensitivities, assumedShare } = cell
+  const { serviceRtoSeconds: { p50, ci95 }, disagreeing, splitBrain, reissuing, reasons, outsideDisagreements, sensitivities, assumedShare } = cell
   const why = Object.entries(reasons).map(([reason, count]) => texts.reason(nameIn(texts.names.reasons, reason), count))
   const most = sensitivities.slice(0, SENSITIVITIES).map(({ step, share, assumed }) => texts.sensitivity(stepName(step, texts), percent(share), assumed))
   const facts = [
@@ -69,6 +69,7 @@ function remarksOf(cell: CompareCell, texts: CompareTexts): readonly string[] {
     ...(p50 !== null && ci95 ? [texts.serviceInterval(times(ci95, texts, '–'))] : []),
     ...(disagreeing > 0 ? [texts.disagreeing(disagreeing)] : []),
     ...(splitBrain > 0 ? [texts.splitBrain(splitBrain)] : []),
+    ...(reissuing > 0 ? [texts.reissuing(reissuing)] : []),
     ...(outsideDisagreements.max ? [texts.outside(String(outsideDisagreements.max))] : []),
   ]
   return [

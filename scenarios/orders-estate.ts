@@ -39,5 +39,5 @@ export const ordersEstate = estate({
     orders: { touches: ({ kind }: Step) => kind !== 'audit', show: ({ orders }: { orders: unknown }) => orders },
     audit: { touches: ({ kind }: Step) => kind === 'audit', show: ({ audit }: { audit: unknown }) => audit },
   },
-  toldOutside: ({ kind }: Step) => (kind === 'order' ? 'queue' : null),
+  toldOutside: ({ kind }: Step, result: { readonly number: number }) => (kind === 'order' ? `order ${result.number}` : null),
 })

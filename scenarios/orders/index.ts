@@ -52,7 +52,8 @@ export function orderSystem(name: string, { database = {} }: OrderSystemOptions 
     async apply({ web, orders, audit }, step) {
       if (step.kind === 'audit') return void (await web.serve(() => audit.append(step.event)))
       const { position } = await web.serve(() => orders.transact(writesOf(step)))
-      return committed(position)
+      // The number of an order is its place in the log: what is lost with a log may be handed out again.
+      return committed(position, { number: position })
     },
     model: { initial: { orders: {}, audit: {} } as OrderState, step: take },
     observe: async ({ web, orders, audit }) => ({

@@ -33,6 +33,8 @@ export interface DisasterSummary {
   readonly disagreeing: number
   /** Of these, with a source that acknowledged on after the target had begun to serve. */
   readonly splitBrain: number
+  /** Of these, with ids that were handed out a second time at the target. */
+  readonly reissuing: number
   readonly reasons: Readonly<Record<string, number>>
   readonly rpoSeconds: Spread
   readonly rpoOperations: Spread
@@ -59,6 +61,7 @@ export function summarise(outcomes: readonly Outcome[]): DisasterSummary {
     n: outcomes.length,
     recovered: recovered.length,
     disagreeing: recovered.filter(({ agrees }) => !agrees).length,
+    reissuing: recovered.filter(({ reissuedIds }) => reissuedIds > 0).length,
     splitBrain: recovered.filter(({ splitBrainOperations }) => splitBrainOperations > 0).length,
     reasons: counted(outcomes.flatMap(({ reason }) => (reason === null ? [] : [reason]))),
     rpoSeconds: spread('rpo', ({ rpoUs }) => rpoUs && rpoUs / SECOND_US),

@@ -106,7 +106,8 @@ class Story {
       rpoUs: Math.max(0, this.#lossUntilUs - state.cut.atUs),
       lostOperations: lost.length,
       lost: lost.map(({ id, answered }) => ({ id, answeredUs: answered!.atUs })),
-      outsideDisagreements: this.#toldOutside(lost),
+      outsideDisagreements: this.#told(lost).length,
+      reissuedIds: this.#reissued(report.next),
       splitBrainOperations: 0,
       platformRtoUs: this.#offsetUs + summary.platformUpUs! - this.#triggeredUs,
       serviceRtoUs: this.#offsetUs + answeredUs!,
@@ -114,7 +115,7 @@ class Story {
   }
 
   never(reason: string): Outcome {
-    const nothing = { rpoUs: null, lostOperations: null, lost: [], outsideDisagreements: null, platformRtoUs: null, serviceRtoUs: null }
+    const nothing = { rpoUs: null, lostOperations: null, lost: [], outsideDisagreements: null, reissuedIds: 0, platformRtoUs: null, serviceRtoUs: null }
     return { ...this.#common(), ...nothing, splitBrainOperations: 0, recovered: false, reason, agrees: true }
   }
 
@@ -155,9 +156,16 @@ class Story {
     this.#critical.push(...criticalPath(moved, towards))
   }
 
-  #toldOutside(lost: readonly OperationRecord[]): number {
+  /** What systems outside were told by these. */
+  #told(operations: readonly OperationRecord[]): readonly string[] {
     const { toldOutside } = this.#running.estate
-    return toldOutside === null ? 0 : lost.filter(({ value, result }) => toldOutside(value as never, result as never) !== null).length
+    if (toldOutside === null) return []
+    return operations.filter(({ outcome }) => outcome === 'ok').flatMap(({ value, result }) => toldOutside(value as never, result as never) ?? [])
+  }
+
+  #reissued(next: readonly OperationRecord[]): number {
+    const known = new Set(this.#told(this.#evidence.history))
+    return this.#told(next).filter((id) => known.has(id)).length
   }
 }
 

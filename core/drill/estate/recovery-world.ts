@@ -15,8 +15,9 @@ import { DnsClients, DnsZone } from '../../net/index.ts'
 import { hashTextKey } from '../../sim/hash.ts'
 import { messageOf } from '../../sim/message-of.ts'
 import type { Machine } from '../../machine/machine.ts'
+import type { OperationRecord } from '../../oracle/history.ts'
 import type { Observation } from '../recovery.ts'
-import { Site } from '../site.ts'
+import { Site, TIME_LIMIT_US } from '../site.ts'
 import { textOfObserved } from '../user-code.ts'
 import { DISASTERS } from './disaster.ts'
 import type { EstateDisaster } from './disaster.ts'
@@ -37,6 +38,8 @@ export interface AttemptReport {
   readonly summary: RecoverySummary
   /** What a client was shown; null: none ever reached the application. */
   readonly observation: Observation | null
+  /** What clients did next, with its results: each may have told systems outside of it. */
+  readonly next: readonly OperationRecord[]
   /** When it had its answer; null: never. */
   readonly answeredUs: number | null
 }
@@ -74,7 +77,9 @@ export async function attemptRecovery({ running, disaster, state, number }: Atte
   const steps = [...run.steps]
   const came = clients.reachedUs.some((atUs) => atUs !== null)
   const observation = came ? await askAsClient(site, steps, summary) : null
-  const report = { steps, summary, observation, answeredUs: observation && kernel.now }
+  const answeredUs = observation && kernel.now
+  const next = observation?.ok && estate.toldOutside !== null ? await goOn(site, running) : []
+  const report = { steps, summary, observation, answeredUs, next }
   site.dispose()
   return report
 }
@@ -101,6 +106,21 @@ async function askAsClient(site: Site, steps: StepRecord[], { servingAfter, veri
   if (!report.ok) return { ok: false, message: report.message, key: hashTextKey(report.message), replayed: 0, mounts: site.mounts, unbootable: false }
   const text = textOfObserved(site.scenario, report.observed)
   return { ok: true, observed: structuredClone(report.observed), text, key: hashTextKey(text), replayed: site.replayed, mounts: site.mounts }
+}
+
+/** So many operations tell whether what outside systems were told comes twice. */
+const NEXT_OPERATIONS = 6
+/** Ids of operations that no plan has. */
+const NEXT_ID_BASE = 20_000_000
+
+/** Clients go on at the target with what they have not done yet. */
+async function goOn(site: Site, { plan, site: source }: ProtectedEstate): Promise<readonly OperationRecord[]> {
+  const { kernel } = site
+  const done = new Set(source.history.map(({ id }) => id))
+  const next = plan.operations.filter(({ id }) => !done.has(id)).slice(0, NEXT_OPERATIONS)
+  site.startClients(next.map((operation, index) => ({ ...operation, id: NEXT_ID_BASE + index, client: 0, thinkUs: 0 })), () => kernel.stop())
+  await site.run({ timeLimitUs: kernel.now + TIME_LIMIT_US })
+  return site.history
 }
 
 function asRecoveryMachine({ estate }: ProtectedEstate, site: Site, machine: Machine): RecoveryMachine {

@@ -31,6 +31,7 @@ export function outcome({ strategy, history, kind, right }: OutcomeWish): CaseOu
     lost: [],
     outsideDisagreements: figure(0),
     splitBrainOperations: 0,
+    reissuedIds: 0,
     platformRtoUs: figure(600_000_000),
     serviceRtoUs: figure(1_200_000_000),
     attempts: [{

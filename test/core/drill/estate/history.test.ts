@@ -67,6 +67,15 @@ describe('a recovery', () => {
     for (const { outsideDisagreements } of await outcomes(smallEstate(), backup, ['machine-loss'])) expect(outsideDisagreements).toBe(0)
   })
 
+  it('hands ids out a second time where they are made from what was lost, and not where they are not', async () => {
+    const told = (toldOutside: (operation: never, result: never) => string | null) => smallEstate({ toldOutside })
+    const byPosition = await outcomes(told((_, result: { position: number }) => String(result.position)), backup, ['machine-loss'], 2)
+    for (const { lostOperations, reissuedIds } of byPosition) expect([lostOperations! > 0, reissuedIds]).toEqual([true, 6])
+    let drawn = 0
+    const fresh = await outcomes(told(() => `id ${drawn++}`), backup, ['machine-loss'], 2)
+    expect(fresh.map(({ reissuedIds }) => reissuedIds)).toEqual([0, 0])
+  })
+
   it('never comes from a local vault when its region is gone', async () => {
     const local: Strategy = { ...backup, backup: { ...backup.backup, vault: backupVaults.local } }
     for (const { recovered, reason, serviceRtoUs } of await outcomes(smallEstate(), local, ['region-loss'])) {

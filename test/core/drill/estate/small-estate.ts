@@ -26,7 +26,7 @@ export function smallEstate(definition: Partial<EstateDefinition> = {}, database
       async apply({ db }, { key, value }) {
         const writes = value === null ? Array.from({ length: KEYS }, (_, each) => ({ key: each, value: null })) : [{ key, value }]
         const { position } = await db.transact(writes)
-        return committed(position)
+        return committed(position, { position })
       },
       model: {
         initial: {} as Readonly<Record<number, string>>,
