@@ -45,7 +45,7 @@ export function orderSystem(name: string, { database = {} }: OrderSystemOptions 
     machines: {
       web: webServer(),
       orders: walDb({ checkpointIntervalUs: HALF_AN_HOUR_US, walSize: '256KiB', dataSize: '128KiB', ...database }),
-      audit: logWriter({ volumeSize: '256KiB' }),
+      audit: logWriter(),
     },
     operation: steps,
     operationKind: ({ kind }) => kind,
