@@ -9,7 +9,7 @@ import { estateScenario } from '../../scenarios/estate-scenario.ts'
 
 const drills = drDrills()
 const named = (name: string): Scenario => drills.find(({ scenario }) => scenario.name === name)!.scenario
-const SEEDS = ['1', '2']
+const SEEDS = ['1', '2', '3']
 
 const drilled = (tested: Scenario, seed: string): Promise<DrillResult> => drill(tested, { seed, stateBudget: 15, shrinkAttempts: 0 })
 
