@@ -16,8 +16,8 @@ const KIB = 1024
 /** Longer than most drills: hardly such a point is made. */
 const SELDOM_US = 40_000
 /** A state of the order system takes long to boot: it has an operating system. */
-const ORDERS = 12
-const OPERATIONS = 30
+const ORDER_OPERATIONS = 12
+const OPERATIONS = 60
 
 /** Each machine is a cut by itself, up to 8 ms after the point is due: some operations, as a second is in earnest. */
 const apart: ReplicationPolicy = { ...fast, appPointIntervalUs: 0, groups: false, apart: 'machine', ungroupedSkewUs: 8_000 }
@@ -71,7 +71,7 @@ function broken(): readonly EngineScenario[] {
 }
 
 function orders(name: string, policy: ReplicationPolicy): Scenario {
-  return { ...orderSystem(name), policy, operations: ORDERS }
+  return { ...orderSystem(name), policy, operations: ORDER_OPERATIONS }
 }
 
 /** Both machines have something to do in every seed, and clients in a hurry: else there is little to disagree on. */
