@@ -38,6 +38,7 @@ export class ProtectedEstate {
   readonly site: Site
   readonly replication: Replication | null
   readonly backup: Backup | null
+  #partitions = 0
 
   private constructor(estate: Estate, { replication, backup }: Protections, plan: Plan, site: Site, arena: Arena) {
     this.estate = estate
@@ -121,8 +122,10 @@ export class ProtectedEstate {
     if (fencedAfterSeconds !== null) this.site.kernel.after(fencedAfterSeconds * 1_000_000, () => this.site.stopClients())
   }
 
-  /** Connects the two regions, or takes them apart: nothing is uploaded and nothing reaches the vault. */
+  /** Takes the two regions apart (nothing is uploaded, nothing reaches the vault), or ends that; two at a time end with the later. */
   setConnected(connected: boolean): void {
+    this.#partitions += connected ? -1 : 1
+    if (this.#partitions > 0 && connected) return
     for (const { id } of this.site.machines) this.replication?.uplink(id).setDown(!connected)
     this.backup?.setVaultReachable(connected)
   }

@@ -171,6 +171,14 @@ describe('a source that is cut off and lives on', () => {
   })
 })
 
+describe('two partitions at a time', () => {
+  it('end with the later one', async () => {
+    const long = smallEstate({ timing: { partition: { lead: assumedMinutes(DAY_MINUTES, DAY_MINUTES, 'a test') } } })
+    const both = await outcomes(long, asr, ['partition'], 1, { disasters: 2 })
+    for (const { rpoUs } of both) expect(rpoUs! / 6e7).toBeGreaterThanOrEqual(DAY_MINUTES)
+  })
+})
+
 describe('a summary', () => {
   it('leaves nothing out and says what the worst case was', async () => {
     const local: Strategy = { ...backup, backup: { ...backup.backup, vault: backupVaults.local } }
