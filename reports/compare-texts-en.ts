@@ -144,7 +144,7 @@ export const ENGLISH = {
       'operator-error': 'the source region is gone, and an old recovery point is committed by mistake',
     } as Readonly<Record<string, string>>,
     reasons: {
-      'not-protected': 'nothing protects against it', 'no-point': 'no copy that could be restored', 'no-clean-point': 'no copy from before the damage', 'not-every-machine': 'a machine of which no copy could be restored',
+      'not-protected': 'nothing protects against it', 'no-point': 'no copy that could be restored', 'no-clean-point': 'no copy from before the damage', 'not-every-machine': 'a machine of which no copy could be restored', 'service-down': 'the data is there, clients are not served', inconclusive: 'the check came to no end',
       'cache-store-lost': 'the cache store is lost', 'no-state-is-right': 'no copy that was tried is right',
     } as Readonly<Record<string, string>>,
     copies: {

@@ -140,7 +140,7 @@ export const JAPANESE: CompareTexts = {
       'operator-error': 'ソースリージョンが失われ、誤って古い復旧ポイントがコミットされる',
     },
     reasons: {
-      'not-protected': '保護の対象外', 'no-point': '復元できるコピーがない', 'no-clean-point': '被害以前のコピーがない', 'not-every-machine': '復元できるコピーのない VM がある',
+      'not-protected': '保護の対象外', 'no-point': '復元できるコピーがない', 'no-clean-point': '被害以前のコピーがない', 'not-every-machine': '復元できるコピーのない VM がある', 'service-down': 'データはあるがサービスに到達できない', inconclusive: '検査が結論に至らない',
       'cache-store-lost': 'キャッシュストアの喪失', 'no-state-is-right': '試したコピーはどれも正しくない',
     },
     copies: { 'crash-consistent': 'クラッシュ整合性', 'file-system-consistent': 'FS 整合性', 'app-consistent': 'アプリ整合性', latest: '最新' },

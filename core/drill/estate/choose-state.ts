@@ -59,9 +59,10 @@ function lastStepBefore(log: WriteLog, timeUs: number): number {
 const BACKUP_EXTENT: Readonly<Record<Extent, BackupExtent>> = { none: 'none', machine: 'machine', region: 'region' }
 
 /** Of each machine the newest: backups know of no other machine. */
-function fromBackup({ backup, site }: ProtectedEstate, extent: Extent, wanted: Wanted): RecoverableState | Unrecoverable {
+function fromBackup({ backup, site, apartSinceUs, nowUs }: ProtectedEstate, extent: Extent, wanted: Wanted): RecoverableState | Unrecoverable {
   if (!backup) return { ok: false, reason: 'not-protected' }
-  const restorable = backup.restorable(BACKUP_EXTENT[extent])
+  // What had not been copied when the regions lost contact has not been since.
+  const restorable = backup.restorable(BACKUP_EXTENT[extent], extent === 'region' ? (apartSinceUs ?? nowUs) : nowUs)
   const newest = site.machines.map(({ id }) => restorable.findLast(({ point }) => point.machine === id && fits(point, wanted)))
   const chosen = newest.filter((each): each is RestorablePoint => each !== undefined)
   if (chosen.length < newest.length) {

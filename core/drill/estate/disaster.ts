@@ -12,8 +12,8 @@ export interface DisasterTraits {
   readonly extent: Extent
   /** True: what was copied since the data went wrong is wrong as well, so a state from before is wanted. */
   readonly damagesData: boolean
-  /** True: nothing of use happens in the history afterwards. */
-  readonly last: boolean
+  /** So many days after those that leave the history as it was. */
+  readonly strikesLater: 0 | 1 | 2
   /** True: whoever reaches the source is still served by it. */
   readonly sourceLivesOn: boolean
   /** True: whatever is chosen first is committed, and there is no second choice. */
@@ -36,7 +36,7 @@ export const DISASTERS = {
   'region-loss': {
     extent: 'region',
     damagesData: false,
-    last: false,
+    strikesLater: 0,
     commitsAtOnce: false,
     sourceLivesOn: false,
     detection: monitored,
@@ -47,7 +47,7 @@ export const DISASTERS = {
   'machine-loss': {
     extent: 'machine',
     damagesData: false,
-    last: false,
+    strikesLater: 0,
     commitsAtOnce: false,
     sourceLivesOn: false,
     detection: monitored,
@@ -58,7 +58,7 @@ export const DISASTERS = {
   partition: {
     extent: 'region',
     damagesData: false,
-    last: false,
+    strikesLater: 1,
     commitsAtOnce: false,
     sourceLivesOn: false,
     detection: monitored,
@@ -69,7 +69,7 @@ export const DISASTERS = {
   isolation: {
     extent: 'region',
     damagesData: false,
-    last: true,
+    strikesLater: 2,
     commitsAtOnce: false,
     sourceLivesOn: true,
     detection: monitored,
@@ -80,7 +80,7 @@ export const DISASTERS = {
   'accidental-deletion': {
     extent: 'none',
     damagesData: true,
-    last: false,
+    strikesLater: 0,
     commitsAtOnce: false,
     sourceLivesOn: false,
     detection: assumedMinutes(2, 30, 'users miss their data', 480),
@@ -91,7 +91,7 @@ export const DISASTERS = {
   ransomware: {
     extent: 'none',
     damagesData: true,
-    last: true,
+    strikesLater: 2,
     commitsAtOnce: false,
     sourceLivesOn: false,
     detection: assumedMinutes(1, 10, 'nothing can be read any more'),
@@ -102,7 +102,7 @@ export const DISASTERS = {
   'silent-corruption': {
     extent: 'none',
     damagesData: false,
-    last: true,
+    strikesLater: 2,
     commitsAtOnce: false,
     sourceLivesOn: false,
     detection: none,
@@ -113,7 +113,7 @@ export const DISASTERS = {
   'operator-error': {
     extent: 'region',
     damagesData: false,
-    last: false,
+    strikesLater: 0,
     commitsAtOnce: true,
     sourceLivesOn: false,
     detection: monitored,
@@ -156,7 +156,7 @@ export interface DrawOptions {
   readonly kinds: readonly EstateDisasterKind[]
   /** Dealt to the kinds in turn. */
   readonly count: number
-  /** The day that they strike in, from 0; one that ends the history strikes in the day after. */
+  /** The day in which the first of them strike, from 0. */
   readonly day: number
   readonly timing: Readonly<Partial<Record<EstateDisasterKind, DisasterTiming>>>
 }
@@ -167,7 +167,7 @@ export function drawDisasters({ streams, kinds, count, day, timing }: DrawOption
     const kind = kinds[index % kinds.length]!
     const traits: DisasterTraits = { ...DISASTERS[kind], ...timing[kind] }
     const stream = streams.named(`disaster/${kind}/${Math.floor(index / kinds.length)}`)
-    const atUs = (traits.last ? day + 1 : day) * DAY_US + instantOfDay(stream)
+    const atUs = (day + traits.strikesLater) * DAY_US + instantOfDay(stream)
     const leadUs = drawDurationUs(traits.lead, stream)
     const detectionUs = drawDurationUs(traits.detection, stream)
     const decisionUs = drawDurationUs(traits.decision, stream)

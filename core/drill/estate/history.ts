@@ -26,7 +26,9 @@ export interface HistoryOptions {
 
 const DEFAULT_QUIET_DAYS = 2
 /** After the last disaster nobody needs the clients any more. */
-const DAYS_OF_DISASTERS = 2
+const DAYS_OF_DISASTERS = 3
+/** Until nothing is left of a partition but what it delayed: an hour. */
+const SETTLE_US = 3_600_000_000
 const HOURS_PER_DAY = 24
 const US_PER_HOUR = 3_600_000_000
 const US_PER_SECOND = 1_000_000
@@ -44,20 +46,36 @@ export function disastersOf(estate: Estate, options: HistoryOptions): readonly E
 
 /**
  * Runs the estate up to each disaster and looks what would come back, for every strategy. Strategies that protect it in
- * the same way and only choose differently share a run. So do disasters after which the history can go on as if nothing
- * had happened; each that ends its history has the run up to there for itself, but for the first.
+ * the same way and only choose differently share a run. So do disasters, see {@link runsOf}.
  * @returns by strategy in their order, then by disaster
  */
 export async function runHistory(estate: Estate, strategies: readonly Strategy[], options: HistoryOptions): Promise<readonly Outcome[]> {
-  const disasters = disastersOf(estate, options)
   const plan = historyPlan(estate, options)
-  const passing = disasters.filter(({ kind }) => !DISASTERS[kind].last)
-  const last = disasters.filter(({ kind }) => DISASTERS[kind].last)
-  const runs = [[...passing, ...last.slice(0, 1)], ...last.slice(1).map((disaster) => [disaster])]
+  const runs = runsOf(disastersOf(estate, options))
   const outcomes: Outcome[] = []
   for (const alike of sharing(strategies)) for (const run of runs) outcomes.push(...(await oneRun(estate, alike, plan, run)))
   const place = new Map(strategies.map(({ id }, index) => [id, index]))
   return outcomes.sort((one, other) => place.get(one.strategy)! - place.get(other.strategy)! || one.disaster.index - other.disaster.index)
+}
+
+/**
+ * A disaster that changes anything for those who come later joins a run only if all that is in it has been looked at
+ * before; else it has a run for itself, and nobody comes after one that ends the history.
+ */
+function runsOf(disasters: readonly EstateDisaster[]): readonly (readonly EstateDisaster[])[] {
+  const shared = disasters.filter(({ kind }) => !COURSES[kind].changes)
+  const alone: EstateDisaster[] = []
+  let lookedUs = Math.max(0, ...shared.map(lookUs))
+  for (const disaster of disasters.filter(({ kind }) => COURSES[kind].changes)) {
+    const { cause, changes } = COURSES[disaster.kind]
+    if ((cause ? disaster.causedAtUs : disaster.atUs) < lookedUs) {
+      alone.push(disaster)
+      continue
+    }
+    shared.push(disaster)
+    lookedUs = changes === 'for-ever' ? Infinity : lookUs(disaster) + SETTLE_US
+  }
+  return [shared, ...alone.map((disaster) => [disaster])].filter((run) => run.length > 0)
 }
 
 function sharing(strategies: readonly Strategy[]): Iterable<readonly Strategy[]> {
@@ -96,18 +114,31 @@ async function oneRun(estate: Estate, strategies: readonly Strategy[], plan: Pla
   return outcomes
 }
 
-/** Until nobody has the old name any more. What is acknowledged there and by the target at a time has two writers. */
+/**
+ * A source that lives on acknowledges until it fences itself, or nobody has its name any more. Until the target serves that
+ * is a loss; from then on what is acknowledged has two writers at a time.
+ */
 async function letSourceLive(running: ProtectedEstate, outcomes: Outcome[]): Promise<void> {
+  const { dnsTtlSeconds, fencedAfterSeconds } = running.estate
   for (const [index, outcome] of outcomes.entries()) {
-    const { disaster, serviceRtoUs, steps } = outcome
-    if (!DISASTERS[disaster.kind].sourceLivesOn || serviceRtoUs === null) continue
+    const { disaster, serviceRtoUs, steps, rpoUs, attempts } = outcome
+    if (!DISASTERS[disaster.kind].sourceLivesOn || serviceRtoUs === null || rpoUs === null) continue
     const named = steps.findLast(({ item, endUs }) => item === 'dns' && endUs !== null)
     const servesFromUs = disaster.atUs + serviceRtoUs
-    const untilUs = disaster.atUs + (named ? named.endUs! : serviceRtoUs) + running.estate.dnsTtlSeconds * US_PER_SECOND
+    const untilUs = disaster.atUs + (named ? named.endUs! : serviceRtoUs) + dnsTtlSeconds * US_PER_SECOND
+    const lookedUs = lookUs(disaster)
     if (untilUs > running.nowUs) await running.runTo(untilUs)
-    const behind = running.site.history.filter(({ answered, outcome: end }) =>
-      end === 'ok' && answered !== null && answered.atUs > servesFromUs && answered.atUs <= untilUs)
-    outcomes[index] = { ...outcome, splitBrainOperations: behind.length }
+    const acknowledged = (fromUs: number, toUs: number) => running.site.history.filter(({ answered, outcome: end }) =>
+      end === 'ok' && answered !== null && answered.atUs > fromUs && answered.atUs <= toUs)
+    const lost = acknowledged(lookedUs, servesFromUs)
+    const stoppedUs = Math.min(servesFromUs, fencedAfterSeconds === null ? Infinity : disaster.atUs + fencedAfterSeconds * US_PER_SECOND)
+    outcomes[index] = {
+      ...outcome,
+      rpoUs: Math.max(0, stoppedUs - attempts.at(-1)!.cutAtUs),
+      lostOperations: outcome.lostOperations! + lost.length,
+      lost: [...outcome.lost, ...lost.map(({ id, answered }) => ({ id, answeredUs: answered!.atUs }))],
+      splitBrainOperations: acknowledged(servesFromUs, untilUs).length,
+    }
   }
 }
 
@@ -127,6 +158,8 @@ interface Course {
   /** Before the disaster, when its cause begins. */
   readonly cause?: Happening
   readonly strike?: Happening
+  /** Whether those who come later meet another history than without it. Default: not. */
+  readonly changes?: 'for-a-while' | 'for-ever'
   /** From when on copies are wrong. Default: none is. */
   readonly damagedFrom?: 'cause' | 'strike'
   readonly after?: Happening
@@ -135,9 +168,10 @@ interface Course {
 const COURSES: Readonly<Record<EstateDisasterKind, Course>> = {
   'region-loss': {},
   'machine-loss': {},
-  partition: { cause: (running) => running.setConnected(false), after: (running) => running.setConnected(true) },
+  partition: { changes: 'for-a-while', cause: (running) => running.setConnected(false), after: (running) => running.setConnected(true) },
   // The operation itself is in the plan.
   isolation: {
+    changes: 'for-ever',
     strike: (running) => {
       running.setConnected(false)
       running.fence()
@@ -145,13 +179,14 @@ const COURSES: Readonly<Record<EstateDisasterKind, Course>> = {
   },
   'accidental-deletion': { damagedFrom: 'strike' },
   ransomware: {
+    changes: 'for-ever',
     strike: async (running) => {
       await running.encrypt()
       running.intrude()
     },
     damagedFrom: 'cause',
   },
-  'silent-corruption': { cause: (running, { index }) => running.rot(`rot/${index}`) },
+  'silent-corruption': { changes: 'for-ever', cause: (running, { index }) => running.rot(`rot/${index}`) },
   'operator-error': {},
 }
 
@@ -159,11 +194,15 @@ const COURSES: Readonly<Record<EstateDisasterKind, Course>> = {
  * What was lost is looked at when it is lost: nothing new reaches anybody. Where the source goes on, so do its copies
  * and their retention until somebody acts.
  */
-function eventsOf(disaster: EstateDisaster): Event[] {
-  const { kind, atUs, causedAtUs, detectionUs, decisionUs } = disaster
-  const { cause, strike, damagedFrom, after } = COURSES[kind]
+function lookUs({ kind, atUs, detectionUs, decisionUs }: EstateDisaster): number {
   const { extent, sourceLivesOn } = DISASTERS[kind]
-  const actedUs = extent === 'none' || sourceLivesOn ? atUs + detectionUs + decisionUs : atUs
+  return extent === 'none' || sourceLivesOn ? atUs + detectionUs + decisionUs : atUs
+}
+
+function eventsOf(disaster: EstateDisaster): Event[] {
+  const { kind, atUs, causedAtUs } = disaster
+  const { cause, strike, damagedFrom, after } = COURSES[kind]
+  const actedUs = lookUs(disaster)
   const damagedAtUs = damagedFrom === 'cause' ? causedAtUs : damagedFrom === 'strike' ? atUs : null
   const event = (eventUs: number, happen: Happening | null): Event => ({ atUs: eventUs, disaster, damagedAtUs, happen })
   return [

@@ -4,7 +4,7 @@
  */
 import { createClaimIndex } from '../../oracle/claim.ts'
 import type { Claim } from '../../oracle/claim.ts'
-import type { OperationRecord } from '../../oracle/history.ts'
+import type { Durability, OperationRecord } from '../../oracle/history.ts'
 import type { Verdict } from '../../oracle/verdict.ts'
 import { checkLabel } from '../../oracle/honest-label.ts'
 import { copyClaim } from '../claims.ts'
@@ -38,12 +38,11 @@ export function judgeCopy(running: ProtectedEstate, evidence: EstateEvidence, st
     if (label.status === 'violated') return { verdict: label, agrees: true }
   }
   const claim = claimOf(evidence, state)
-  const parts = Object.entries(estate.parts)
-  const skewed = !state.cut.oneCut && observation.ok && parts.length > 0
+  const skewed = observation.ok && partsOf(running, evidence, state) !== null
   // Why the whole is not right is not asked where it need not be: that takes longer than everything else.
   if (skewed && evidence.checker.witnesses(claim, observation.observed).length === 0) {
-    for (const [machine, part] of parts) {
-      const ofPart = judgePart(running, evidence, state, observation.observed, machine, part)
+    for (const part of partsOf(running, evidence, state)!) {
+      const ofPart = checkerOf(part.scenario, part.history).check(part.claim, part.show(observation.observed as never))
       if (ofPart.status !== 'ok') return { verdict: ofPart, agrees: true }
     }
     return { verdict: { status: 'ok' }, agrees: false }
@@ -58,29 +57,61 @@ export function judgeCopy(running: ProtectedEstate, evidence: EstateEvidence, st
   return { verdict, agrees: true }
 }
 
-/** The operations of one machine, against the data of that machine, at that machine's own cut. */
-function judgePart(
-  { estate, site }: ProtectedEstate,
-  { history }: EstateEvidence,
-  { cut, seq }: RecoverableState,
-  observed: unknown,
-  machine: string,
-  part: EstatePart,
-): Verdict {
-  const own = history.filter(({ value }) => part.touches(value as never))
-  const disks = site.machines.find(({ id }) => id === machine)!.disks.map(({ index }) => index)
-  const contract = cut.kind === 'app-consistent' ? 'ack' : (estate.scenario.durability ?? 'ack')
-  const claim = createClaimIndex(own).claimAt({ seq, vector: cut.vector, disks, includesInFlight: false }, contract)
-  return checkerOf(ofPart(estate, part), own).check(claim, part.show(observed as never))
+/** The data of one machine: its operations, and what its own cut demands of them. */
+interface JudgedPart {
+  readonly history: readonly OperationRecord[]
+  readonly claim: Claim
+  readonly scenario: Scenario
+  readonly show: EstatePart['show']
+}
+
+/** Null: the copy has one cut, or the parts of the estate do not cover every operation, so that only the whole can be judged. */
+function partsOf({ estate, site }: ProtectedEstate, { history }: EstateEvidence, state: RecoverableState, contract = contractOf(estate, state)): readonly JudgedPart[] | null {
+  const parts = Object.entries(estate.parts)
+  if (state.cut.oneCut || parts.length === 0) return null
+  if (!history.every(({ value }) => parts.some(([, { touches }]) => touches(value as never)))) return null
+  return parts.map(([machine, part]) => {
+    const own = history.filter(({ value }) => part.touches(value as never))
+    const disks = site.machines.find(({ id }) => id === machine)!.disks.map(({ index }) => index)
+    const { vector } = state.cut
+    const claim = createClaimIndex(own).claimAt({ seq: state.seq, vector, disks, includesInFlight: false, answeredUpTo: answeredUpTo(state, machine) }, contract)
+    return { history: own, claim, scenario: showing(estate.scenario, part), show: part.show }
+  })
+}
+
+function contractOf({ scenario }: Estate, { cut }: RecoverableState): Durability {
+  return cut.kind === 'app-consistent' ? 'ack' : (scenario.durability ?? 'ack')
+}
+
+/** Backups of each machine begin at an instant of their own. */
+function answeredUpTo({ via, answeredUpTo: ofAll }: RecoverableState, machine: string): number {
+  const own = via.kind === 'restore' ? via.points.find(({ point }) => point.machine === machine) : undefined
+  return own ? own.point.firstTag.seq : ofAll
 }
 
 /** The scenario as far as it concerns one machine's data. */
-function ofPart({ scenario }: Estate, part: EstatePart): Scenario {
+function showing(scenario: Scenario, part: EstatePart): Scenario {
   const project = scenario.project as ((state: unknown) => unknown) | undefined
   return { ...scenario, project: (state: unknown) => part.show((project ? project(state) : state) as never) }
 }
 
-/** Acknowledged when the recovery began, and not in what came back. */
-export function lostOperations({ history }: EstateEvidence, claim: Claim): readonly OperationRecord[] {
-  return history.filter((record) => record.outcome === 'ok' && record.answered !== null && !claim.requires(record))
+/**
+ * Acknowledged when the recovery began, and not in what came back: by the cut of the machine whose data it is. What a
+ * scenario promises does not matter here; that it was acknowledged does.
+ */
+export function lostOperations(running: ProtectedEstate, evidence: EstateEvidence, state: RecoverableState): readonly OperationRecord[] {
+  const { cut: { vector }, seq } = state
+  const parts = partsOf(running, evidence, state, 'ack')
+  const claims = parts?.map(({ claim }) => claim)
+    ?? [evidence.claims.claimAt({ seq, vector, includesInFlight: false, answeredUpTo: state.answeredUpTo }, 'ack')]
+  const demanded = parts?.map(({ history }) => new Set(history)) ?? [new Set(evidence.history)]
+  return evidence.history.filter((record) =>
+    record.outcome === 'ok' && record.answered !== null && claims.some((claim, index) => demanded[index]!.has(record) && !claim.requires(record)))
+}
+
+/** The oldest cut among the machines that have data, where these are known. */
+export function dataCutUs({ estate }: ProtectedEstate, { cut, via }: RecoverableState): number {
+  if (via.kind === 'failover') return cut.atUs
+  const ofData = via.points.filter(({ point }) => Object.hasOwn(estate.parts, point.machine))
+  return ofData.length === 0 ? cut.atUs : Math.min(...ofData.map(({ point }) => point.cutAtUs))
 }

@@ -6,7 +6,7 @@ import { randomStream } from '../../sim/index.ts'
 import { chooseState } from './choose-state.ts'
 import { DISASTERS } from './disaster.ts'
 import type { EstateDisaster } from './disaster.ts'
-import { claimOf, judgeCopy, lostOperations } from './judge-copy.ts'
+import { dataCutUs, judgeCopy, lostOperations } from './judge-copy.ts'
 import type { Attempt, Outcome } from './outcome.ts'
 import type { EstateEvidence, ProtectedEstate } from './protected-estate.ts'
 import type { RecoverableState, Unrecoverable } from './recoverable.ts'
@@ -25,7 +25,9 @@ export async function outcomeOf(running: ProtectedEstate, strategy: Strategy, di
   for (let number = 1; number <= attempts; number++) {
     const found = story.choose()
     if (!found.ok) return story.never(found.reason)
-    if (await story.attempt(found.state, found.protector, number)) return story.recovered()
+    const ending = await story.attempt(found.state, found.protector, number)
+    if (ending === 'right') return story.recovered()
+    if (ending !== 'wrong') return story.never(ending)
   }
   return story.never('no-state-is-right')
 }
@@ -78,8 +80,8 @@ class Story {
     return randomStream(`${plan.seed}/mistake/${this.#disaster.index}`).pick(cuts) + 1
   }
 
-  /** True: a client got a right answer. */
-  async attempt(state: RecoverableState, via: Protector, number: number): Promise<boolean> {
+  /** `wrong`: another state may help. Otherwise it does not. */
+  async attempt(state: RecoverableState, via: Protector, number: number): Promise<'right' | 'wrong' | 'inconclusive' | 'service-down'> {
     for (const point of state.points) this.#tried.add(point)
     const report = await attemptRecovery({ running: this.#running, disaster: this.#disaster, state, number })
     this.#note(report, number)
@@ -89,21 +91,23 @@ class Story {
     const { cut: { kind, oneCut, atUs: cutAtUs }, points } = state
     this.#attempts.push({ via, points, kind, oneCut, cutAtUs, beganUs: this.#offsetUs, verdict })
     this.#last = { state, report, agrees }
-    if (verdict.status === 'ok') return true
+    if (verdict.status === 'ok') return 'right'
+    if (verdict.status === 'inconclusive') return 'inconclusive'
+    if (!report.observation && !refusesData(report)) return 'service-down'
     this.#offsetUs += endOf(report)
-    return false
+    return 'wrong'
   }
 
   recovered(): Outcome {
     const { state, report, agrees } = this.#last!
     const { summary, answeredUs } = report
-    const lost = lostOperations(this.#evidence, claimOf(this.#evidence, state))
+    const lost = lostOperations(this.#running, this.#evidence, state)
     return {
       ...this.#common(),
       recovered: true,
       reason: null,
       agrees,
-      rpoUs: Math.max(0, this.#lossUntilUs - state.cut.atUs),
+      rpoUs: Math.max(0, this.#lossUntilUs - dataCutUs(this.#running, state)),
       lostOperations: lost.length,
       lost: lost.map(({ id, answered }) => ({ id, answeredUs: answered!.atUs })),
       outsideDisagreements: this.#told(lost).length,
@@ -133,9 +137,9 @@ class Story {
     }
   }
 
-  /** Up to the disaster; where data was damaged, up to the damage: what came later was wrong anyhow. */
+  /** Where the source goes on after the disaster, what it acknowledges until the recovery begins is lost, too. */
   get #lossUntilUs(): number {
-    return this.#disaster.atUs
+    return this.#running.nowUs
   }
 
   get #triggeredUs(): number {
@@ -167,6 +171,11 @@ class Story {
     const known = new Set(this.#told(this.#evidence.history))
     return this.#told(next).filter((id) => known.has(id)).length
   }
+}
+
+/** A machine did not come up for what is on its disks. */
+function refusesData({ steps }: AttemptReport): boolean {
+  return steps.some(({ id, outcome }) => outcome === 'failed' && /\/(os-check|application-recovery)$/.test(id))
 }
 
 function notServing({ summary }: AttemptReport): Attempt['verdict'] {

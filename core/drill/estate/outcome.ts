@@ -34,7 +34,7 @@ export interface Outcome {
   readonly agrees: boolean
   /** Why not; null when it did. */
   readonly reason: string | null
-  /** From the cut of what was recovered to the disaster (or, where data was damaged by its cause, to the damage). Null: never recovered. */
+  /** From the cut of what was recovered to the end of the source: the disaster or, where it lived on, the beginning of the recovery. Null: never recovered. */
   readonly rpoUs: number | null
   /** Acknowledged before the recovery began, and gone. */
   readonly lostOperations: number | null

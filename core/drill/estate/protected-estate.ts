@@ -38,6 +38,8 @@ export class ProtectedEstate {
   readonly site: Site
   readonly replication: Replication | null
   readonly backup: Backup | null
+  /** Since when the regions have had no contact; null: they have. */
+  apartSinceUs: number | null = null
   #partitions = 0
 
   private constructor(estate: Estate, { replication, backup }: Protections, plan: Plan, site: Site, arena: Arena) {
@@ -122,12 +124,16 @@ export class ProtectedEstate {
     if (fencedAfterSeconds !== null) this.site.kernel.after(fencedAfterSeconds * 1_000_000, () => this.site.stopClients())
   }
 
-  /** Takes the two regions apart (nothing is uploaded, nothing reaches the vault), or ends that; two at a time end with the later. */
+  /**
+   * Takes the two regions apart, or ends that; two at a time end with the later. Nothing is processed at the target then.
+   * The cache store is in the source region and would be filled on; that its uplink is down instead makes no difference
+   * to what the target has. Vaults are in the source region as well; their second copies are not sent.
+   */
   setConnected(connected: boolean): void {
     this.#partitions += connected ? -1 : 1
     if (this.#partitions > 0 && connected) return
+    this.apartSinceUs = connected ? null : (this.apartSinceUs ?? this.nowUs)
     for (const { id } of this.site.machines) this.replication?.uplink(id).setDown(!connected)
-    this.backup?.setVaultReachable(connected)
   }
 
   /** A sector that holds something goes bad on its medium, below whatever captures writes. */

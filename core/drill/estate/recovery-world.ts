@@ -57,7 +57,15 @@ export async function attemptRecovery({ running, disaster, state, number }: Atte
   const site = new Site({ scenario, seed, device, arena, images: state.images })
   const { kernel } = site
   const zone = new DnsZone({ kernel, records: [{ name: estate.name, target: 'source', ttlUs: estate.dnsTtlSeconds * 1_000_000 }] })
-  const clients = new DnsClients({ kernel, zone, name: estate.name, groups: estate.clients, onReached: () => kernel.stop() })
+  let came = false
+  const clients = new DnsClients({
+    kernel, zone, name: estate.name, groups: estate.clients,
+    onReached: () => {
+      if (came) return
+      came = true
+      kernel.stop()
+    },
+  })
   const run = startRecovery({
     kernel,
     machines: site.machines.map((machine) => asRecoveryMachine(running, site, machine)),
@@ -75,7 +83,6 @@ export async function attemptRecovery({ running, disaster, state, number }: Atte
   await site.run({ timeLimitUs: PATIENCE_US })
   const summary = run.summary()
   const steps = [...run.steps]
-  const came = clients.reachedUs.some((atUs) => atUs !== null)
   const observation = came ? await askAsClient(site, steps, summary) : null
   const answeredUs = observation && kernel.now
   const next = observation?.ok && estate.toldOutside !== null ? await goOn(site, running) : []
@@ -150,7 +157,7 @@ function methodOf({ backup }: ProtectedEstate, { kind }: EstateDisaster, { via }
       const target = tier === 'second-region' ? 'cross-region' : 'new-vm'
       const plan = backup!.restorePlan(point, tier, { target, extent, load })
       if (!plan.ok) throw new Error(`restorePlan: ${plan.reason}`)
-      return plan.steps.filter(({ area }) => area === 'data').map((step): DiskStep => step)
+      return plan.steps.filter(({ area, id: step }) => area === 'data' || step === 'resolve-identity').map((step): DiskStep => step)
     },
   }
 }
