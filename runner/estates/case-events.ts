@@ -18,6 +18,7 @@ export type CaseEvent =
       readonly by: string; readonly automatic: boolean; readonly provenance: string; readonly source: string; readonly outcome: string; readonly after: readonly string[]
     }
   | { readonly v: 1; readonly type: 'verdict'; readonly attempt: number; readonly status: string; readonly verdict: string | null; readonly message: string | null }
+  | { readonly v: 1; readonly type: 'source-ended'; readonly atHistoryUs: number }
   | { readonly v: 1; readonly type: 'lost-operation'; readonly id: number; readonly answeredAtHistoryUs: number }
   | {
       readonly v: 1; readonly type: 'outcome'; readonly recovered: boolean; readonly agrees: boolean; readonly reason: string | null; readonly rpoUs: number | null
@@ -26,10 +27,11 @@ export type CaseEvent =
 
 /** In the order: the case, the disaster, copies and verdicts by attempt, steps as they began, losses, the outcome. */
 export function caseEvents({ name, codeHash }: EstateRef, { strategy, seed, index }: CasePayload, outcome: CaseOutcome): readonly CaseEvent[] {
-  const { disaster, attempts, steps, lost, recovered, agrees, reason, rpoUs, lostOperations, outsideDisagreements, splitBrainOperations, platformRtoUs, serviceRtoUs } = outcome
+  const { disaster, sourceEndedUs, attempts, steps, lost, recovered, agrees, reason, rpoUs, lostOperations, outsideDisagreements, splitBrainOperations, platformRtoUs, serviceRtoUs } = outcome
   return [
     { v: 1, type: 'case', estate: name, codeHash, strategy: strategy.id, seed, index },
     { v: 1, type: 'disaster', kind: disaster.kind, atHistoryUs: disaster.atUs, causedAtHistoryUs: disaster.causedAtUs },
+    { v: 1, type: 'source-ended', atHistoryUs: sourceEndedUs },
     ...attempts.flatMap(({ beganUs, via, points, kind, oneCut, cutAtUs, verdict }, place): readonly CaseEvent[] => [
       { v: 1, type: 'copy-chosen', attempt: place + 1, atUs: beganUs, via, points, kind, oneCut, cutAtHistoryUs: cutAtUs },
       {

@@ -43,7 +43,7 @@ interface Step {
 /** From what happened, by the definitions: nothing here is taken from the recorded outcome. */
 function recomputed(events: readonly Line[]) {
   const all = <Type>(type: string): readonly Type[] => events.filter((event) => event.type === type) as unknown as readonly Type[]
-  const [disaster] = all<{ atHistoryUs: number }>('disaster')
+  const [ended] = all<{ atHistoryUs: number }>('source-ended')
   const copies = all<{ attempt: number; cutAtHistoryUs: number }>('copy-chosen')
   const right = all<{ attempt: number; status: string }>('verdict').find(({ status }) => status === 'ok')
   if (!right) return { recovered: false, rpoUs: null, lostOperations: null, platformRtoUs: null, serviceRtoUs: null }
@@ -53,7 +53,7 @@ function recomputed(events: readonly Line[]) {
   const checked = steps.filter(({ id }) => (prefix === '' ? !id.startsWith('attempt-') : id.startsWith(prefix)) && id.endsWith('/os-check'))
   return {
     recovered: true,
-    rpoUs: disaster!.atHistoryUs - copies.find(({ attempt }) => attempt === right.attempt)!.cutAtHistoryUs,
+    rpoUs: ended!.atHistoryUs - copies.find(({ attempt }) => attempt === right.attempt)!.cutAtHistoryUs,
     lostOperations: all('lost-operation').length,
     platformRtoUs: Math.max(...checked.map(({ endUs }) => endUs!)) - endOf('decision'),
     serviceRtoUs: endOf(`${prefix}clients/first-answer`),
@@ -102,7 +102,7 @@ describe('replay of an outcome', () => {
     const { out, code } = await folder.seeddrill(['replay', cellOf('asr', 'ransomware').worstToken, '--file', 'own.ts'])
     expect(code).toBe(0)
     expect(out).toMatch(/^asr, ransomware, history seeddrill-\d$/m)
-    expect(out).toMatch(/^ {2}disaster on day 3 of the history: an intruder encrypts/m)
+    expect(out).toMatch(/^ {2}disaster on day 4 of the history: an intruder encrypts/m)
     expect(out).toMatch(/^ {4}replica, (crash|app)-consistent, cut .* before the disaster: /m)
     expect(out).toMatch(/^█ \+\d+:\d\d:\d\d +\+\d+:\d\d:\d\d +person +assumed +DNS by hand$/m)
     expect(out).toMatch(/^platform RTO .*, service RTO .* h$/m)

@@ -134,6 +134,7 @@ async function letSourceLive(running: ProtectedEstate, outcomes: Outcome[]): Pro
     const stoppedUs = Math.min(servesFromUs, fencedAfterSeconds === null ? Infinity : disaster.atUs + fencedAfterSeconds * US_PER_SECOND)
     outcomes[index] = {
       ...outcome,
+      sourceEndedUs: stoppedUs,
       rpoUs: Math.max(0, stoppedUs - attempts.at(-1)!.cutAtUs),
       lostOperations: outcome.lostOperations! + lost.length,
       lost: [...outcome.lost, ...lost.map(({ id, answered }) => ({ id, answeredUs: answered!.atUs }))],

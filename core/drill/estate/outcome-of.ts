@@ -88,7 +88,8 @@ class Story {
     const { verdict, agrees } = report.observation
       ? judgeCopy(this.#running, this.#evidence, state, report.observation)
       : { verdict: notServing(report), agrees: true }
-    const { cut: { kind, oneCut, atUs: cutAtUs }, points } = state
+    const { cut: { kind, oneCut }, points } = state
+    const cutAtUs = dataCutUs(this.#running, state)
     this.#attempts.push({ via, points, kind, oneCut, cutAtUs, beganUs: this.#offsetUs, verdict })
     this.#last = { state, report, agrees }
     if (verdict.status === 'ok') return 'right'
@@ -107,7 +108,7 @@ class Story {
       recovered: true,
       reason: null,
       agrees,
-      rpoUs: Math.max(0, this.#lossUntilUs - dataCutUs(this.#running, state)),
+      rpoUs: Math.max(0, this.#running.nowUs - dataCutUs(this.#running, state)),
       lostOperations: lost.length,
       lost: lost.map(({ id, answered }) => ({ id, answeredUs: answered!.atUs })),
       outsideDisagreements: this.#told(lost).length,
@@ -129,17 +130,13 @@ class Story {
       strategy: this.#strategy.id,
       history: plan.seed,
       disaster: this.#disaster,
+      sourceEndedUs: this.#running.nowUs,
       attempts: this.#attempts,
       steps: this.#steps,
       critical: this.#critical.map(({ id, startUs, endUs, provenance }) => ({ step: id, us: endUs! - startUs, provenance })),
       manualSteps: this.#steps.filter(({ by }) => by === 'person').length,
       automaticSteps: this.#steps.filter(({ automatic }) => automatic).length,
     }
-  }
-
-  /** Where the source goes on after the disaster, what it acknowledges until the recovery begins is lost, too. */
-  get #lossUntilUs(): number {
-    return this.#running.nowUs
   }
 
   get #triggeredUs(): number {

@@ -28,6 +28,8 @@ export interface Outcome {
   readonly strategy: string
   readonly history: string
   readonly disaster: EstateDisaster
+  /** In the history: when nothing more was acknowledged at the source. The disaster or, where it lived on, the beginning of the recovery. */
+  readonly sourceEndedUs: number
   /** A client got a verified answer. */
   readonly recovered: boolean
   /** Every machine's data is right, and the machines agree with each other. */

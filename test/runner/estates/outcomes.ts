@@ -23,6 +23,7 @@ export function outcome({ strategy, history, kind, right }: OutcomeWish): CaseOu
     strategy,
     history,
     disaster: { kind: 'region-loss', index: 0, atUs: 1_000_000_000, causedAtUs: 1_000_000_000, detectionUs: 0, decisionUs: 0 },
+    sourceEndedUs: 1_000_000_000,
     recovered: right,
     agrees: true,
     reason: right ? null : 'no-state-is-right',
