@@ -28,6 +28,8 @@ export interface RecoveryOptions {
   /** Default: all machines at once. */
   readonly plan?: RecoveryPlan
   readonly method: RecoveryWay
+  /** It goes into the region that the machines were in, where what does not belong to a machine still is. Default false. */
+  readonly sameRegion?: boolean
   /** What clients need beside the machines. Default: nothing. */
   readonly dependencies?: Dependencies
   /** The region gone to: one of {@link CAPACITIES}, or one's own. Default `normal`. */
@@ -108,7 +110,7 @@ class Run implements RecoveryRun {
 
   constructor(options: RecoveryOptions) {
     const { kernel, machines, method, dependencies = [], operators = OPERATORS, capacity = CAPACITIES.normal } = options
-    const { durations = PLATFORM_DURATIONS, policy = failoverPolicies.asr } = options
+    const { durations = PLATFORM_DURATIONS, policy = failoverPolicies.asr, sameRegion = false } = options
     const ids = machines.map(({ id }) => id)
     const plan = options.plan ?? planOf(ids)
     checkMachines(ids)
@@ -119,7 +121,7 @@ class Run implements RecoveryRun {
     const book = new StepBook(kernel, (step) => options.onStep?.(step))
     const people = new People(kernel, book, operators)
     const plane = new ControlPlane(kernel, capacity)
-    this.#context = { kernel, book, people, plane, capacity, durations, method, policy }
+    this.#context = { kernel, book, people, plane, capacity, durations, method, sameRegion, policy }
     this.#machines = machines.map((machine) => new MachineStart(this.#context, machine, {
       reached: () => this.#look(),
       readdressed: () => this.#board.readdressed(machine.id),

@@ -80,16 +80,24 @@ export const failoverSemantics: readonly SemanticsRow[] = [
     field: 'FailoverPolicy.manualActions', source: PLANS,
   },
   {
-    element: 'Network', parameter: 'private address', defaultText: 'kept if free',
+    element: 'Network', parameter: 'private address', defaultText: 'kept by a failover into another region, if free',
     field: 'FailoverPolicy.privateAddress', source: NETWORK,
   },
   {
-    element: 'Network', parameter: 'public address', defaultText: 'not carried',
-    field: 'NETWORK_ITEMS.public-ip.carried.failover', source: NETWORK,
+    element: 'Network', parameter: 'rules, into another region', defaultText: 'by a script where the target was prepared, else by hand; routes alike',
+    field: 'NETWORK_ITEMS.nsg.carried', source: NETWORK,
   },
   {
-    element: 'Network', parameter: 'load balancer', defaultText: 'only where the target was prepared',
-    field: 'NETWORK_ITEMS.load-balancer.carried.failover', source: NETWORK,
+    element: 'Network', parameter: 'rules, into the same region', defaultText: 'where they were, on the subnet; routes alike',
+    field: 'NETWORK_ITEMS.nsg.carriedInRegion', source: 'inferred',
+  },
+  {
+    element: 'Network', parameter: 'public address', defaultText: 'by a script where the target was prepared, else by hand; in the same region too',
+    field: 'NETWORK_ITEMS.public-ip.carried', source: NETWORK,
+  },
+  {
+    element: 'Network', parameter: 'load balancer', defaultText: 'by a script where the target was prepared, else by hand; in the same region too',
+    field: 'NETWORK_ITEMS.load-balancer.carried', source: NETWORK,
   },
   {
     element: 'DNS', parameter: 'time to live', defaultText: 'per record',
