@@ -69,8 +69,8 @@ export const NETWORK_ITEMS: Readonly<Record<NetworkItem, NetworkItemModel>> = {
     what: 'fail over or repoint the platform services that the estate depends on',
     needs: 'trigger', byHandFrom: 'trigger', afterItems: [],
     byHand: byHand(5, 20, 180), script: RUNBOOK, reachability: true,
-    carried: NEITHER, carriedInRegion: NEITHER,
-    source: 'no product that recovers machines knows of them',
+    carried: NEITHER, carriedInRegion: BOTH_WAYS,
+    source: 'no product that recovers machines knows of them; in their region they have not moved: inferred',
   },
   'private-ip': {
     what: 'correct whatever names the machine by an address that it no longer has',

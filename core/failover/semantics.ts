@@ -100,6 +100,10 @@ export const failoverSemantics: readonly SemanticsRow[] = [
     field: 'NETWORK_ITEMS.load-balancer.carried', source: NETWORK,
   },
   {
+    element: 'Network', parameter: 'dependent services', defaultText: 'by hand, into another region; in the same one where they were',
+    field: 'NETWORK_ITEMS.dependent-paas', source: 'inferred',
+  },
+  {
     element: 'DNS', parameter: 'time to live', defaultText: 'per record',
     field: 'DnsRecord.ttlUs', source: 'RFC 1035, section 3.2.1',
   },

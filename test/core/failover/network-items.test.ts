@@ -180,7 +180,7 @@ describe('what a way of recovery carries', () => {
     ['load-balancer', 'if-prepared', 'if-prepared', 'if-prepared', 'if-prepared'],
     ['public-ip', 'if-prepared', 'if-prepared', 'if-prepared', 'if-prepared'],
     ['dns', 'not', 'not', 'not', 'not'],
-    ['dependent-paas', 'not', 'not', 'not', 'not'],
+    ['dependent-paas', 'not', 'not', 'carried', 'carried'],
     ['identity', 'not', 'not', 'not', 'not'],
     ['extensions', 'not', 'not', 'not', 'not'],
     ['application-verification', 'not', 'not', 'not', 'not'],
@@ -207,10 +207,21 @@ describe('what a way of recovery carries', () => {
   })
 
   it('leaves what is on the subnet where it was in the same region, and what belongs to a new machine to people', async () => {
-    const stays = ['nsg', 'udr'] as const
+    const stays = ['dependent-paas', 'nsg', 'udr'] as const
     for (const method of [failover, restore]) {
       expect(await left(method, false, true)).toEqual(without(...stays))
       expect(await left(method, true, true)).toEqual(without(...stays, 'public-ip', 'load-balancer'))
+    }
+  })
+
+  it('has services outside of the machines in the way of a recovery elsewhere only, even if nobody knows of them', async () => {
+    const dependencies = [{ item: 'dependent-paas', forgotten: true }] as const
+    for (const method of [failover, restore]) {
+      expect((await recover({ method, dependencies })).summary).toMatchObject({ servingUs: null, missingItems: ['dependent-paas'] })
+      const near = await recover({ method, dependencies, sameRegion: true })
+      expect(near.summary.missingItems).toEqual([])
+      expect(near.summary.servingUs).not.toBeNull()
+      expect(stepsOf(near, 'dependent-paas')).toEqual([])
     }
   })
 

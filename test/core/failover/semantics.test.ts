@@ -193,6 +193,10 @@ row('Network: load balancer', {
   field: 'NETWORK_ITEMS.load-balancer.carried', value: null, observe: inAnyRegion('load-balancer'),
   expected: [...scriptedOrByHand, ...scriptedOrByHand],
 })
+row('Network: dependent services', {
+  field: 'NETWORK_ITEMS.dependent-paas', value: null, observe: inAnyRegion('dependent-paas'),
+  expected: ['person', 'person', 'person', 'person', '', '', '', ''],
+})
 
 const heldFor = async (hold: DnsHold, ttlUs: number): Promise<number> => {
   const kernel = new Kernel({ streams: createStreams('dns') })
