@@ -113,11 +113,11 @@ export const failoverSemantics: readonly SemanticsRow[] = [
   },
   {
     element: 'Boot', parameter: 'OS, Linux', defaultText: 'about 5 min',
-    field: 'PlatformDurations.osBoot.linux', source: 'AWS Elastic Disaster Recovery documentation',
+    field: 'PlatformDurations.osBoot.linux', source: 'assumed, as AWS Elastic Disaster Recovery documents it for its own',
   },
   {
     element: 'Boot', parameter: 'OS, Windows', defaultText: 'about 20 min',
-    field: 'PlatformDurations.osBoot.windows', source: 'AWS Elastic Disaster Recovery documentation',
+    field: 'PlatformDurations.osBoot.windows', source: 'assumed, as AWS Elastic Disaster Recovery documents it for its own',
   },
   {
     element: 'Boot', parameter: 'check of file systems, recovery of the application', defaultText: 'as measured by running them',

@@ -292,6 +292,18 @@ describe('any recovery', () => {
 })
 
 describe('the durations of the platform', () => {
+  it('are documented only where the maker of the platform states them', () => {
+    const { osBoot, ...others } = PLATFORM_DURATIONS
+    const documented = Object.entries({ ...others, ...osBoot }).filter(([, { provenance }]) => provenance === 'documented')
+    expect(documented.map(([name, { source }]) => [name, /^Azure/.test(source)])).toEqual([['conversion', true]])
+    for (const { source } of Object.values(osBoot)) expect(source).toMatch(/^average as AWS DRS documents it for its own: \d+ minutes/)
+  })
+
+  it('of an operating system make an assumed step', async () => {
+    const { step } = await recover({ durations: PLATFORM_DURATIONS, machines: [machine('db', { ok: true }, { conversion: true })] })
+    expect([step('db/os-boot')!.provenance, step('db/conversion')!.provenance]).toEqual(['assumed', 'documented'])
+  })
+
   const platformMinutes = async (os: 'linux' | 'windows', capacity: NonNullable<RecoveryOptions['capacity']>): Promise<number[]> => {
     const taken: number[] = []
     for (let seed = 0; seed < 200; seed++) {
