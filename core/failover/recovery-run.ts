@@ -63,6 +63,8 @@ export interface RecoverySummary {
   readonly verifiedUs: number | null
   /** The steps after which clients could be served: what a critical path leads to. */
   readonly servingAfter: readonly string[]
+  /** The steps after which everything was done: what a critical path towards `verifiedUs` leads to. */
+  readonly verifiedAfter: readonly string[]
   /** `stopped`: after an error. `cancelled`: by {@link RecoveryRun.cancel}. `ended`: the plan has come to its end. */
   readonly plan: 'running' | 'ended' | 'stopped' | 'cancelled'
   readonly failedMachines: readonly { readonly machine: string; readonly why: string }[]
@@ -156,9 +158,11 @@ class Run implements RecoveryRun {
   }
 
   summary(): RecoverySummary {
+    const healthy = this.#healthySteps()
     return {
       ...this.#times,
-      servingAfter: this.#healthySteps().concat(this.#board.doneBy(false)),
+      servingAfter: healthy.concat(this.#board.doneBy(false)),
+      verifiedAfter: healthy.concat(this.#board.doneBy(true)),
       plan: this.#plan,
       failedMachines: this.#machines.flatMap(({ machine, failure }) => (failure === null ? [] : [{ machine: machine.id, why: failure }])),
       missingItems: this.#board.missing,
