@@ -80,7 +80,7 @@ export class ItemBoard {
   evaluate(): void {
     for (const entry of this.#entries) {
       if (entry.scripted || (entry.state !== 'open' && entry.state !== 'forgotten')) continue
-      const after = this.#waitedFor(entry, entry.prepared ? modelOf(entry).needs : modelOf(entry).byHandFrom)
+      const after = this.#waitedFor(entry, modelOf(entry).byHandFrom)
       if (after === null) continue
       const waitedFor = [...after, ...entry.leftBy]
       if (entry.state === 'forgotten') this.#overlook(entry, waitedFor)
