@@ -5,26 +5,35 @@ import type { Carriage, NetworkItem, RecoveryMethod } from './network-items.ts'
 /** A property of a machine that needs no work of its own in a recovery. */
 export type MachineProperty = 'size' | 'disks' | 'disk-names' | 'tags' | 'network-interfaces' | 'availability-set'
 
-/** `unknown`: no document that we know says so. */
+/** By way of recovery. `unknown`: no document that we know says so. */
+type CarriedBy = Readonly<Record<RecoveryMethod, Carriage | 'unknown'>>
+
 export interface CarriedProperty {
-  readonly carried: Readonly<Record<RecoveryMethod, Carriage | 'unknown'>>
+  /** Into another region. */
+  readonly carried: CarriedBy
+  /** Into the region that the machine was in. */
+  readonly carriedInRegion: CarriedBy
   readonly source: string
 }
 
 const SOURCE = 'Azure Site Recovery documentation, Azure to Azure; Azure Backup documentation, "Restore virtual machines"'
 
+/** A machine is made anew in either case: which region it is in makes no difference to what it brings along. */
+const inAnyRegion = (carried: CarriedBy): CarriedProperty => ({ carried, carriedInRegion: carried, source: SOURCE })
+
 const PROPERTIES: Readonly<Record<MachineProperty, CarriedProperty>> = {
-  size: { carried: { failover: 'carried', restore: 'carried' }, source: SOURCE },
-  disks: { carried: { failover: 'carried', restore: 'carried' }, source: SOURCE },
-  'disk-names': { carried: { failover: 'unknown', restore: 'not' }, source: SOURCE },
-  tags: { carried: { failover: 'carried', restore: 'unknown' }, source: SOURCE },
-  'network-interfaces': { carried: { failover: 'carried', restore: 'not' }, source: SOURCE },
-  'availability-set': { carried: { failover: 'if-prepared', restore: 'not' }, source: SOURCE },
+  size: inAnyRegion({ failover: 'carried', restore: 'carried' }),
+  disks: inAnyRegion({ failover: 'carried', restore: 'carried' }),
+  'disk-names': inAnyRegion({ failover: 'unknown', restore: 'not' }),
+  tags: inAnyRegion({ failover: 'carried', restore: 'unknown' }),
+  'network-interfaces': inAnyRegion({ failover: 'carried', restore: 'not' }),
+  'availability-set': inAnyRegion({ failover: 'if-prepared', restore: 'not' }),
 }
 
-const itemRows = Object.entries(NETWORK_ITEMS).map(([item, { carried, source }]) => [item, { carried, source }] as const)
+const itemRows = Object.entries(NETWORK_ITEMS)
+  .map(([item, { carried, carriedInRegion, source }]) => [item, { carried, carriedInRegion, source }] as const)
 
-/** Everything, item by item, by way of recovery: first properties of machines, then what lies around them. */
+/** Everything, item by item, by way of recovery and region: first properties of machines, then what lies around them. */
 export const CARRIED_OVER = {
   ...PROPERTIES,
   ...(Object.fromEntries(itemRows) as Readonly<Record<NetworkItem, CarriedProperty>>),

@@ -1,29 +1,13 @@
-import { CARRIED_OVER } from './carried.ts'
+import { covers, isMissing, modelOf, rankOf } from './item-entry.ts'
+import type { Entry, ItemState } from './item-entry.ts'
 import type { MachineStart } from './machine-start.ts'
-import { NETWORK_ITEM_NAMES, NETWORK_ITEMS } from './network-items.ts'
+import { NETWORK_ITEM_NAMES } from './network-items.ts'
 import type { Dependencies, Dependency, MachineStage, NetworkItem } from './network-items.ts'
 import type { Operators } from './people.ts'
 import { strikes } from './recovery-context.ts'
 import type { RecoveryContext } from './recovery-context.ts'
 import type { RecoveryPlan } from './recovery-plan.ts'
 import type { StepEnd } from './step-book.ts'
-
-/** `carried`: nothing to do. `open`: to be done. `forgotten`: nobody will. */
-type ItemState = 'carried' | 'open' | 'working' | 'done' | 'forgotten'
-
-interface Entry {
-  readonly dependency: Dependency
-  /** `dns`, or `nsg/db` where it belongs to a machine. */
-  readonly key: string
-  state: ItemState
-  /** The step that saw to it. */
-  doneBy: string | null
-  /** A script of the plan is going to. */
-  scripted: boolean
-  /** The steps that showed that none is. */
-  leftBy: readonly string[]
-  attempts: number
-}
 
 export interface ItemBoardOptions {
   readonly context: RecoveryContext
@@ -92,28 +76,32 @@ export class ItemBoard {
     this.evaluate()
   }
 
-  /** Gives people what they can begin with. Called whenever something has come about. */
+  /** Gives people and scripts what they can begin with. Called whenever something has come about. */
   evaluate(): void {
     for (const entry of this.#entries) {
       if (entry.scripted || (entry.state !== 'open' && entry.state !== 'forgotten')) continue
       const after = this.#waitedFor(entry, modelOf(entry).byHandFrom)
       if (after === null) continue
-      if (entry.state === 'open') this.#byHand(entry, [...after, ...entry.leftBy])
-      else this.#overlook(entry, [...after, ...entry.leftBy])
+      const waitedFor = [...after, ...entry.leftBy]
+      if (entry.state === 'forgotten') this.#overlook(entry, waitedFor)
+      else if (entry.prepared) this.#byScript(entry, waitedFor)
+      else this.#byHand(entry, waitedFor)
     }
   }
 
   #entryOf(dependency: Dependency): Entry {
     const { context, plan } = this.#options
-    const { item, machine, prepared = false } = dependency
-    const carriage = CARRIED_OVER[item].carried[context.method.kind]
+    const { item, machine } = dependency
+    const carriage = modelOf({ dependency })[context.sameRegion ? 'carriedInRegion' : 'carried'][context.method.kind]
     const kept = carriage === 'if-free' && context.policy.privateAddress === 'kept-if-free'
-    const carried = carriage === 'carried' || kept || (carriage === 'if-prepared' && prepared)
+    const prepared = carriage === 'if-prepared' && dependency.prepared === true
+    const untouched = prepared ? 'open' : this.#fate(dependency)
     const actions = plan.groups.flatMap(({ before = [], after = [] }) => [...before, ...after])
     return {
       dependency,
       key: machine === undefined ? item : `${item}/${machine}`,
-      state: carried ? 'carried' : this.#fate(dependency),
+      prepared,
+      state: carriage === 'carried' || kept ? 'carried' : untouched,
       doneBy: null,
       scripted: actions.some((action) => covers(action, dependency)),
       leftBy: [],
@@ -144,6 +132,16 @@ export class ItemBoard {
     const concerned = machines.filter(({ machine }) => machine.id === (dependency.machine ?? machine.id))
     const reached = concerned.map(({ reachedBy }) => reachedBy.get(stage))
     return reached.every((step) => step !== undefined) ? [...reached, ...steps] : null
+  }
+
+  #byScript(entry: Entry, after: readonly string[]): void {
+    const { item, machine = null } = entry.dependency
+    const { what: name, script: duration } = modelOf(entry)
+    const id = `script/${entry.key}`
+    entry.state = 'working'
+    this.#options.context.book.timed({ id, name, machine, item, by: 'script', duration, after }, () => {
+      if (entry.state === 'working') this.#done(entry, id)
+    })
   }
 
   #byHand(entry: Entry, after: readonly string[]): void {
@@ -177,23 +175,4 @@ export class ItemBoard {
     entry.doneBy = step
     this.#options.onItem(entry.dependency.item, entry.dependency.machine ?? null)
   }
-}
-
-function modelOf({ dependency }: Pick<Entry, 'dependency'>) {
-  return NETWORK_ITEMS[dependency.item]
-}
-
-/** What clients miss comes first, then the order of the table. A plan's own actions, of rank 0, are before all of it. */
-function rankOf(item: NetworkItem): number {
-  const place = 1 + NETWORK_ITEM_NAMES.indexOf(item)
-  return NETWORK_ITEMS[item].reachability ? place : NETWORK_ITEM_NAMES.length + place
-}
-
-function isMissing({ state }: Entry): boolean {
-  return state !== 'carried' && state !== 'done'
-}
-
-/** An action without a machine sees to an item of all of them. */
-function covers(action: { readonly does?: NetworkItem; readonly machine?: string | undefined }, { item, machine }: Dependency): boolean {
-  return action.does === item && (action.machine === undefined || action.machine === machine)
 }

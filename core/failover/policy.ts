@@ -68,6 +68,7 @@ const asr: FailoverPolicy = {
   reprotect: {
     copyPercentOfDisk: 23,
     queuePercent: 20,
+    // The range is documented, the shape within it ours; an estimate takes the minimum.
     scaleUp: documentedMinutes(20, 25, 'Azure Site Recovery documentation, "Reprotect": 20 to 30 minutes', 30),
   },
   rtoObjectiveUs: HOUR,

@@ -72,6 +72,8 @@ export interface RecoveryContext {
   readonly capacity: Capacity
   readonly durations: PlatformDurations
   readonly method: RecoveryWay
+  /** See `RecoveryOptions`. */
+  readonly sameRegion: boolean
   readonly policy: FailoverPolicy
 }
 

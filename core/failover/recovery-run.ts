@@ -28,6 +28,8 @@ export interface RecoveryOptions {
   /** Default: all machines at once. */
   readonly plan?: RecoveryPlan
   readonly method: RecoveryWay
+  /** It goes into the region that the machines were in, where what does not belong to a machine still is. Default false. */
+  readonly sameRegion?: boolean
   /** What clients need beside the machines. Default: nothing. */
   readonly dependencies?: Dependencies
   /** The region gone to: one of {@link CAPACITIES}, or one's own. Default `normal`. */
@@ -61,6 +63,8 @@ export interface RecoverySummary {
   readonly verifiedUs: number | null
   /** The steps after which clients could be served: what a critical path leads to. */
   readonly servingAfter: readonly string[]
+  /** The steps after which everything was done: what a critical path towards `verifiedUs` leads to. */
+  readonly verifiedAfter: readonly string[]
   /** `stopped`: after an error. `cancelled`: by {@link RecoveryRun.cancel}. `ended`: the plan has come to its end. */
   readonly plan: 'running' | 'ended' | 'stopped' | 'cancelled'
   readonly failedMachines: readonly { readonly machine: string; readonly why: string }[]
@@ -108,7 +112,7 @@ class Run implements RecoveryRun {
 
   constructor(options: RecoveryOptions) {
     const { kernel, machines, method, dependencies = [], operators = OPERATORS, capacity = CAPACITIES.normal } = options
-    const { durations = PLATFORM_DURATIONS, policy = failoverPolicies.asr } = options
+    const { durations = PLATFORM_DURATIONS, policy = failoverPolicies.asr, sameRegion = false } = options
     const ids = machines.map(({ id }) => id)
     const plan = options.plan ?? planOf(ids)
     checkMachines(ids)
@@ -119,7 +123,7 @@ class Run implements RecoveryRun {
     const book = new StepBook(kernel, (step) => options.onStep?.(step))
     const people = new People(kernel, book, operators)
     const plane = new ControlPlane(kernel, capacity)
-    this.#context = { kernel, book, people, plane, capacity, durations, method, policy }
+    this.#context = { kernel, book, people, plane, capacity, durations, method, sameRegion, policy }
     this.#machines = machines.map((machine) => new MachineStart(this.#context, machine, {
       reached: () => this.#look(),
       readdressed: () => this.#board.readdressed(machine.id),
@@ -154,9 +158,11 @@ class Run implements RecoveryRun {
   }
 
   summary(): RecoverySummary {
+    const healthy = this.#healthySteps()
     return {
       ...this.#times,
-      servingAfter: this.#healthySteps().concat(this.#board.doneBy(false)),
+      servingAfter: healthy.concat(this.#board.doneBy(false)),
+      verifiedAfter: healthy.concat(this.#board.doneBy(true)),
       plan: this.#plan,
       failedMachines: this.#machines.flatMap(({ machine, failure }) => (failure === null ? [] : [{ machine: machine.id, why: failure }])),
       missingItems: this.#board.missing,

@@ -80,16 +80,28 @@ export const failoverSemantics: readonly SemanticsRow[] = [
     field: 'FailoverPolicy.manualActions', source: PLANS,
   },
   {
-    element: 'Network', parameter: 'private address', defaultText: 'kept if free',
+    element: 'Network', parameter: 'private address', defaultText: 'kept by a failover into another region, if free',
     field: 'FailoverPolicy.privateAddress', source: NETWORK,
   },
   {
-    element: 'Network', parameter: 'public address', defaultText: 'not carried',
-    field: 'NETWORK_ITEMS.public-ip.carried.failover', source: NETWORK,
+    element: 'Network', parameter: 'rules, into another region', defaultText: 'by a script where the target was prepared, else by hand; routes alike',
+    field: 'NETWORK_ITEMS.nsg.carried', source: NETWORK,
   },
   {
-    element: 'Network', parameter: 'load balancer', defaultText: 'only where the target was prepared',
-    field: 'NETWORK_ITEMS.load-balancer.carried.failover', source: NETWORK,
+    element: 'Network', parameter: 'rules, into the same region', defaultText: 'where they were, on the subnet; routes alike',
+    field: 'NETWORK_ITEMS.nsg.carriedInRegion', source: 'inferred',
+  },
+  {
+    element: 'Network', parameter: 'public address', defaultText: 'by a script where the target was prepared, else by hand; in the same region too',
+    field: 'NETWORK_ITEMS.public-ip.carried', source: NETWORK,
+  },
+  {
+    element: 'Network', parameter: 'load balancer', defaultText: 'by a script where the target was prepared, else by hand; in the same region too',
+    field: 'NETWORK_ITEMS.load-balancer.carried', source: NETWORK,
+  },
+  {
+    element: 'Network', parameter: 'dependent services', defaultText: 'by hand, into another region; in the same one where they were',
+    field: 'NETWORK_ITEMS.dependent-paas', source: 'inferred',
   },
   {
     element: 'DNS', parameter: 'time to live', defaultText: 'per record',
@@ -101,11 +113,11 @@ export const failoverSemantics: readonly SemanticsRow[] = [
   },
   {
     element: 'Boot', parameter: 'OS, Linux', defaultText: 'about 5 min',
-    field: 'PlatformDurations.osBoot.linux', source: 'AWS Elastic Disaster Recovery documentation',
+    field: 'PlatformDurations.osBoot.linux', source: 'assumed, as AWS Elastic Disaster Recovery documents it for its own',
   },
   {
     element: 'Boot', parameter: 'OS, Windows', defaultText: 'about 20 min',
-    field: 'PlatformDurations.osBoot.windows', source: 'AWS Elastic Disaster Recovery documentation',
+    field: 'PlatformDurations.osBoot.windows', source: 'assumed, as AWS Elastic Disaster Recovery documents it for its own',
   },
   {
     element: 'Boot', parameter: 'check of file systems, recovery of the application', defaultText: 'as measured by running them',

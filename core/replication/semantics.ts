@@ -137,7 +137,8 @@ export const replicationSemantics: readonly SemanticsRow[] = [
   },
   {
     id: 'freeze-watchdog', element: 'Freeze', parameter: 'watchdog',
-    defaultText: 'none; where there is one, what it thaws is no point',
-    from: { policy: 'quiesce.watchdogUs' }, source: 'Azure Linux extensions documentation',
+    defaultText: 'off in the presets; settable, and then it thaws by itself, and a set that it thaws before its snapshot is no point. '
+      + 'The backup extension for Linux has one, is waited for 66 s, and logs an inconsistent result',
+    from: { policy: 'quiesce.watchdogUs' }, source: 'Azure Linux extensions (on by default there); off: assumed, as VSS has none',
   },
 ]

@@ -94,7 +94,7 @@ const USUAL_MACHINE: EstateMachine = {
   warmUp: PLATFORM_DURATIONS.cacheWarmUp,
 }
 
-/** A name, an address for the public, its balancer, rules and routes that are prepared at the target, and a look at the application. */
+/** A name, an address for the public, its balancer, rules and routes that a script sets at the target, and a look at the application. */
 export const USUAL_DEPENDENCIES: Dependencies = [
   { item: 'nsg', prepared: true },
   { item: 'udr', prepared: true },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { CARRIED_OVER, NETWORK_ITEM_NAMES, NETWORK_ITEMS, OPERATORS } from '../../../core/failover/index.ts'
-import type { Dependencies, NetworkItem, RecoveryMethod, RecoveryOptions } from '../../../core/failover/index.ts'
+import type { Dependencies, NetworkItem, RecoveryOptions } from '../../../core/failover/index.ts'
 import { exactly, EXACT_OPERATORS, HEALTHY, machine, MINUTE, minutes, recover } from './world.ts'
 
 const everything: Dependencies = NETWORK_ITEM_NAMES.map((item) => ({ item, byHand: exactly(2) }))
@@ -169,39 +169,113 @@ describe('F25: machines that run and a service that is down', () => {
   })
 })
 
+const failover = { kind: 'failover', processingUs: 0 } as const
+const stepsOf = ({ run }: Awaited<ReturnType<typeof recover>>, item: NetworkItem) => run.steps.filter((step) => step.item === item)
+
 describe('what a way of recovery carries', () => {
   it.each([
-    ['private-ip', 'if-free', 'not'],
-    ['nsg', 'if-prepared', 'not'],
-    ['udr', 'if-prepared', 'not'],
-    ['load-balancer', 'if-prepared', 'not'],
-    ['public-ip', 'not', 'not'],
-    ['dns', 'not', 'not'],
-    ['dependent-paas', 'not', 'not'],
-    ['identity', 'not', 'not'],
-    ['extensions', 'not', 'not'],
-    ['application-verification', 'not', 'not'],
-    ['network-interfaces', 'carried', 'not'],
-    ['size', 'carried', 'carried'],
-    ['disks', 'carried', 'carried'],
-    ['availability-set', 'if-prepared', 'not'],
-  ] as const)('%s: a failover %s, a restore %s', (item, failover, restored) => {
-    expect(CARRIED_OVER[item].carried).toEqual({ failover, restore: restored })
+    ['private-ip', 'if-free', 'not', 'not', 'not'],
+    ['nsg', 'if-prepared', 'if-prepared', 'carried', 'carried'],
+    ['udr', 'if-prepared', 'if-prepared', 'carried', 'carried'],
+    ['load-balancer', 'if-prepared', 'if-prepared', 'if-prepared', 'if-prepared'],
+    ['public-ip', 'if-prepared', 'if-prepared', 'if-prepared', 'if-prepared'],
+    ['dns', 'not', 'not', 'not', 'not'],
+    ['dependent-paas', 'not', 'not', 'carried', 'carried'],
+    ['identity', 'not', 'not', 'not', 'not'],
+    ['extensions', 'not', 'not', 'not', 'not'],
+    ['application-verification', 'not', 'not', 'not', 'not'],
+    ['network-interfaces', 'carried', 'not', 'carried', 'not'],
+    ['size', 'carried', 'carried', 'carried', 'carried'],
+    ['disks', 'carried', 'carried', 'carried', 'carried'],
+    ['availability-set', 'if-prepared', 'not', 'if-prepared', 'not'],
+  ] as const)('%s: a failover %s, a restore %s; in the same region %s and %s', (item, away, restored, near, restoredNear) => {
+    expect(CARRIED_OVER[item]).toMatchObject({
+      carried: { failover: away, restore: restored }, carriedInRegion: { failover: near, restore: restoredNear },
+    })
   })
 
-  it('decides what is left to people: a failover to a prepared target less than a restore', async () => {
-    const left = async (method: RecoveryOptions['method'], prepared: boolean) =>
-      byHand(await recover({ method, dependencies: everything.map((dependency) => ({ ...dependency, prepared })) }))
-    const failover = { kind: 'failover', processingUs: 0 } as const
-    const always = ['dependent-paas', 'public-ip', 'identity', 'extensions', 'dns', 'application-verification']
-    expect(await left(failover, true)).toEqual(always)
-    expect(await left(failover, false)).toHaveLength(always.length + 3)
-    expect((await left(restore, true)).toSorted()).toEqual([...NETWORK_ITEM_NAMES].sort())
+  const left = async (method: RecoveryOptions['method'], prepared: boolean, sameRegion: boolean) =>
+    byHand(await recover({ method, sameRegion, dependencies: everything.map((dependency) => ({ ...dependency, prepared })) })).toSorted()
+  const without = (...gone: NetworkItem[]) => NETWORK_ITEM_NAMES.filter((item) => !gone.includes(item)).sort()
+  const runbooks = ['nsg', 'udr', 'public-ip', 'load-balancer'] as const
+
+  it('decides what is left to people in another region, and a script of a prepared target does as much after a restore', async () => {
+    expect(await left(failover, false, false)).toEqual(without('private-ip'))
+    expect(await left(restore, false, false)).toEqual(without())
+    expect(await left(failover, true, false)).toEqual(without('private-ip', ...runbooks))
+    expect(await left(restore, true, false)).toEqual(without(...runbooks))
+  })
+
+  it('leaves what is on the subnet where it was in the same region, and what belongs to a new machine to people', async () => {
+    const stays = ['dependent-paas', 'nsg', 'udr'] as const
+    for (const method of [failover, restore]) {
+      expect(await left(method, false, true)).toEqual(without(...stays))
+      expect(await left(method, true, true)).toEqual(without(...stays, 'public-ip', 'load-balancer'))
+    }
+  })
+
+  it('has services outside of the machines in the way of a recovery elsewhere only, even if nobody knows of them', async () => {
+    const dependencies = [{ item: 'dependent-paas', forgotten: true }] as const
+    for (const method of [failover, restore]) {
+      expect((await recover({ method, dependencies })).summary).toMatchObject({ servingUs: null, missingItems: ['dependent-paas'] })
+      const near = await recover({ method, dependencies, sameRegion: true })
+      expect(near.summary.missingItems).toEqual([])
+      expect(near.summary.servingUs).not.toBeNull()
+      expect(stepsOf(near, 'dependent-paas')).toEqual([])
+    }
   })
 
   it('is known for every way and item', () => {
-    for (const item of NETWORK_ITEM_NAMES)
-      for (const method of ['failover', 'restore'] satisfies RecoveryMethod[])
-        expect(CARRIED_OVER[item].carried[method]).toBe(NETWORK_ITEMS[item].carried[method])
+    for (const item of NETWORK_ITEM_NAMES) {
+      const { carried, carriedInRegion } = NETWORK_ITEMS[item]
+      expect(CARRIED_OVER[item]).toMatchObject({ carried, carriedInRegion })
+    }
+  })
+})
+
+describe('a target that was prepared', () => {
+  it.each(['nsg', 'udr', 'public-ip', 'load-balancer'] as const)('has a script for %s, which takes its time once the machine is there', async (item) => {
+    for (const method of [failover, restore]) {
+      const scripted = await recover({ method, dependencies: [{ item, prepared: true }] })
+      const [step, ...more] = stepsOf(scripted, item)
+      expect(more).toEqual([])
+      expect(step).toMatchObject({ id: `script/${item}`, by: 'script', automatic: true, provenance: 'assumed', after: ['db/create'], outcome: 'done' })
+      expect(step!.source).toBe(NETWORK_ITEMS[item].script.source)
+      expect(step!.endUs! - step!.startUs).toBeGreaterThanOrEqual(NETWORK_ITEMS[item].script.minimumUs)
+      const byPerson = await recover({ method, dependencies: [{ item, prepared: false }] })
+      expect(stepsOf(byPerson, item)).toMatchObject([{ by: 'person', automatic: false }])
+    }
+  })
+
+  it('needs nobody who thinks of it', async () => {
+    const item = 'nsg'
+    const scripted = await recover({ dependencies: [{ item, prepared: true, forgotten: true }] })
+    expect(scripted.summary).toMatchObject({ missingItems: [] })
+    const forgotten = await recover({ dependencies: [{ item, forgotten: true }] })
+    expect(forgotten.summary).toMatchObject({ missingItems: [item] })
+  })
+
+  it('is missed until its script has ended', async () => {
+    let missing: readonly string[] = []
+    const { endOf } = await recover({
+      dependencies: [{ item: 'nsg', prepared: true }],
+      during: (kernel, run) => void kernel.at(4 * MINUTE + 1, () => (missing = run.summary().missingItems)),
+    })
+    expect(missing).toEqual(['nsg'])
+    expect(endOf('script/nsg')).toBeGreaterThan(4)
+  })
+
+  it('leaves the item to the script of a plan that has one', async () => {
+    const plan = { name: 'own', groups: [{ members: ['db'], after: [script('nsg')] }] }
+    const own = await recover({ plan, dependencies: [{ item: 'nsg', prepared: true }] })
+    expect(stepsOf(own, 'nsg')).toMatchObject([{ id: 'group-1/after/1' }])
+    const failing = { name: 'failing', groups: [{ members: ['db'], after: [{ ...script('nsg'), failOneIn: 1 }] }] }
+    const failed = await recover({ plan: failing, dependencies: [{ item: 'nsg', prepared: true }] })
+    expect(stepsOf(failed, 'nsg')).toMatchObject([{ outcome: 'failed' }, { id: 'script/nsg', after: ['db/create', 'group-1/after/1'] }])
+  })
+
+  it('gives its balancer the address that it waits for', async () => {
+    const { step } = await recover({ dependencies: [{ item: 'load-balancer', prepared: true }, { item: 'public-ip' }] })
+    expect(step('script/load-balancer')!.after).toContain('by-hand/public-ip')
   })
 })

@@ -5,7 +5,7 @@ import {
 } from '../../../core/failover/index.ts'
 import type { PlanAction, RecoveryOptions, StepRecord } from '../../../core/failover/index.ts'
 import type { Kernel } from '../../../core/sim/index.ts'
-import { EXACT, HEALTHY, machine, MINUTE, minutes, recover, RUNNING } from './world.ts'
+import { EXACT, exactly, HEALTHY, machine, MINUTE, minutes, recover, RUNNING } from './world.ts'
 
 describe('a recovery of one machine', () => {
   it('is the steps of the platform, one after the other', async () => {
@@ -236,24 +236,35 @@ const anyRecovery = fc.record({
   onError: fc.constantFrom('continue', 'stop'),
   waitsFor: fc.constantFrom('created', 'running', 'healthy'),
   forgetOneIn: fc.constantFrom(0, 3),
+  prepared: fc.boolean(),
+  sameRegion: fc.boolean(),
   bootUs: fc.constantFrom(0, 2 * MINUTE),
 })
 
 function optionsOf(drawn: typeof anyRecovery extends fc.Arbitrary<infer T> ? T : never): Parameters<typeof recover>[0] {
-  const { seed, groups, items, capacity, hands, onError, waitsFor, forgetOneIn, bootUs } = drawn
+  const { seed, groups, items, capacity, hands, onError, waitsFor, forgetOneIn, prepared, sameRegion, bootUs } = drawn
   const named = groups.map((group, index) => ({ ...group, members: group.members.map((_, member) => `m${index}${member}`) }))
   return {
     seed,
     machines: (kernel) => groups.flatMap(({ members }, index) => members.map((outcome = { ok: true }, member) =>
       machine(`m${index}${member}`, outcome, { boot: (done) => void kernel.after(bootUs, () => done(outcome)) }))),
     plan: { name: 'any', groups: named, onError, waitsFor } as NonNullable<RecoveryOptions['plan']>,
-    dependencies: items.map((item) => ({ item })),
+    dependencies: items.map((item) => ({ item, prepared })),
+    sameRegion,
     ...(capacity ? { capacity } : {}),
     durations: PLATFORM_DURATIONS,
     operators: { ...OPERATORS, hands, forgetOneIn, wrongOneIn: 4 },
     response: true,
   }
 }
+
+/** Nothing goes wrong that nobody puts right. */
+function sound(drawn: Parameters<typeof optionsOf>[0]): Parameters<typeof optionsOf>[0] {
+  const groups = drawn.groups.map((group) => ({ ...group, members: group.members.map(() => ({ ok: true }) as const) }))
+  return { ...drawn, groups, onError: 'continue', forgetOneIn: 0 }
+}
+
+const lengthOf = (path: readonly StepRecord[]): number => Object.values(timeByProvenance(path)).reduce((sum, us) => sum + us, 0)
 
 describe('any recovery', () => {
   it('leaves no gap: a step begins when the last of what it waited for has ended', async () => {
@@ -272,14 +283,25 @@ describe('any recovery', () => {
   it('is accounted for by its critical path, to the microsecond, when it serves', async () => {
     let served = 0
     await fc.assert(fc.asyncProperty(anyRecovery, async (drawn) => {
-      const sound = { ...drawn, groups: drawn.groups.map((group) => ({ ...group, members: group.members.map(() => ({ ok: true }) as const) })) }
-      const { run, summary } = await recover(optionsOf({ ...sound, onError: 'continue', forgetOneIn: 0 }))
+      const { run, summary } = await recover(optionsOf(sound(drawn)))
       if (summary.servingUs === null) return
       served++
-      const path = criticalPath(run.steps, summary.servingAfter)
-      expect(Object.values(timeByProvenance(path)).reduce((sum, us) => sum + us, 0)).toBe(summary.servingUs)
+      expect(lengthOf(criticalPath(run.steps, summary.servingAfter))).toBe(summary.servingUs)
     }), { numRuns: 150 })
     expect(served).toBeGreaterThan(50)
+  })
+
+  it('is accounted for in the same way when it is verified, which can be later', async () => {
+    let later = 0
+    await fc.assert(fc.asyncProperty(anyRecovery, async (drawn) => {
+      const options = optionsOf({ ...sound(drawn), hands: 2 })!
+      const dependencies = NETWORK_ITEM_NAMES.map((item) => (item === 'extensions' ? { item, byHand: exactly(90) } : { item }))
+      const { run, summary } = await recover({ ...options, dependencies })
+      if (summary.verifiedUs === null) return
+      expect(lengthOf(criticalPath(run.steps, summary.verifiedAfter))).toBe(summary.verifiedUs)
+      if (lengthOf(criticalPath(run.steps, summary.servingAfter)) < summary.verifiedUs) later++
+    }), { numRuns: 100 })
+    expect(later).toBeGreaterThan(30)
   })
 
   it('is the same again with the same seed', async () => {
@@ -292,6 +314,18 @@ describe('any recovery', () => {
 })
 
 describe('the durations of the platform', () => {
+  it('are documented only where the maker of the platform states them', () => {
+    const { osBoot, ...others } = PLATFORM_DURATIONS
+    const documented = Object.entries({ ...others, ...osBoot }).filter(([, { provenance }]) => provenance === 'documented')
+    expect(documented.map(([name, { source }]) => [name, /^Azure/.test(source)])).toEqual([['conversion', true]])
+    for (const { source } of Object.values(osBoot)) expect(source).toMatch(/^average as AWS DRS documents it for its own: \d+ minutes/)
+  })
+
+  it('of an operating system make an assumed step', async () => {
+    const { step } = await recover({ durations: PLATFORM_DURATIONS, machines: [machine('db', { ok: true }, { conversion: true })] })
+    expect([step('db/os-boot')!.provenance, step('db/conversion')!.provenance]).toEqual(['assumed', 'documented'])
+  })
+
   const platformMinutes = async (os: 'linux' | 'windows', capacity: NonNullable<RecoveryOptions['capacity']>): Promise<number[]> => {
     const taken: number[] = []
     for (let seed = 0; seed < 200; seed++) {

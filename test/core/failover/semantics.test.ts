@@ -5,9 +5,9 @@
 import { describe, expect, it } from 'vitest'
 import {
   asrCost, CAPACITIES, checkRecoveryPlan, choosePlanPoints, FailoverLifeCycle, failoverPolicies, failoverSemantics, monthlyCost,
-  NAMED_CHOICES, NETWORK_ITEMS, PLATFORM_DURATIONS, reprotectEstimate,
+  NAMED_CHOICES, PLATFORM_DURATIONS, reprotectEstimate,
 } from '../../../core/failover/index.ts'
-import type { FailoverPolicy, PlatformDurations, RecoveryOptions, RecoverySource } from '../../../core/failover/index.ts'
+import type { FailoverPolicy, NetworkItem, PlatformDurations, RecoveryOptions, RecoverySource } from '../../../core/failover/index.ts'
 import { DNS_HOLDS, DnsCache, DnsZone } from '../../../core/net/index.ts'
 import type { DnsHold } from '../../../core/net/index.ts'
 import { createStreams, drawDurationUs, Kernel, randomStream } from '../../../core/sim/index.ts'
@@ -164,19 +164,38 @@ ofPolicy('Manual step: effect', 'manualActions', 'notify', async (policy) => {
 ofPolicy('Network: private address', 'privateAddress', 'new', async (policy) => {
   const dependencies = [{ item: 'private-ip' }] as const
   const taken = { ...CAPACITIES.normal, privateAddressTakenOneIn: 1 }
-  return [await people({ dependencies, policy }), await people({ dependencies, policy, capacity: taken })]
-}, [[], ['private-ip']])
+  return [
+    await people({ dependencies, policy }), await people({ dependencies, policy, capacity: taken }),
+    await people({ dependencies, policy, sameRegion: true }),
+  ]
+}, [[], ['private-ip'], ['private-ip']])
 
-/** With a target that was not prepared for it, and with one that was. */
-const leftToPeople = (item: 'public-ip' | 'load-balancer') => async () =>
-  Promise.all([false, true].map((prepared) => people({ dependencies: [{ item, prepared }] })))
+const WAYS = [{ kind: 'failover', processingUs: 0 }, { kind: 'restore', stepsOf: () => [] }] as const
+
+/** Who does it, for a failover and a restore: first with a target that was not prepared for it, then with one that was. */
+const doneFor = (item: NetworkItem, sameRegion: boolean) => Promise.all([false, true].flatMap((prepared) => WAYS.map(async (method) => {
+  const { run } = await recover({ method, sameRegion, dependencies: [{ item, prepared }] })
+  return run.steps.filter((step) => step.item === item).map(({ by }) => by).join()
+})))
+const inAnyRegion = (item: NetworkItem) => async () => [...await doneFor(item, false), ...await doneFor(item, true)]
+const scriptedOrByHand = ['person', 'person', 'script', 'script']
+row('Network: rules, into another region', {
+  field: 'NETWORK_ITEMS.nsg.carried', value: null, observe: () => doneFor('nsg', false), expected: scriptedOrByHand,
+})
+row('Network: rules, into the same region', {
+  field: 'NETWORK_ITEMS.nsg.carriedInRegion', value: null, observe: () => doneFor('nsg', true), expected: ['', '', '', ''],
+})
 row('Network: public address', {
-  field: 'NETWORK_ITEMS.public-ip.carried.failover', value: NETWORK_ITEMS['public-ip'].carried.failover,
-  observe: leftToPeople('public-ip'), expected: [['public-ip'], ['public-ip']],
+  field: 'NETWORK_ITEMS.public-ip.carried', value: null, observe: inAnyRegion('public-ip'),
+  expected: [...scriptedOrByHand, ...scriptedOrByHand],
 })
 row('Network: load balancer', {
-  field: 'NETWORK_ITEMS.load-balancer.carried.failover', value: NETWORK_ITEMS['load-balancer'].carried.failover,
-  observe: leftToPeople('load-balancer'), expected: [['load-balancer'], []],
+  field: 'NETWORK_ITEMS.load-balancer.carried', value: null, observe: inAnyRegion('load-balancer'),
+  expected: [...scriptedOrByHand, ...scriptedOrByHand],
+})
+row('Network: dependent services', {
+  field: 'NETWORK_ITEMS.dependent-paas', value: null, observe: inAnyRegion('dependent-paas'),
+  expected: ['person', 'person', 'person', 'person', '', '', '', ''],
 })
 
 const heldFor = async (hold: DnsHold, ttlUs: number): Promise<number> => {
