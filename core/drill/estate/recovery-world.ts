@@ -70,6 +70,7 @@ export async function attemptRecovery({ running, disaster, state, number }: Atte
     kernel,
     machines: site.machines.map((machine) => asRecoveryMachine(running, site, machine)),
     plan: estate.recoveryPlan,
+    sameRegion: staysInRegion(state),
     method: methodOf(running, disaster, state, kernel.streams.named('restore load')),
     dependencies: estate.dependencies,
     capacity: DISASTERS[disaster.kind].extent === 'region' ? CAPACITIES.regionWide : CAPACITIES.normal,
@@ -97,13 +98,12 @@ const COMING = 'clients/come'
 const OF_CLIENTS = { machine: null, item: null, automatic: true, by: 'platform', outcome: 'done' } as const
 
 /** A client has come that knows the new address: it asks for all there is. */
-async function askAsClient(site: Site, steps: StepRecord[], { servingAfter, verifiedUs }: RecoverySummary): Promise<Observation> {
+async function askAsClient(site: Site, steps: StepRecord[], { verifiedAfter, verifiedUs }: RecoverySummary): Promise<Observation> {
   const { kernel } = site
   const cameUs = kernel.now
-  const looked = steps.filter(({ item }) => item === 'application-verification' || item === 'dns').map(({ id }) => id)
   steps.push({
     ...OF_CLIENTS, id: COMING, name: 'a client asks for the name again, and comes', startUs: verifiedUs!, endUs: cameUs,
-    provenance: 'assumed', source: 'the time to live of the name, and how often clients ask', after: [...servingAfter, ...looked],
+    provenance: 'assumed', source: 'the time to live of the name, and how often clients ask', after: verifiedAfter,
   })
   const report = await site.observe()
   steps.push({
@@ -160,6 +160,11 @@ function methodOf({ backup }: ProtectedEstate, { kind }: EstateDisaster, { via }
       return plan.steps.filter(({ area, id: step }) => area === 'data' || step === 'resolve-identity').map((step): DiskStep => step)
     },
   }
+}
+
+/** Replicas are in another region; so are the second copies of backups. */
+function staysInRegion({ via }: RecoverableState): boolean {
+  return via.kind === 'restore' && via.points.every(({ tier }) => tier !== 'second-region')
 }
 
 /** The disaster has drawn them already, the same for every strategy. */

@@ -4,6 +4,7 @@ import type { Estate, EstateDisasterKind, HistoryOptions, Outcome, Strategy } fr
 import { backupVaults } from '../../../../core/backup/index.ts'
 import { assumedMinutes } from '../../../../core/sim/index.ts'
 import { ordersEstate } from '../../../../scenarios/orders-estate.ts'
+import type { WalDb } from '../../../../scenarios/wal-db/index.ts'
 import { smallEstate } from './small-estate.ts'
 
 const { asr } = strategies
@@ -168,6 +169,28 @@ describe('a source that is cut off and lives on', () => {
   it('has not, where it fences itself before anybody fails over', async () => {
     const [outcome] = await outcomes(alive(60), asr, ['isolation'], 1)
     expect(outcome).toMatchObject({ recovered: true, splitBrainOperations: 0 })
+  })
+})
+
+/** Commits, which take the device some time, that change nothing. */
+async function readSlowly({ db }: { readonly db: WalDb }): Promise<unknown> {
+  const seen = await db.readAll()
+  const [key, value] = Object.entries(seen)[0]!
+  for (let time = 0; time < 1_000; time++) await db.transact([{ key: Number(key), value }])
+  return seen
+}
+
+describe('a read-back that takes its time', () => {
+  it('is not cut short by the next client that comes', async () => {
+    const whole = smallEstate()
+    const slow = smallEstate({
+      clients: [{ count: 40, everyUs: 1_000_000 }],
+      scenario: { ...whole.scenario, observe: readSlowly as never },
+    })
+    for (const { recovered, attempts } of await outcomes(slow, asr, ['region-loss'], 3)) {
+      expect(attempts.map(({ verdict }) => verdict.status)).toEqual(['ok'])
+      expect(recovered).toBe(true)
+    }
   })
 })
 
