@@ -85,11 +85,11 @@ function timeline({ steps, critical }: Outcome, texts: CompareTexts, colors: Col
   return [colors.dim(line(heads)), ...rows.map((row) => (row.critical ? line(row) : colors.dim(line(row))))]
 }
 
-function endingLines({ recovered, reason, rpoUs, lostOperations, outsideDisagreements, platformRtoUs, serviceRtoUs }: Outcome, texts: CompareTexts): readonly string[] {
+function endingLines({ recovered, agrees, reason, rpoUs, lostOperations, outsideDisagreements, platformRtoUs, serviceRtoUs }: Outcome, texts: CompareTexts): readonly string[] {
   if (!recovered) return [texts.replay.notRecovered(nameIn(texts.names.reasons, reason ?? ''))]
   const seconds = (us: number | null): string => time(us === null ? null : us / SECOND_US, texts)
   return [
-    texts.replay.recovered,
+    texts.replay.recovered(agrees),
     texts.replay.loss(seconds(rpoUs), String(lostOperations), String(outsideDisagreements)),
     texts.replay.times(seconds(platformRtoUs), seconds(serviceRtoUs)),
   ]

@@ -1,6 +1,6 @@
 /** The figures of each strategy, kind of disaster by kind of disaster: a table, or a list where the terminal is too narrow for one. */
 import type { Colors } from 'picocolors/types.js'
-import { percent, percents, threeCounts, threeTimes, times } from './compare-figures.ts'
+import { percent, percents, recoveredOf, threeCounts, threeTimes, times } from './compare-figures.ts'
 import { nameIn, stepName } from './compare-names.ts'
 import type { CompareTexts } from './compare-texts.ts'
 import type { CompareCell, CompareReport } from './compare.ts'
@@ -38,10 +38,10 @@ export function disasterTables(report: CompareReport, texts: CompareTexts, color
 const keys = ['strategy', 'recovered', 'rpo', 'operations', 'platform', 'service'] as const satisfies readonly (keyof Row)[]
 
 function rowOf(strategy: string, cell: CompareCell, texts: CompareTexts): Row {
-  const { recovered, n, recoveredCi95, rpoSeconds, rpoOperations, platformRtoSeconds, serviceRtoSeconds } = cell
+  const { agreeingCi95, rpoSeconds, rpoOperations, platformRtoSeconds, serviceRtoSeconds } = cell
   return {
     strategy,
-    recovered: `${recovered}/${n} ${percents(recoveredCi95)}`,
+    recovered: `${recoveredOf(cell)} ${percents(agreeingCi95)}`,
     rpo: threeTimes(rpoSeconds, texts),
     operations: threeCounts(rpoOperations),
     platform: threeTimes(platformRtoSeconds, texts),

@@ -40,6 +40,12 @@ describe('the text', () => {
     expect(text).toMatch(/^ {2}backup-standard +0\/30 0–12% +∞ +∞ +∞ +∞$/m)
   })
 
+  it('never adds those whose machines disagree to those that are right', () => {
+    const disagreeing = outcomes.map((each) => ({ ...each, agrees: each.history > 's-20' }))
+    const text = compareText({ ...report, strategies: measure({ estate, facts, strategies: all, kinds, disasters: 1 }, disagreeing) }, 'en', createColors(false), 100)
+    expect(text).toMatch(/^ {2}asr +15\+14\/30 31–69% /m)
+  })
+
   it('draws every sample at its place on the axis, and says how many never came', () => {
     const lines = compareText(report, 'en', createColors(false)).split('\n')
     const from = lines.findIndex((line) => line === 'Distributions')
