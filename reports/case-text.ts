@@ -96,9 +96,10 @@ function endingLines({ recovered, agrees, reason, rpoUs, lostOperations, outside
 }
 
 function comparedLines({ differences, codeHash, recordedCodeHash }: ShownCase, texts: CompareTexts, colors: Colors): readonly string[] {
-  const { codeSame, codeChanged, same, differsInside, differs } = texts.replay
-  const code = codeHash === recordedCodeHash ? codeSame(codeHash) : codeChanged(codeHash, recordedCodeHash)
+  const { codeSame, codeChanged, notDeterministic, same, differsInside, differs } = texts.replay
+  const sameCode = codeHash === recordedCodeHash
+  const code = sameCode ? codeSame(codeHash) : codeChanged(codeHash, recordedCodeHash)
   if (differences === 'none') return [code, colors.green(same)]
-  if (differences === 'inside') return [code, colors.red(differsInside)]
-  return [code, ...differences.map(({ field, recorded, now }) => colors.red(differs(field, recorded, now)))]
+  const lines = differences === 'inside' ? [differsInside] : differences.map(({ field, recorded, now }) => differs(field, recorded, now))
+  return [code, ...[...lines, ...(sameCode ? [notDeterministic] : [])].map(colors.red)]
 }

@@ -84,6 +84,7 @@ export const ENGLISH = {
     differsInside: 'differs in its steps; the figures are the same',
     codeSame: (hash: string) => `code ${hash}, as recorded`,
     codeChanged: (hash: string, recorded: string) => `code ${hash}, recorded with ${recorded}: the code has changed`,
+    notDeterministic: 'the same code gave another outcome: something in it is not deterministic',
     missingEstate: (name: string) => `there is no estate ${name}; add its file with --file`,
     missingCase: 'the history has no such disaster any more',
     noSteps: 'no step was begun',

@@ -81,6 +81,7 @@ export const JAPANESE: CompareTexts = {
     differsInside: '手順に相違がある。数値は同じ',
     codeSame: (hash) => `コード ${hash}（記録と同じ）`,
     codeChanged: (hash, recorded) => `コード ${hash}（記録は ${recorded}。コードが変わっている）`,
+    notDeterministic: '同じコードで結果が異なる：決定的でない処理がある',
     missingEstate: (name) => `エステート ${name} がない。--file でファイルを指定する`,
     missingCase: 'その災害は履歴にもうない',
     noSteps: '手順は一つも始まっていない',
