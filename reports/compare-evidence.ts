@@ -1,6 +1,7 @@
 /** A comparison as an auditor wants it: one Markdown document with scope, policies, assumptions, results, worst cases and limits. */
 import { percent, percents, recoveredOf, threeCounts, threeTimes, time, times } from './compare-figures.ts'
 import { nameIn, stepName } from './compare-names.ts'
+import { whatIsWrong } from './compare-table.ts'
 import { notesText } from './compare-text.ts'
 import { COMPARE_TEXTS } from './compare-texts.ts'
 import type { CompareTexts, Language } from './compare-texts.ts'
@@ -107,9 +108,9 @@ function results({ kinds, strategies }: CompareReport, texts: CompareTexts): rea
 }
 
 function resultCells(cell: CompareCell, texts: CompareTexts): readonly string[] {
-  const { agreeingCi95, rpoSeconds, rpoOperations, platformRtoSeconds, serviceRtoSeconds, assumedShare, reasons, disagreeing, splitBrain } = cell
+  const { agreeingCi95, rpoSeconds, rpoOperations, platformRtoSeconds, serviceRtoSeconds, assumedShare, reasons } = cell
   const why = Object.entries(reasons).map(([reason, count]) => texts.reason(nameIn(texts.names.reasons, reason), count))
-  const remarks = [...why, ...(disagreeing > 0 ? [texts.disagreeing(disagreeing)] : []), ...(splitBrain > 0 ? [texts.splitBrain(splitBrain)] : [])]
+  const remarks = [...why, ...whatIsWrong(cell, texts)]
   const most = cell.sensitivities.slice(0, SENSITIVITIES).map((each) => texts.sensitivity(stepName(each.step, texts), percent(each.share), each.assumed))
   const interval = serviceRtoSeconds.ci95 ? ` [${times(serviceRtoSeconds.ci95, texts, '–')}]` : ''
   return [

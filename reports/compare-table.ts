@@ -5,6 +5,7 @@ import { nameIn, stepName } from './compare-names.ts'
 import type { CompareTexts } from './compare-texts.ts'
 import type { CompareCell, CompareReport } from './compare.ts'
 import { fold, padLeft, padRight, widthOf } from './columns.ts'
+import { grouped } from './format.ts'
 
 const GAP = '  '
 const INDENT = '  '
@@ -59,18 +60,25 @@ function listOf(row: Row, texts: CompareTexts, colors: Colors, columns: number):
   ]
 }
 
+/** Of those that recovered. */
+export function whatIsWrong({ disagreeing, splitBrain, reissuing, mostOutsideDisagreements }: CompareCell, texts: CompareTexts): readonly string[] {
+  return [
+    ...(disagreeing > 0 ? [texts.disagreeing(disagreeing)] : []),
+    ...(splitBrain > 0 ? [texts.splitBrain(splitBrain)] : []),
+    ...(reissuing > 0 ? [texts.reissuing(reissuing)] : []),
+    ...(mostOutsideDisagreements ? [texts.outside(grouped(mostOutsideDisagreements))] : []),
+  ]
+}
+
 /** What has no column. */
 function remarksOf(cell: CompareCell, texts: CompareTexts): readonly string[] {
-  const { serviceRtoSeconds: { p50, ci95 }, disagreeing, splitBrain, reissuing, reasons, outsideDisagreements, sensitivities, assumedShare } = cell
+  const { serviceRtoSeconds: { p50, ci95 }, reasons, sensitivities, assumedShare } = cell
   const why = Object.entries(reasons).map(([reason, count]) => texts.reason(nameIn(texts.names.reasons, reason), count))
   const most = sensitivities.slice(0, SENSITIVITIES).map(({ step, share, assumed }) => texts.sensitivity(stepName(step, texts), percent(share), assumed))
   const facts = [
     ...(why.length > 0 ? [texts.notRecovered(why.join(texts.list))] : []),
     ...(p50 !== null && ci95 ? [texts.serviceInterval(times(ci95, texts, '–'))] : []),
-    ...(disagreeing > 0 ? [texts.disagreeing(disagreeing)] : []),
-    ...(splitBrain > 0 ? [texts.splitBrain(splitBrain)] : []),
-    ...(reissuing > 0 ? [texts.reissuing(reissuing)] : []),
-    ...(outsideDisagreements.max ? [texts.outside(String(outsideDisagreements.max))] : []),
+    ...whatIsWrong(cell, texts),
   ]
   return [
     ...(facts.length > 0 ? [facts.join(' · ')] : []),

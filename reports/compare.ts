@@ -22,6 +22,8 @@ export interface CompareCell
   readonly rpoSeconds: Spread
   readonly rpoOperations: Spread
   readonly outsideDisagreements: Spread
+  /** The most among those that recovered, whatever became of the others; null: none did. */
+  readonly mostOutsideDisagreements: number | null
   readonly platformRtoSeconds: Spread
   readonly serviceRtoSeconds: Spread
   /** The case with the longest way to service; never is longest. */

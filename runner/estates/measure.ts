@@ -58,6 +58,7 @@ function cellOf(comparison: Comparison, strategy: Strategy, cases: readonly Case
     histories: historiesOf(cases).size,
     recoveredCi95: intervalOver(cases, ({ recovered }) => recovered),
     agreeingCi95: intervalOver(cases, isRight),
+    mostOutsideDisagreements: losses.length === 0 ? null : Math.max(...losses.map(({ outsideDisagreements }) => outsideDisagreements!)),
     worstToken,
     worstReplay: replayCommand(worstToken, comparison.estate.file),
     worstLossToken: worstLoss && token(worstLoss),
