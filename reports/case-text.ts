@@ -85,20 +85,21 @@ function timeline({ steps, critical }: Outcome, texts: CompareTexts, colors: Col
   return [colors.dim(line(heads)), ...rows.map((row) => (row.critical ? line(row) : colors.dim(line(row))))]
 }
 
-function endingLines({ recovered, reason, rpoUs, lostOperations, outsideDisagreements, platformRtoUs, serviceRtoUs }: Outcome, texts: CompareTexts): readonly string[] {
+function endingLines({ recovered, agrees, reason, rpoUs, lostOperations, outsideDisagreements, platformRtoUs, serviceRtoUs }: Outcome, texts: CompareTexts): readonly string[] {
   if (!recovered) return [texts.replay.notRecovered(nameIn(texts.names.reasons, reason ?? ''))]
   const seconds = (us: number | null): string => time(us === null ? null : us / SECOND_US, texts)
   return [
-    texts.replay.recovered,
+    texts.replay.recovered(agrees),
     texts.replay.loss(seconds(rpoUs), String(lostOperations), String(outsideDisagreements)),
     texts.replay.times(seconds(platformRtoUs), seconds(serviceRtoUs)),
   ]
 }
 
 function comparedLines({ differences, codeHash, recordedCodeHash }: ShownCase, texts: CompareTexts, colors: Colors): readonly string[] {
-  const { codeSame, codeChanged, same, differsInside, differs } = texts.replay
-  const code = codeHash === recordedCodeHash ? codeSame(codeHash) : codeChanged(codeHash, recordedCodeHash)
+  const { codeSame, codeChanged, notDeterministic, same, differsInside, differs } = texts.replay
+  const sameCode = codeHash === recordedCodeHash
+  const code = sameCode ? codeSame(codeHash) : codeChanged(codeHash, recordedCodeHash)
   if (differences === 'none') return [code, colors.green(same)]
-  if (differences === 'inside') return [code, colors.red(differsInside)]
-  return [code, ...differences.map(({ field, recorded, now }) => colors.red(differs(field, recorded, now)))]
+  const lines = differences === 'inside' ? [differsInside] : differences.map(({ field, recorded, now }) => differs(field, recorded, now))
+  return [code, ...[...lines, ...(sameCode ? [notDeterministic] : [])].map(colors.red)]
 }

@@ -1,6 +1,7 @@
 /** A comparison as an auditor wants it: one Markdown document with scope, policies, assumptions, results, worst cases and limits. */
-import { percent, percents, threeCounts, threeTimes, time, times } from './compare-figures.ts'
+import { percent, percents, recoveredOf, threeCounts, threeTimes, time, times } from './compare-figures.ts'
 import { nameIn, stepName } from './compare-names.ts'
+import { whatIsWrong } from './compare-table.ts'
 import { notesText } from './compare-text.ts'
 import { COMPARE_TEXTS } from './compare-texts.ts'
 import type { CompareTexts, Language } from './compare-texts.ts'
@@ -107,13 +108,13 @@ function results({ kinds, strategies }: CompareReport, texts: CompareTexts): rea
 }
 
 function resultCells(cell: CompareCell, texts: CompareTexts): readonly string[] {
-  const { recovered, n, recoveredCi95, rpoSeconds, rpoOperations, platformRtoSeconds, serviceRtoSeconds, assumedShare, reasons, disagreeing, splitBrain } = cell
+  const { agreeingCi95, rpoSeconds, rpoOperations, platformRtoSeconds, serviceRtoSeconds, assumedShare, reasons } = cell
   const why = Object.entries(reasons).map(([reason, count]) => texts.reason(nameIn(texts.names.reasons, reason), count))
-  const remarks = [...why, ...(disagreeing > 0 ? [texts.disagreeing(disagreeing)] : []), ...(splitBrain > 0 ? [texts.splitBrain(splitBrain)] : [])]
+  const remarks = [...why, ...whatIsWrong(cell, texts)]
   const most = cell.sensitivities.slice(0, SENSITIVITIES).map((each) => texts.sensitivity(stepName(each.step, texts), percent(each.share), each.assumed))
   const interval = serviceRtoSeconds.ci95 ? ` [${times(serviceRtoSeconds.ci95, texts, '–')}]` : ''
   return [
-    `${recovered}/${n} [${percents(recoveredCi95)}]${remarks.length > 0 ? ` (${remarks.join(texts.list)})` : ''}`,
+    `${recoveredOf(cell)} [${percents(agreeingCi95)}]${remarks.length > 0 ? ` (${remarks.join(texts.list)})` : ''}`,
     threeTimes(rpoSeconds, texts),
     threeCounts(rpoOperations),
     threeTimes(platformRtoSeconds, texts),
@@ -157,7 +158,7 @@ function worstCases({ strategies }: CompareReport, worst: readonly CompareCase[]
       const shown = worst.find(({ token }) => token === worstToken)
       const rows = shown ? timelineRows(shown.steps, shown.critical, texts) : []
       const ending = shown && (shown.recovered
-        ? texts.worstOf(texts.headings.service, texts.headings.recovered, time(shown.serviceRtoSeconds, texts))
+        ? texts.worstOf(texts.headings.service, texts.replay.recovered(shown.agrees), time(shown.serviceRtoSeconds, texts))
         : texts.replay.notRecovered(nameIn(texts.names.reasons, shown.reason ?? '')))
       return [
         '',

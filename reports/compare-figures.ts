@@ -1,6 +1,7 @@
 /** Times and counts of a comparison as people read them, in the language's units. */
 import type { Spread } from '../core/drill/estate/index.ts'
 import type { CompareTexts, Unit } from './compare-texts.ts'
+import type { CompareCell } from './compare.ts'
 import { grouped } from './format.ts'
 
 const SECONDS: Readonly<Record<Unit, number>> = { s: 1, min: 60, h: 3600, d: 86_400 }
@@ -44,6 +45,11 @@ export const threeTimes = ({ p50, p95, max }: Spread, texts: CompareTexts): stri
 export function threeCounts({ p50, p95, max }: Spread): string {
   const values = [p50, p95, max]
   return values.every((value) => value === null) ? NEVER : values.map((value) => (value === null ? NEVER : grouped(value))).join('/')
+}
+
+/** `12/12`; `4+8/12`: 8 more came back with machines that do not agree. Never their sum, which would pass for recovered. */
+export function recoveredOf({ recovered, disagreeing, n }: CompareCell): string {
+  return `${recovered - disagreeing}${disagreeing > 0 ? `+${disagreeing}` : ''}/${n}`
 }
 
 export function percent(share: number): string {

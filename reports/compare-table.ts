@@ -1,10 +1,11 @@
 /** The figures of each strategy, kind of disaster by kind of disaster: a table, or a list where the terminal is too narrow for one. */
 import type { Colors } from 'picocolors/types.js'
-import { percent, percents, threeCounts, threeTimes, times } from './compare-figures.ts'
+import { percent, percents, recoveredOf, threeCounts, threeTimes, times } from './compare-figures.ts'
 import { nameIn, stepName } from './compare-names.ts'
 import type { CompareTexts } from './compare-texts.ts'
 import type { CompareCell, CompareReport } from './compare.ts'
 import { fold, padLeft, padRight, widthOf } from './columns.ts'
+import { grouped } from './format.ts'
 
 const GAP = '  '
 const INDENT = '  '
@@ -38,10 +39,10 @@ export function disasterTables(report: CompareReport, texts: CompareTexts, color
 const keys = ['strategy', 'recovered', 'rpo', 'operations', 'platform', 'service'] as const satisfies readonly (keyof Row)[]
 
 function rowOf(strategy: string, cell: CompareCell, texts: CompareTexts): Row {
-  const { recovered, n, recoveredCi95, rpoSeconds, rpoOperations, platformRtoSeconds, serviceRtoSeconds } = cell
+  const { agreeingCi95, rpoSeconds, rpoOperations, platformRtoSeconds, serviceRtoSeconds } = cell
   return {
     strategy,
-    recovered: `${recovered}/${n} ${percents(recoveredCi95)}`,
+    recovered: `${recoveredOf(cell)} ${percents(agreeingCi95)}`,
     rpo: threeTimes(rpoSeconds, texts),
     operations: threeCounts(rpoOperations),
     platform: threeTimes(platformRtoSeconds, texts),
@@ -59,18 +60,25 @@ function listOf(row: Row, texts: CompareTexts, colors: Colors, columns: number):
   ]
 }
 
+/** Of those that recovered. */
+export function whatIsWrong({ disagreeing, splitBrain, reissuing, mostOutsideDisagreements }: CompareCell, texts: CompareTexts): readonly string[] {
+  return [
+    ...(disagreeing > 0 ? [texts.disagreeing(disagreeing)] : []),
+    ...(splitBrain > 0 ? [texts.splitBrain(splitBrain)] : []),
+    ...(reissuing > 0 ? [texts.reissuing(reissuing)] : []),
+    ...(mostOutsideDisagreements ? [texts.outside(grouped(mostOutsideDisagreements))] : []),
+  ]
+}
+
 /** What has no column. */
 function remarksOf(cell: CompareCell, texts: CompareTexts): readonly string[] {
-  const { serviceRtoSeconds: { p50, ci95 }, disagreeing, splitBrain, reissuing, reasons, outsideDisagreements, sensitivities, assumedShare } = cell
+  const { serviceRtoSeconds: { p50, ci95 }, reasons, sensitivities, assumedShare } = cell
   const why = Object.entries(reasons).map(([reason, count]) => texts.reason(nameIn(texts.names.reasons, reason), count))
   const most = sensitivities.slice(0, SENSITIVITIES).map(({ step, share, assumed }) => texts.sensitivity(stepName(step, texts), percent(share), assumed))
   const facts = [
     ...(why.length > 0 ? [texts.notRecovered(why.join(texts.list))] : []),
     ...(p50 !== null && ci95 ? [texts.serviceInterval(times(ci95, texts, '–'))] : []),
-    ...(disagreeing > 0 ? [texts.disagreeing(disagreeing)] : []),
-    ...(splitBrain > 0 ? [texts.splitBrain(splitBrain)] : []),
-    ...(reissuing > 0 ? [texts.reissuing(reissuing)] : []),
-    ...(outsideDisagreements.max ? [texts.outside(String(outsideDisagreements.max))] : []),
+    ...whatIsWrong(cell, texts),
   ]
   return [
     ...(facts.length > 0 ? [facts.join(' · ')] : []),

@@ -15,7 +15,7 @@ export const ENGLISH = {
     service: 'service RTO', assumed: 'assumed',
   },
   legend:
-    'recovered: with its exact 95 % interval · RPO and RTO: median/95th percentile/longest, ∞ = never recovered · lost ops: acknowledged operations · '
+    'recovered: those that are right (+ those with machines that disagree), with the exact 95 % interval of right ones · RPO and RTO: median/95th percentile/longest, ∞ = never recovered · lost ops: acknowledged operations · '
     + 'platform RTO: trigger to running machines · service RTO: disaster to first verified answer',
   serviceInterval: (interval: string) => `median service RTO 95 % ${interval}`,
   disagreeing: (count: number) => `${count} recovered with machines that disagree`,
@@ -76,7 +76,7 @@ export const ENGLISH = {
     point: (via: string, kind: string, points: string, age: string) => `${via}, ${kind}, cut ${age} before the disaster: ${points}`,
     attempt: (number: number, at: string) => `attempt ${number}, begun at +${at}`,
     verdict: (status: string) => `what came back: ${status}`,
-    recovered: 'recovered', notRecovered: (reason: string) => `not recovered: ${reason}`,
+    recovered: (agrees: boolean): string => (agrees ? 'recovered' : 'recovered, with machines that disagree'), notRecovered: (reason: string) => `not recovered: ${reason}`,
     loss: (time: string, operations: string, outside: string) => `lost: ${time}, ${operations} operations; ${outside} of them known outside`,
     times: (platform: string, service: string) => `platform RTO ${platform}, service RTO ${service}`,
     same: 'the same outcome as recorded, step by step',
@@ -84,6 +84,7 @@ export const ENGLISH = {
     differsInside: 'differs in its steps; the figures are the same',
     codeSame: (hash: string) => `code ${hash}, as recorded`,
     codeChanged: (hash: string, recorded: string) => `code ${hash}, recorded with ${recorded}: the code has changed`,
+    notDeterministic: 'the same code gave another outcome: something in it is not deterministic',
     missingEstate: (name: string) => `there is no estate ${name}; add its file with --file`,
     missingCase: 'the history has no such disaster any more',
     noSteps: 'no step was begun',

@@ -14,7 +14,7 @@ export const JAPANESE: CompareTexts = {
     strategy: '方式', recovered: '復旧', rpo: 'RPO ½/95%/最大', operations: '消失操作', platform: '基盤 RTO', service: 'サービス RTO', assumed: '仮定',
   },
   legend:
-    '復旧：件数と正確な 95 % 区間 · RPO・RTO：中央値/95 パーセンタイル/最大、∞ は復旧せず · 消失操作：応答済みなのに失われた操作の数 · '
+    '復旧：正しく復旧した件数（+ マシン間で不一致の件数）、正しいものの正確な 95 % 区間 · RPO・RTO：中央値/95 パーセンタイル/最大、∞ は復旧せず · 消失操作：応答済みなのに失われた操作の数 · '
     + '基盤 RTO：発動からマシン起動まで · サービス RTO：災害から検証済みの最初の応答まで',
   serviceInterval: (interval) => `サービス RTO 中央値の 95 % 区間 ${interval}`,
   disagreeing: (count) => `${count} 件はマシン間でデータが不一致`,
@@ -73,7 +73,7 @@ export const JAPANESE: CompareTexts = {
     point: (via, kind, points, age) => `${via}、${kind}、災害の ${age} 前の断面：${points}`,
     attempt: (number, at) => `試行 ${number}、+${at} に開始`,
     verdict: (status) => `復旧したデータの判定：${status}`,
-    recovered: '復旧した', notRecovered: (reason) => `復旧せず：${reason}`,
+    recovered: (agrees) => (agrees ? '復旧した' : '復旧したが、マシン間でデータが不一致'), notRecovered: (reason) => `復旧せず：${reason}`,
     loss: (time, operations, outside) => `消失：${time}、操作 ${operations} 件、うち外部に伝わっていたもの ${outside} 件`,
     times: (platform, service) => `基盤 RTO ${platform}、サービス RTO ${service}`,
     same: '記録と同じ結果（手順まで一致）',
@@ -81,6 +81,7 @@ export const JAPANESE: CompareTexts = {
     differsInside: '手順に相違がある。数値は同じ',
     codeSame: (hash) => `コード ${hash}（記録と同じ）`,
     codeChanged: (hash, recorded) => `コード ${hash}（記録は ${recorded}。コードが変わっている）`,
+    notDeterministic: '同じコードで結果が異なる：決定的でない処理がある',
     missingEstate: (name) => `エステート ${name} がない。--file でファイルを指定する`,
     missingCase: 'その災害は履歴にもうない',
     noSteps: '手順は一つも始まっていない',

@@ -15,11 +15,15 @@ export interface CompareCell
   > {
   /** Independent histories among the n cases: cases of one history are not independent of each other. */
   readonly histories: number
-  /** Exact 95 % interval of the share of histories in which every case recovered. */
+  /** Exact 95 % interval of the share of histories in which every case recovered, with machines that agree or not. */
   readonly recoveredCi95: readonly [low: number, high: number]
+  /** The same of histories in which every case recovered with machines that agree with each other. */
+  readonly agreeingCi95: readonly [low: number, high: number]
   readonly rpoSeconds: Spread
   readonly rpoOperations: Spread
   readonly outsideDisagreements: Spread
+  /** The most among those that recovered, whatever became of the others; null: none did. */
+  readonly mostOutsideDisagreements: number | null
   readonly platformRtoSeconds: Spread
   readonly serviceRtoSeconds: Spread
   /** The case with the longest way to service; never is longest. */
@@ -54,7 +58,7 @@ export interface CompareItem {
   readonly p50Seconds: number | null
 }
 
-/** Copies that were booted, by how they were labelled, and those of them that came back right. */
+/** Copies that were booted, by how they were labelled, and those of them that came back right, with machines that agree. */
 export type CompareCopies = Readonly<Record<string, { readonly booted: number; readonly right: number }>>
 
 export interface CompareStrategy {
@@ -67,7 +71,10 @@ export interface CompareStrategy {
   readonly steps: { readonly automatic: number | null; readonly manual: number | null }
   readonly copies: CompareCopies
   readonly network: readonly CompareItem[]
-  /** Kinds of disaster for which no other strategy recovered more often, or as often and sooner (or losing less), by the medians. */
+  /**
+   * Kinds of disaster for which no other strategy came back right more often (with machines that agree), or recovered
+   * more often, by intervals that do not overlap; nor as often and sooner (or losing less), by the medians.
+   */
   readonly best: { readonly serviceRto: readonly EstateDisasterKind[]; readonly rpo: readonly EstateDisasterKind[] }
 }
 
@@ -77,6 +84,8 @@ export interface CompareCase {
   readonly disaster: EstateDisasterKind
   readonly history: string
   readonly recovered: boolean
+  /** False: the data of each machine is right, and the machines do not agree with each other. */
+  readonly agrees: boolean
   readonly reason: string | null
   readonly rpoSeconds: number | null
   readonly serviceRtoSeconds: number | null

@@ -12,11 +12,11 @@ const MEDIANS: Readonly<Record<Figure, (cell: CompareCell) => number | null>> = 
 /** What differs by less is a tie. */
 const TIE_SHARE = 0.01
 
-/** Ties are shared; what never recovered is best for nothing. */
+/** Ties are shared; what never recovered with machines that agree is best for nothing. */
 export function bestOf(id: string, all: readonly Measured[]): CompareStrategy['best'] {
   const cells = all.find((each) => each.id === id)!.byDisaster
   const leading = (figure: Figure) =>
-    cells.filter((cell) => cell.recovered > 0 && rivals(all, cell).every((rival) => !isBetter(rival, cell, MEDIANS[figure]))).map(({ disaster }) => disaster)
+    cells.filter((cell) => cell.recovered > cell.disagreeing && rivals(all, cell).every((rival) => !isBetter(rival, cell, MEDIANS[figure]))).map(({ disaster }) => disaster)
   return { serviceRto: leading('serviceRto'), rpo: leading('rpo') }
 }
 
@@ -24,8 +24,15 @@ function rivals(all: readonly Measured[], { disaster }: CompareCell): readonly C
   return all.flatMap(({ byDisaster }) => byDisaster.filter((cell) => cell.disaster === disaster))
 }
 
+/** By the shares of histories; where their intervals overlap, chance may have made the difference. */
 function isBetter(one: CompareCell, other: CompareCell, medianOf: (cell: CompareCell) => number | null): boolean {
-  const [shareOfOne, shareOfOther] = [one.recovered / one.n, other.recovered / other.n]
-  if (shareOfOne !== shareOfOther) return shareOfOne > shareOfOther
+  for (const share of ['agreeingCi95', 'recoveredCi95'] as const) {
+    if (isAbove(one[share], other[share])) return true
+    if (isAbove(other[share], one[share])) return false
+  }
   return (medianOf(one) ?? Infinity) < (medianOf(other) ?? Infinity) * (1 - TIE_SHARE)
+}
+
+function isAbove([low]: readonly [low: number, high: number], [, high]: readonly [low: number, high: number]): boolean {
+  return low > high
 }

@@ -51,15 +51,14 @@ function cellOf(comparison: Comparison, strategy: Strategy, cases: readonly Case
   const token = (outcome: CaseOutcome): string => tokenOf(comparison, strategy, outcome, null)
   // Of the same list, by identity.
   const worstToken = token(worst as CaseOutcome)
-  const histories = new Set(cases.map(({ history }) => history))
-  const failing = new Set(cases.filter(({ recovered }) => !recovered).map(({ history }) => history))
-  const { low, high } = clopperPearson(histories.size - failing.size, histories.size)
   const losses = cases.filter(({ recovered }) => recovered)
   const worstLoss = losses.reduce<CaseOutcome | null>((most, outcome) => (most && most.rpoUs! >= outcome.rpoUs! ? most : outcome), null)
   return {
     ...summary,
-    histories: histories.size,
-    recoveredCi95: [low, high],
+    histories: historiesOf(cases).size,
+    recoveredCi95: intervalOver(cases, ({ recovered }) => recovered),
+    agreeingCi95: intervalOver(cases, isRight),
+    mostOutsideDisagreements: losses.length === 0 ? null : Math.max(...losses.map(({ outsideDisagreements }) => outsideDisagreements!)),
     worstToken,
     worstReplay: replayCommand(worstToken, comparison.estate.file),
     worstLossToken: worstLoss && token(worstLoss),
@@ -69,6 +68,19 @@ function cellOf(comparison: Comparison, strategy: Strategy, cases: readonly Case
     },
   }
 }
+
+/** Of the share of histories in which something holds of every case. */
+function intervalOver(cases: readonly CaseOutcome[], holds: (outcome: CaseOutcome) => boolean): readonly [low: number, high: number] {
+  const all = historiesOf(cases).size
+  const { low, high } = clopperPearson(all - historiesOf(cases.filter((outcome) => !holds(outcome))).size, all)
+  return [low, high]
+}
+
+function historiesOf(cases: readonly CaseOutcome[]): ReadonlySet<string> {
+  return new Set(cases.map(({ history }) => history))
+}
+
+const isRight = ({ recovered, agrees }: CaseOutcome): boolean => recovered && agrees
 
 export function tokenOf({ estate, kinds, disasters }: Comparison, strategy: Strategy, outcome: CaseOutcome, part: string | null): string {
   return encodeCase({
@@ -94,10 +106,11 @@ function samplesOf(valuesUs: readonly (number | null)[]): readonly (number | nul
 /** Attempts by what was booted. */
 export function copiesOf(outcomes: readonly CaseOutcome[]): CompareCopies {
   const counts: Record<string, { booted: number; right: number }> = {}
-  for (const { kind, verdict } of outcomes.flatMap(({ attempts }) => attempts)) {
-    const count = (counts[kind] ??= { booted: 0, right: 0 })
-    count.booted++
-    if (verdict.status === 'ok') count.right++
-  }
+  for (const { attempts, agrees } of outcomes)
+    for (const { kind, verdict } of attempts) {
+      const count = (counts[kind] ??= { booted: 0, right: 0 })
+      count.booted++
+      if (verdict.status === 'ok' && agrees) count.right++
+    }
   return counts
 }

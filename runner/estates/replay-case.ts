@@ -1,7 +1,7 @@
 /** Shows one outcome of a comparison again, from its token. */
 import { createColors } from 'picocolors'
 import { caseText, COMPARE_TEXTS } from '../../reports/index.ts'
-import type { CaseDifference, Language } from '../../reports/index.ts'
+import type { Language, ShownCase } from '../../reports/index.ts'
 import { exitCode } from '../exit-codes.ts'
 import type { ExitName } from '../exit-codes.ts'
 import type { Host } from '../host.ts'
@@ -26,7 +26,7 @@ export interface ReplayCaseFlags {
 }
 
 /**
- * @returns the exit code: 0 the same outcome, 1 another one, 3 when the estate or the disaster is not there any more
+ * @returns the exit code: 0 the same outcome, 1 another one of other code, 5 another one of the same code, 3 when the estate or the disaster is not there any more
  * @throws UsageError for a file that cannot be loaded, and an estate that cannot be run
  */
 export async function replayCase(payload: CasePayload, { file, color, language, events }: ReplayCaseFlags, host: Host): Promise<number> {
@@ -46,11 +46,17 @@ export async function replayCase(payload: CasePayload, { file, color, language, 
     }
     const shown = { outcome, differences, codeHash, recordedCodeHash: payload.codeHash }
     host.stdout.write(caseText(shown, language, createColors(wantsColors(host, color)), host.stdout.isTTY ? host.stdout.columns : undefined))
-    return exitCode(differences === 'none' ? 'passed' : 'violated')
+    return exitCode(exitOf(differences, codeHash === payload.codeHash))
   } finally {
     catalog.close()
     interruptions.dispose()
   }
+}
+
+/** The same code must give the same outcome; what other code gives is the answer to a question. */
+function exitOf(differences: ShownCase['differences'], sameCode: boolean): ExitName {
+  if (differences === 'none') return 'passed'
+  return sameCode ? 'not-deterministic' : 'violated'
 }
 
 function ended({ stderr }: Host, text: string, exit: ExitName): number {
@@ -71,7 +77,7 @@ async function runAgain(estate: EstateRef, { kinds, disasters, seed, strategy, p
   }
 }
 
-function differencesOf({ figures, digest }: CasePayload, outcome: CaseOutcome): readonly CaseDifference[] | 'none' | 'inside' {
+function differencesOf({ figures, digest }: CasePayload, outcome: CaseOutcome): ShownCase['differences'] {
   if (outcome.digest === digest) return 'none'
   const now = figuresOf(outcome)
   const fields = Object.keys(now) as readonly (keyof CaseFigures)[]

@@ -77,12 +77,13 @@ export async function casesInFull(options: EstateOptions, { again }: Conducted, 
 }
 
 function caseOf(options: EstateOptions, strategy: Strategy, outcome: CaseOutcome): CompareCase {
-  const { disaster, history, recovered, reason, rpoUs, serviceRtoUs, steps, critical } = outcome
+  const { disaster, history, recovered, agrees, reason, rpoUs, serviceRtoUs, steps, critical } = outcome
   return {
     strategy: strategy.id,
     disaster: disaster.kind as EstateDisasterKind,
     history,
     recovered,
+    agrees,
     reason,
     rpoSeconds: rpoUs === null ? null : rpoUs / SECOND_US,
     serviceRtoSeconds: serviceRtoUs === null ? null : serviceRtoUs / SECOND_US,

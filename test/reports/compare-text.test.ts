@@ -40,6 +40,22 @@ describe('the text', () => {
     expect(text).toMatch(/^ {2}backup-standard +0\/30 0–12% +∞ +∞ +∞ +∞$/m)
   })
 
+  it('never adds those whose machines disagree to those that are right', () => {
+    const disagreeing = outcomes.map((each) => ({ ...each, agrees: each.history > 's-20' }))
+    const text = compareText({ ...report, strategies: measure({ estate, facts, strategies: all, kinds, disasters: 1 }, disagreeing) }, 'en', createColors(false), 100)
+    expect(text).toMatch(/^ {2}asr +15\+14\/30 31–69% /m)
+  })
+
+  it('tells what systems outside still hold, also where some case never recovered', () => {
+    const told = outcomes.map((each) => (each.history === 's-7' && each.recovered ? { ...each, outsideDisagreements: 1_234 } : each))
+    const strategiesTold = measure({ estate, facts, strategies: all, kinds, disasters: 1 }, told)
+    expect(strategiesTold[0]!.byDisaster[0]).toMatchObject({ outsideDisagreements: { max: null }, mostOutsideDisagreements: 1_234 })
+    expect(strategiesTold[2]!.byDisaster[0]).toMatchObject({ mostOutsideDisagreements: null })
+    expect(compareText({ ...report, strategies: strategiesTold }, 'en', createColors(false)).replace(/\s+/g, ' ')).toContain('lost operations that outside systems still hold: up to 1,234')
+    expect(compareText(report, 'en', createColors(false)).replace(/\s+/g, ' ')).not.toContain('outside systems')
+    expect(evidenceText({ ...report, strategies: strategiesTold }, [], 'en')).toContain('outside systems still hold: up to 1,234)')
+  })
+
   it('draws every sample at its place on the axis, and says how many never came', () => {
     const lines = compareText(report, 'en', createColors(false)).split('\n')
     const from = lines.findIndex((line) => line === 'Distributions')

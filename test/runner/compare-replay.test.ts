@@ -121,6 +121,18 @@ describe('replay of an outcome', () => {
     expect(out).not.toContain('rpoUs was')
   })
 
+  it('says that the same code must give the same outcome, and ends with 5 where it does not', async () => {
+    const payload = payloadOf(cellOf('asr', 'region-loss').worstToken)
+    const steps = await folder.seeddrill(['replay', encodeCase({ ...payload, digest: 'ba9876543210' }), '--file', 'own.ts'])
+    expect(steps.code).toBe(5)
+    expect(steps.out).toContain('differs in its steps; the figures are the same\nthe same code gave another outcome')
+    const other = { ...payload, digest: 'ba9876543210', figures: { ...payload.figures, lostOperations: 12_345 } }
+    const figures = await folder.seeddrill(['replay', encodeCase(other), '--file', 'own.ts'])
+    expect([figures.code, figures.out.includes('differs: lostOperations was 12345')]).toEqual([5, true])
+    const changed = await folder.seeddrill(['replay', encodeCase({ ...other, codeHash: '0123456789ab' }), '--file', 'own.ts'])
+    expect([changed.code, changed.out.includes('the same code')]).toEqual([1, false])
+  })
+
   it('ends with 3 when the estate is not there, and with 2 for what is no token', async () => {
     const token = cellOf('asr', 'region-loss').worstToken
     const missing = await folder.seeddrill(['replay', token])

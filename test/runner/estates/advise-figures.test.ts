@@ -51,23 +51,40 @@ describe('measure', () => {
     expect(asr!.copies).toEqual({ 'crash-consistent': { booted: 4, right: 3 } })
   })
 
+  it('tells those that are right from those whose machines disagree, also among the copies', () => {
+    const own = [true, true, false].map((agrees, index) => ({ ...outcome({ strategy: 'asr', history: `s-${index}`, kind: 'crash-consistent', right: true }), agrees }))
+    const [asr] = measure(options, own)
+    const [cell] = asr!.byDisaster
+    expect(cell).toMatchObject({ n: 3, recovered: 3, disagreeing: 1 })
+    expect(cell!.recoveredCi95[1]).toBe(1)
+    expect(cell!.agreeingCi95[1]).toBeCloseTo(0.9916, 3)
+    expect(asr!.copies).toEqual({ 'crash-consistent': { booted: 3, right: 2 } })
+  })
+
   it('has no cell for a kind of disaster that never struck', () => {
     expect(measure({ ...options, kinds: ['partition'] }, [])[0]).toMatchObject({ byDisaster: [], steps: { automatic: null, manual: null }, copies: {} })
   })
 })
 
 describe('what a strategy is best for', () => {
-  const cell = (recovered: number, seconds: number | null) => {
-    const [asr] = measure(options, [outcome({ strategy: 'asr', history: 's-1', kind: 'crash-consistent', right: true })])
+  /** Of 200 histories with a case each. */
+  const cell = (recovered: number, seconds: number | null, disagreeing = 0) => {
+    const outcomes = Array.from({ length: 200 }, (_, index) =>
+      ({ ...outcome({ strategy: 'asr', history: `s-${index}`, kind: 'crash-consistent', right: index < recovered }), agrees: index >= disagreeing }))
     const spread = { p50: seconds, p95: seconds, max: seconds, ci95: null }
-    return { ...asr!.byDisaster[0]!, n: 100, recovered, rpoSeconds: spread, serviceRtoSeconds: spread }
+    return { ...measure(options, outcomes)[0]!.byDisaster[0]!, rpoSeconds: spread, serviceRtoSeconds: spread }
   }
   const all = (...cells: readonly ReturnType<typeof cell>[]) => cells.map((each, index) => ({ id: String(index), byDisaster: [each] }))
   it.each([
-    ['what recovers more often, though later', all(cell(100, 900), cell(99, 10)), ['0']],
-    ['what is sooner, recovering as often', all(cell(100, 900), cell(100, 10)), ['1']],
-    ['both, when they differ by less than a hundredth', all(cell(100, 1000), cell(100, 995)), ['0', '1']],
+    ['what recovers more often, though later', all(cell(200, 900), cell(150, 10)), ['0']],
+    ['what is sooner, where chance may have made the difference', all(cell(200, 900), cell(199, 10)), ['1']],
+    ['what is sooner, recovering as often', all(cell(200, 900), cell(200, 10)), ['1']],
+    ['both, when they differ by less than a hundredth', all(cell(200, 1000), cell(200, 995)), ['0', '1']],
+    ['what comes back with machines that agree, though later', all(cell(200, 900), cell(200, 10, 100)), ['0']],
+    ['what agrees more often, though it recovers less often', all(cell(150, 900), cell(200, 10, 150)), ['0']],
+    ['what recovers more often, agreeing as often', all(cell(150, 10, 50), cell(200, 900, 100)), ['1']],
     ['nothing that never recovered', all(cell(0, null), cell(0, null)), []],
+    ['nothing that never agreed', all(cell(200, 10, 200), cell(0, null)), []],
   ] as const)('is %s', (_, measured, best) => {
     expect(measured.flatMap(({ id }) => (bestOf(id, measured).serviceRto.length > 0 ? [id] : []))).toEqual(best)
   })
