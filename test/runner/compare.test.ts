@@ -128,6 +128,7 @@ describe('what cannot be done', () => {
     [['compare', 'empty.ts'], 2, 'empty.ts exports no estate and no strategy'],
     [['compare', '--file', 'double.ts', 'orders'], 2, 'two strategies are named asr'],
     [['compare', '--file', 'bad.ts', 'orders'], 2, 'strategy mine: replication.choice must be one of latest,'],
+    [['compare', 'fence.ts'], 2, 'estate(counters): fencedAfterSeconds must be null or a whole number'],
     [['compare', 'own.ts', '--histories', '0'], 2, 'It must be a whole number from 1'],
     [['compare', 'own.ts', '--lang', 'fr'], 2, 'Allowed choices are en, ja'],
     [['compare', 'own.ts', '--json', 'no/such/folder.json'], 2, 'the folder no/such does not exist'],
@@ -136,6 +137,7 @@ describe('what cannot be done', () => {
     folder.put('empty.ts', 'export const nothing = 1\n')
     folder.put('double.ts', "import { policies } from 'seeddrill/policies'\nexport const mine = { id: 'asr', title: 'x', replication: { policy: policies.asr, choice: 'latest' } }\n")
     folder.put('bad.ts', "import { policies } from 'seeddrill/policies'\nexport const mine = { id: 'mine', title: 'x', replication: { policy: policies.asr, choice: 'newest' } }\n")
+    folder.put('fence.ts', folder.read('own.ts').replace('operationsPerHour: 2,', 'operationsPerHour: 2, fencedAfterSeconds: -1,'))
     folder.put('harmless.ts', "import own from './own.ts'\nexport const harmless = { ...own, name: 'harmless', mishap: null }\n")
     const said = await folder.seeddrill(argv as readonly string[])
     expect(said.err).toContain(message as string)

@@ -12,6 +12,7 @@ import { checkDuration } from '../../sim/index.ts'
 import type { DurationModel } from '../../sim/index.ts'
 import type { Scenario } from '../scenario.ts'
 import { shortText } from '../text.ts'
+import { checkClients } from './check-clients.ts'
 import { DISASTERS, ESTATE_DISASTER_KINDS } from './disaster.ts'
 import type { DisasterTiming, EstateDisasterKind } from './disaster.ts'
 
@@ -148,6 +149,7 @@ export function estate(definition: EstateDefinition): Estate {
   checked(where, 'durations', () => checkPlatformDurations(durations))
   checkTiming(where, definition.timing ?? {})
   checkNumbers(where, definition)
+  checkClients(`${where}: clients`, definition.clients ?? USUAL_CLIENTS)
   checkParts(where, ids, definition.parts ?? {})
   if (definition.intruder !== undefined && !INTRUDERS.includes(definition.intruder))
     throw new RangeError(`${where}: intruder must be one of ${INTRUDERS.join(', ')}, got ${shortText(definition.intruder)}`)
@@ -179,6 +181,9 @@ function machinesOf(where: string, ids: readonly string[], given: NonNullable<Es
   const unknown = Object.keys(given).find((id) => !ids.includes(id))
   if (unknown !== undefined) throw new RangeError(`${where}: machines.${unknown}: the scenario has no such machine; it has ${ids.join(', ')}`)
   return Object.fromEntries(ids.map((id) => {
+    for (const field of Object.keys(given[id] ?? {}))
+      if (!Object.hasOwn(USUAL_MACHINE, field))
+        throw new TypeError(`${where}: machines.${id}: there is no field ${shortText(field)}; the fields are ${Object.keys(USUAL_MACHINE).join(', ')}`)
     const machine = { ...USUAL_MACHINE, ...given[id] }
     if (machine.os !== 'linux' && machine.os !== 'windows')
       throw new RangeError(`${where}: machines.${id}.os must be linux or windows, got ${shortText(machine.os)}`)
@@ -197,14 +202,19 @@ function checkTiming(where: string, timing: NonNullable<EstateDefinition['timing
   }
 }
 
-function checkNumbers(where: string, { dnsTtlSeconds = DEFAULT_TTL_SECONDS, operationsPerHour = DEFAULT_OPERATIONS_PER_HOUR }: EstateDefinition): void {
+function checkNumbers(where: string, definition: EstateDefinition): void {
+  const { dnsTtlSeconds = DEFAULT_TTL_SECONDS, operationsPerHour = DEFAULT_OPERATIONS_PER_HOUR, fencedAfterSeconds = null } = definition
   if (!(Number.isSafeInteger(dnsTtlSeconds) && dnsTtlSeconds >= 0))
     throw new RangeError(`${where}: dnsTtlSeconds must be a whole number ≥ 0, got ${shortText(dnsTtlSeconds)}`)
   if (!(operationsPerHour > 0 && operationsPerHour <= MOST_OPERATIONS_PER_HOUR))
     throw new RangeError(`${where}: operationsPerHour must be above 0 and at most ${MOST_OPERATIONS_PER_HOUR}, got ${shortText(operationsPerHour)}`)
+  if (fencedAfterSeconds !== null && !(Number.isSafeInteger(fencedAfterSeconds) && fencedAfterSeconds >= 0 && fencedAfterSeconds <= MOST_SECONDS))
+    throw new RangeError(`${where}: fencedAfterSeconds must be null or a whole number from 0 to ${MOST_SECONDS}, got ${shortText(fencedAfterSeconds)}`)
 }
 
 const MOST_OPERATIONS_PER_HOUR = 36_000
+/** A year: beyond it, never is meant. */
+const MOST_SECONDS = 31_536_000
 
 function checkParts(where: string, ids: readonly string[], parts: NonNullable<EstateDefinition['parts']>): void {
   for (const [id, part] of Object.entries(parts)) {
