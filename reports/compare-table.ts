@@ -61,10 +61,11 @@ function listOf(row: Row, texts: CompareTexts, colors: Colors, columns: number):
 }
 
 /** Of those that recovered. */
-export function whatIsWrong({ disagreeing, splitBrain, reissuing, mostOutsideDisagreements }: CompareCell, texts: CompareTexts): readonly string[] {
+export function whatIsWrong({ disagreeing, splitBrain, reissuing, breaches, mostOutsideDisagreements }: CompareCell, texts: CompareTexts): readonly string[] {
   return [
     ...(disagreeing > 0 ? [texts.disagreeing(disagreeing)] : []),
     ...(splitBrain > 0 ? [texts.splitBrain(splitBrain)] : []),
+    ...(Object.keys(breaches).length > 0 ? [texts.breaches(Object.entries(breaches).map(([verdict, count]) => `${verdict} ${count}×`).join(texts.list))] : []),
     ...(reissuing > 0 ? [texts.reissuing(reissuing)] : []),
     ...(mostOutsideDisagreements ? [texts.outside(grouped(mostOutsideDisagreements))] : []),
   ]

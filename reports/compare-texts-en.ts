@@ -19,6 +19,7 @@ export const ENGLISH = {
     + 'platform RTO: trigger to running machines · service RTO: disaster to first verified answer',
   serviceInterval: (interval: string) => `median service RTO 95 % ${interval}`,
   disagreeing: (count: number) => `${count} recovered with machines that disagree`,
+  breaches: (list: string) => `broken promises: ${list}`,
   reissuing: (count: number) => `${count} handed ids out a second time`,
   splitBrain: (count: number) => `${count} with two writers at a time (split brain)`,
   outside: (count: string) => `lost operations that outside systems still hold: up to ${count}`,

@@ -18,6 +18,7 @@ export const JAPANESE: CompareTexts = {
     + '基盤 RTO：発動からマシン起動まで · サービス RTO：災害から検証済みの最初の応答まで',
   serviceInterval: (interval) => `サービス RTO 中央値の 95 % 区間 ${interval}`,
   disagreeing: (count) => `${count} 件はマシン間でデータが不一致`,
+  breaches: (list) => `目標違反: ${list}`,
   reissuing: (count) => `${count} 件は発行済みの ID を再発行`,
   splitBrain: (count) => `${count} 件は同時に 2 つの書き手（スプリットブレイン）`,
   outside: (count) => `外部システムには消失した操作が最大 ${count} 件残る`,

@@ -11,7 +11,7 @@ import type { DurationModel } from '../core/sim/duration.ts'
 export interface CompareCell
   extends Pick<
     DisasterSummary,
-    'disaster' | 'n' | 'recovered' | 'disagreeing' | 'splitBrain' | 'reissuing' | 'reasons' | 'assumedShare' | 'sensitivities'
+    'disaster' | 'n' | 'recovered' | 'disagreeing' | 'splitBrain' | 'reissuing' | 'breaches' | 'reasons' | 'assumedShare' | 'sensitivities'
   > {
   /** Independent histories among the n cases: cases of one history are not independent of each other. */
   readonly histories: number

@@ -35,6 +35,8 @@ export interface DisasterSummary {
   readonly splitBrain: number
   /** Of these, with ids that were handed out a second time at the target. */
   readonly reissuing: number
+  /** How often which of the plan's promises was broken. */
+  readonly breaches: Readonly<Record<string, number>>
   readonly reasons: Readonly<Record<string, number>>
   readonly rpoSeconds: Spread
   readonly rpoOperations: Spread
@@ -61,6 +63,7 @@ export function summarise(outcomes: readonly Outcome[]): DisasterSummary {
     n: outcomes.length,
     recovered: recovered.length,
     disagreeing: recovered.filter(({ agrees }) => !agrees).length,
+    breaches: counted(outcomes.flatMap(({ breaches }) => breaches)),
     reissuing: recovered.filter(({ reissuedIds }) => reissuedIds > 0).length,
     splitBrain: recovered.filter(({ splitBrainOperations }) => splitBrainOperations > 0).length,
     reasons: counted(outcomes.flatMap(({ reason }) => (reason === null ? [] : [reason]))),

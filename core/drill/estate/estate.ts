@@ -35,6 +35,12 @@ export type Intruder = 'disks' | 'backup-operator' | 'vault-administrator'
 
 const INTRUDERS: readonly Intruder[] = ['disks', 'backup-operator', 'vault-administrator']
 
+/** At most so much lost, and the service back so soon. */
+export interface Objectives {
+  readonly rpoSeconds?: number
+  readonly rtoSeconds?: number
+}
+
 /** The data of one machine, to be judged by itself where a copy has no common cut. */
 export interface EstatePart {
   /** Whether an operation changes this data. */
@@ -75,6 +81,8 @@ export interface EstateDefinition {
   readonly intruder?: Intruder
   /** The source stops serving so long after it has lost contact, in s. Null: it serves whoever comes. Default null. */
   readonly fencedAfterSeconds?: number | null
+  /** What the plan promises, in s. Whatever breaks it is named in the outcome. Default: nothing is promised. */
+  readonly objectives?: Objectives
   /** What a system outside was told by an operation and keeps for ever; null: nothing. Default: nobody outside is told anything. */
   readonly toldOutside?: (operation: never, result: never) => string | null
 }
@@ -121,6 +129,7 @@ const FIELDS: Readonly<Record<keyof EstateDefinition, true>> = {
   mishap: true,
   parts: true,
   intruder: true,
+  objectives: true,
   fencedAfterSeconds: true,
   toldOutside: true,
 }
@@ -151,6 +160,7 @@ export function estate(definition: EstateDefinition): Estate {
   checkNumbers(where, definition)
   checkClients(`${where}: clients`, definition.clients ?? USUAL_CLIENTS)
   checkParts(where, ids, definition.parts ?? {})
+  checkObjectives(where, definition.objectives ?? {})
   if (definition.intruder !== undefined && !INTRUDERS.includes(definition.intruder))
     throw new RangeError(`${where}: intruder must be one of ${INTRUDERS.join(', ')}, got ${shortText(definition.intruder)}`)
   return {
@@ -161,6 +171,7 @@ export function estate(definition: EstateDefinition): Estate {
     timing: {},
     parts: {},
     intruder: 'disks',
+    objectives: {},
     fencedAfterSeconds: null,
     ...definition,
     machines,
@@ -215,6 +226,13 @@ function checkNumbers(where: string, definition: EstateDefinition): void {
 const MOST_OPERATIONS_PER_HOUR = 36_000
 /** A year: beyond it, never is meant. */
 const MOST_SECONDS = 31_536_000
+
+function checkObjectives(where: string, objectives: Objectives): void {
+  for (const [field, value] of Object.entries(objectives)) {
+    if (field !== 'rpoSeconds' && field !== 'rtoSeconds') throw new RangeError(`${where}: objectives.${field}: there are rpoSeconds and rtoSeconds`)
+    if (!(Number.isFinite(value) && (value as number) >= 0)) throw new RangeError(`${where}: objectives.${field} must be a number ≥ 0, got ${shortText(value)}`)
+  }
+}
 
 function checkParts(where: string, ids: readonly string[], parts: NonNullable<EstateDefinition['parts']>): void {
   for (const [id, part] of Object.entries(parts)) {

@@ -4,6 +4,7 @@ import { DISASTERS, drawDisasters, USUAL_DISASTERS } from './disaster.ts'
 import type { EstateDisasterKind } from './disaster.ts'
 import type { Estate } from './estate.ts'
 import type { Outcome } from './outcome.ts'
+import { breachesOf } from './breaches.ts'
 import { outcomeOf } from './outcome-of.ts'
 import { ProtectedEstate } from './protected-estate.ts'
 import { createStreams } from '../../sim/random.ts'
@@ -54,8 +55,9 @@ export async function runHistory(estate: Estate, strategies: readonly Strategy[]
   const runs = runsOf(disastersOf(estate, options))
   const outcomes: Outcome[] = []
   for (const alike of sharing(strategies)) for (const run of runs) outcomes.push(...(await oneRun(estate, alike, plan, run)))
+  const judged = outcomes.map((outcome) => ({ ...outcome, breaches: breachesOf(outcome, estate.objectives) }))
   const place = new Map(strategies.map(({ id }, index) => [id, index]))
-  return outcomes.sort((one, other) => place.get(one.strategy)! - place.get(other.strategy)! || one.disaster.index - other.disaster.index)
+  return judged.sort((one, other) => place.get(one.strategy)! - place.get(other.strategy)! || one.disaster.index - other.disaster.index)
 }
 
 /**

@@ -116,12 +116,13 @@ class Story {
       splitBrainOperations: 0,
       platformRtoUs: this.#offsetUs + summary.platformUpUs! - this.#triggeredUs,
       serviceRtoUs: this.#offsetUs + answeredUs!,
+      breaches: [],
     }
   }
 
   never(reason: string): Outcome {
     const nothing = { rpoUs: null, lostOperations: null, lost: [], outsideDisagreements: null, reissuedIds: 0, platformRtoUs: null, serviceRtoUs: null }
-    return { ...this.#common(), ...nothing, splitBrainOperations: 0, recovered: false, reason, agrees: true }
+    return { ...this.#common(), ...nothing, splitBrainOperations: 0, breaches: [], recovered: false, reason, agrees: true }
   }
 
   #common() {

@@ -1,7 +1,7 @@
 /** How one disaster ended, for one strategy in one history. Plain JSON. */
 import type { StepRecord } from '../../failover/index.ts'
 import type { Provenance } from '../../sim/index.ts'
-import type { Verdict } from '../../oracle/verdict.ts'
+import type { Verdict, VerdictName } from '../../oracle/verdict.ts'
 import type { EstateDisaster } from './disaster.ts'
 import type { Protector } from './strategy.ts'
 
@@ -48,6 +48,8 @@ export interface Outcome {
   readonly reissuedIds: number
   /** Acknowledged by a source that lived on, after the target had begun to serve: two writers at a time. */
   readonly splitBrainOperations: number
+  /** What of the plan's promises it breaks, by the names of verdicts. */
+  readonly breaches: readonly VerdictName[]
   /** From the trigger until all machines run. */
   readonly platformRtoUs: number | null
   /** From the disaster to the first verified answer through the clients' names. */

@@ -33,6 +33,7 @@ export function outcome({ strategy, history, kind, right }: OutcomeWish): CaseOu
     outsideDisagreements: figure(0),
     splitBrainOperations: 0,
     reissuedIds: 0,
+    breaches: right ? [] : ['service-down'],
     platformRtoUs: figure(600_000_000),
     serviceRtoUs: figure(1_200_000_000),
     attempts: [{

@@ -164,11 +164,25 @@ describe('a source that is cut off and lives on', () => {
     const [outcome] = await outcomes(alive(null), asr, ['isolation'], 1)
     expect(outcome!.recovered).toBe(true)
     expect(outcome!.splitBrainOperations).toBeGreaterThan(0)
+    expect(outcome!.breaches).toEqual(['split-brain'])
   })
 
   it('has not, where it fences itself before anybody fails over', async () => {
     const [outcome] = await outcomes(alive(60), asr, ['isolation'], 1)
     expect(outcome).toMatchObject({ recovered: true, splitBrainOperations: 0 })
+  })
+})
+
+describe('what a plan promises', () => {
+  it('is broken by what loses more, takes longer, or never comes back, and by nothing else', async () => {
+    const promising = (objectives: object) => smallEstate({ objectives })
+    const breaches = async (objectives: object, strategy: Strategy) =>
+      (await outcomes(promising(objectives), strategy, ['region-loss'], 2)).map((outcome) => outcome.breaches)
+    const local: Strategy = { ...backup, backup: { ...backup.backup, vault: backupVaults.local } }
+    expect(await breaches({ rpoSeconds: 360, rtoSeconds: 86_400 }, asr)).toEqual([[], []])
+    expect(await breaches({ rpoSeconds: 1, rtoSeconds: 1 }, asr)).toEqual([['rpo-exceeded', 'rto-exceeded'], ['rpo-exceeded', 'rto-exceeded']])
+    expect(await breaches({ rtoSeconds: 86_400 }, local)).toEqual([['service-down', 'rto-exceeded'], ['service-down', 'rto-exceeded']])
+    expect(await breaches({}, local)).toEqual([['service-down'], ['service-down']])
   })
 })
 

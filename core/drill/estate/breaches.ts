@@ -1,0 +1,24 @@
+/** What an outcome breaks of what the plan of an estate promises. Looks at figures only, not at data. */
+import type { VerdictName } from '../../oracle/verdict.ts'
+import type { Objectives } from './estate.ts'
+import type { Outcome } from './outcome.ts'
+
+const SECOND_US = 1_000_000
+
+type Figures = Pick<Outcome, 'recovered' | 'rpoUs' | 'serviceRtoUs' | 'splitBrainOperations'>
+
+type Rule = readonly [verdict: VerdictName, isBroken: (figures: Figures, objectives: Objectives) => boolean]
+
+/** What never comes back breaks every objective of time and of loss that there is. */
+const exceeds = (us: number | null, seconds: number | undefined): boolean => seconds !== undefined && (us ?? Infinity) > seconds * SECOND_US
+
+const RULES: readonly Rule[] = [
+  ['service-down', ({ recovered }) => !recovered],
+  ['split-brain', ({ splitBrainOperations }) => splitBrainOperations > 0],
+  ['rpo-exceeded', ({ rpoUs }, { rpoSeconds }) => exceeds(rpoUs, rpoSeconds)],
+  ['rto-exceeded', ({ serviceRtoUs }, { rtoSeconds }) => exceeds(serviceRtoUs, rtoSeconds)],
+]
+
+export function breachesOf(figures: Figures, objectives: Objectives): readonly VerdictName[] {
+  return RULES.filter(([, isBroken]) => isBroken(figures, objectives)).map(([verdict]) => verdict)
+}
