@@ -1,8 +1,6 @@
 /** Which points to fail over to, by what came back from each kind: figures and a conclusion from nothing else. */
-import { ascending, bootstrapInterval, quantile } from '../../core/drill/estate/quantiles.ts'
-import { strategies } from '../../core/drill/estate/index.ts'
-import type { EstateDisasterKind, Spread, Strategy } from '../../core/drill/estate/index.ts'
-import { randomStream } from '../../core/sim/index.ts'
+import { spreadOf, strategies } from '../../core/drill/estate/index.ts'
+import type { EstateDisasterKind, Strategy } from '../../core/drill/estate/index.ts'
 import { verdictText } from '../../reports/index.ts'
 import type { AdvicePoints, AdvisedApplication } from '../../reports/index.ts'
 import { replayCommand } from '../replay-command.ts'
@@ -58,9 +56,3 @@ function pointsOf(options: EstateOptions, part: string | null, kind: AdvicePoint
 
 const isRight = ({ attempts }: CaseOutcome): boolean => attempts[0]!.verdict.status === 'ok'
 const lossUs = ({ disaster, attempts }: CaseOutcome): number => Math.max(0, disaster.atUs - attempts[0]!.cutAtUs)
-
-function spreadOf(cases: readonly CaseOutcome[], valueOf: (outcome: CaseOutcome) => number, draws: string): Spread {
-  const values = cases.map(valueOf).sort(ascending)
-  const histories = [...new Set(cases.map(({ history }) => history))].map((history) => cases.filter((outcome) => outcome.history === history).map(valueOf))
-  return { p50: quantile(values, 0.5), p95: quantile(values, 0.95), max: quantile(values, 1), ci95: bootstrapInterval(histories, 0.5, randomStream(draws)) }
-}
