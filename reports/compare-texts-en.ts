@@ -99,7 +99,7 @@ export const ENGLISH = {
       + 'booted and compared with a model of what clients had been answered.',
     columns: {
       machine: 'machine', application: 'application', os: 'OS', provisioned: 'GiB', changed: 'GiB changed a day', warmUp: 'caches warm',
-      duration: 'duration', minimum: 'at least', mean: 'on average', most: 'at most', provenance: 'known by', source: 'source', what: 'what', amount: 'amount',
+      figure: 'rate or capacity', value: 'value', duration: 'duration', minimum: 'at least', mean: 'on average', most: 'at most', provenance: 'known by', source: 'source', what: 'what', amount: 'amount',
       dated: 'dated', disaster: 'disaster', kinds: 'most of the time',
     },
     facts: { ttl: (seconds: number) => `names are cached for ${seconds} s`, pace: (operations: number) => `${operations} operations an hour of all clients together` },

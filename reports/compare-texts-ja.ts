@@ -96,7 +96,7 @@ export const JAPANESE: CompareTexts = {
       + 'クライアントが受け取った応答のモデルと照合した。',
     columns: {
       machine: 'マシン', application: 'アプリケーション', os: 'OS', provisioned: 'GiB', changed: '1 日の変更 GiB', warmUp: 'キャッシュの準備',
-      duration: '所要時間', minimum: '最小', mean: '平均', most: '最大', provenance: '根拠', source: '出典', what: '項目', amount: '金額',
+      figure: '速度・容量', value: '値', duration: '所要時間', minimum: '最小', mean: '平均', most: '最大', provenance: '根拠', source: '出典', what: '項目', amount: '金額',
       dated: '時点', disaster: '災害', kinds: '時間の内訳',
     },
     facts: { ttl: (seconds) => `DNS 名のキャッシュは ${seconds} 秒`, pace: (operations) => `全クライアント合計で毎時 ${operations} 操作` },
