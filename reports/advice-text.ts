@@ -2,7 +2,7 @@
 import type { Colors } from 'picocolors/types.js'
 import type { AdvicePoints, AdviceReport, AdvisedApplication } from './advice.ts'
 import { fold, padLeft, padRight, widthOf } from './columns.ts'
-import { percent, percents, threeCounts, threeTimes, time } from './compare-figures.ts'
+import { percentAtLeast, percents, threeCounts, threeTimes, time } from './compare-figures.ts'
 import { nameIn } from './compare-names.ts'
 import { COMPARE_TEXTS } from './compare-texts.ts'
 import type { CompareTexts, Language } from './compare-texts.ts'
@@ -52,12 +52,12 @@ function headline({ machine, application, advice }: AdvisedApplication, texts: C
 function reasonText({ advice, points: [crash, app] }: AdvisedApplication, texts: CompareTexts): string {
   const { crashWhy, crashAlone, appWhy, noneWhy, unknownWhy } = texts.advice
   const loss = ({ rpoSeconds }: AdvicePoints): string => time(rpoSeconds.p50, texts)
-  const low = percent(crash.rightCi95?.[0] ?? 0)
+  const low = percentAtLeast(crash.rightCi95?.[0] ?? 0)
   if (advice === 'crash-consistent') return app.booted === 0 ? crashAlone(crash.right, low, loss(crash)) : crashWhy(crash.right, low, loss(crash), loss(app))
   if (advice === 'app-consistent') return appWhy(crash.booted - crash.right, crash.booted, app.right, app.booted)
   return advice === 'neither'
     ? noneWhy(crash.booted - crash.right, crash.booted, app.booted - app.right, app.booted)
-    : unknownWhy(crash.booted, app.booted)
+    : unknownWhy(crash.booted - crash.right, crash.booted, app.booted - app.right, app.booted)
 }
 
 /** A table where there is room, else a line a figure. */

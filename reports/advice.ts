@@ -25,7 +25,7 @@ export interface AdvisedApplication {
   /** Null: the estate as a whole. */
   readonly machine: string | null
   readonly application: string | null
-  /** `neither`: no kind comes back right more often. `unknown`: too few of a kind were booted. */
+  /** `neither`: both came back wrong, app-consistent points not less often as far as the histories tell. `unknown`: too few histories to tell. */
   readonly advice: 'crash-consistent' | 'app-consistent' | 'neither' | 'unknown'
   readonly points: readonly [crash: AdvicePoints, app: AdvicePoints]
 }

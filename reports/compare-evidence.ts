@@ -7,7 +7,7 @@ import { COMPARE_TEXTS } from './compare-texts.ts'
 import type { CompareTexts, Language } from './compare-texts.ts'
 import { timelineRows } from './compare-timeline.ts'
 import type { CompareCase, CompareCell, CompareReport } from './compare.ts'
-import { plain } from './format.ts'
+import { grouped, plain } from './format.ts'
 
 const SECOND_US = 1_000_000
 const SENSITIVITIES = 3
@@ -124,8 +124,8 @@ function resultCells(cell: CompareCell, texts: CompareTexts): readonly string[] 
   ]
 }
 
-function durations({ estate: { durations: all } }: CompareReport, texts: CompareTexts): readonly string[] {
-  const { duration, minimum, mean, most, provenance, source } = texts.evidence.columns
+function durations({ estate: { durations: all, figures } }: CompareReport, texts: CompareTexts): readonly string[] {
+  const { figure, value, duration, minimum, mean, most, provenance, source } = texts.evidence.columns
   const rows = all.map((each) => [
     each.name,
     time(each.minimumUs / SECOND_US, texts),
@@ -134,7 +134,8 @@ function durations({ estate: { durations: all } }: CompareReport, texts: Compare
     nameIn(texts.names.provenances, each.provenance),
     each.source,
   ])
-  return [`## ${texts.evidence.assumptions}`, ...table([duration, minimum, mean, most, provenance, source], rows)]
+  const others = figures.map((each) => [each.name, grouped(each.value), nameIn(texts.names.provenances, each.provenance), each.source])
+  return [`## ${texts.evidence.assumptions}`, ...table([duration, minimum, mean, most, provenance, source], rows), ...table([figure, value, provenance, source], others)]
 }
 
 function costs({ strategies }: CompareReport, texts: CompareTexts): readonly string[] {

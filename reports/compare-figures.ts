@@ -56,6 +56,11 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)} %`
 }
 
+/** Of a lower bound: never more than it is. */
+export function percentAtLeast(share: number): string {
+  return `${Math.floor(share * 100)} %`
+}
+
 /** `98–100%`, rounded outwards. */
 export function percents([low, high]: readonly [low: number, high: number]): string {
   return `${Math.floor(low * 100)}–${Math.ceil(high * 100)}%`

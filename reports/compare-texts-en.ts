@@ -100,7 +100,7 @@ export const ENGLISH = {
       + 'booted and compared with a model of what clients had been answered.',
     columns: {
       machine: 'machine', application: 'application', os: 'OS', provisioned: 'GiB', changed: 'GiB changed a day', warmUp: 'caches warm',
-      duration: 'duration', minimum: 'at least', mean: 'on average', most: 'at most', provenance: 'known by', source: 'source', what: 'what', amount: 'amount',
+      figure: 'rate or capacity', value: 'value', duration: 'duration', minimum: 'at least', mean: 'on average', most: 'at most', provenance: 'known by', source: 'source', what: 'what', amount: 'amount',
       dated: 'dated', disaster: 'disaster', kinds: 'most of the time',
     },
     facts: { ttl: (seconds: number) => `names are cached for ${seconds} s`, pace: (operations: number) => `${operations} operations an hour of all clients together` },
@@ -115,15 +115,16 @@ export const ENGLISH = {
     none: (machine: string) => `${machine}: neither`,
     unknown: (machine: string) => `${machine}: not known`,
     crashWhy: (right: number, low: string, crashLoss: string, appLoss: string) =>
-      `all ${right} that were booted came back right (with 95 % confidence at least ${low} would); they lose ${crashLoss} where app-consistent points lose ${appLoss}. `
+      `all ${right} that were booted came back right (with 95 % confidence, all do in at least ${low} of histories); they lose ${crashLoss} where app-consistent points lose ${appLoss}. `
       + 'These runs do not bear out the common advice that app consistency is a must.',
     crashAlone: (right: number, low: string, loss: string) =>
-      `all ${right} that were booted came back right (with 95 % confidence at least ${low} would); they lose ${loss}. There was no app-consistent point to compare them with.`,
+      `all ${right} that were booted came back right (with 95 % confidence, all do in at least ${low} of histories); they lose ${loss}. There was no app-consistent point to compare them with.`,
     appWhy: (wrong: number, booted: number, right: number, of: number) =>
       `${wrong} of ${booted} crash-consistent points came back wrong, ${right} of ${of} app-consistent points right.`,
     noneWhy: (crashWrong: number, crash: number, appWrong: number, app: number) =>
       `${crashWrong} of ${crash} crash-consistent and ${appWrong} of ${app} app-consistent points came back wrong: look at the application itself (seeddrill run).`,
-    unknownWhy: (crash: number, app: number) => `${crash} crash-consistent and ${app} app-consistent points were booted, too few to compare: use more --histories.`,
+    unknownWhy: (crashWrong: number, crash: number, appWrong: number, app: number) =>
+      `${crashWrong} of ${crash} crash-consistent and ${appWrong} of ${app} app-consistent points came back wrong, in too few histories to tell a difference from chance: use more --histories.`,
     firstWrong: (verdict: string) => `the first that was wrong: ${verdict}`,
     whole: 'the estate as a whole',
     partsNote: 'The data of each machine is judged by itself; all machines are booted. Machines without data of their own are not listed.',

@@ -97,7 +97,7 @@ export const JAPANESE: CompareTexts = {
       + 'クライアントが受け取った応答のモデルと照合した。',
     columns: {
       machine: 'マシン', application: 'アプリケーション', os: 'OS', provisioned: 'GiB', changed: '1 日の変更 GiB', warmUp: 'キャッシュの準備',
-      duration: '所要時間', minimum: '最小', mean: '平均', most: '最大', provenance: '根拠', source: '出典', what: '項目', amount: '金額',
+      figure: '速度・容量', value: '値', duration: '所要時間', minimum: '最小', mean: '平均', most: '最大', provenance: '根拠', source: '出典', what: '項目', amount: '金額',
       dated: '時点', disaster: '災害', kinds: '時間の内訳',
     },
     facts: { ttl: (seconds) => `DNS 名のキャッシュは ${seconds} 秒`, pace: (operations) => `全クライアント合計で毎時 ${operations} 操作` },
@@ -112,14 +112,15 @@ export const JAPANESE: CompareTexts = {
     none: (machine) => `${machine}：どちらも不可`,
     unknown: (machine) => `${machine}：不明`,
     crashWhy: (right, low, crashLoss, appLoss) =>
-      `起動した ${right} 件すべてが正しく復旧した（95 % の信頼度で ${low} 以上）。消失は ${crashLoss}、アプリ整合性ポイントでは ${appLoss}。`
+      `起動した ${right} 件すべてが正しく復旧した（95 % の信頼度で、履歴の ${low} 以上ですべて正しい）。消失は ${crashLoss}、アプリ整合性ポイントでは ${appLoss}。`
       + '「アプリ整合性は必須」という一般的な助言は、この実行結果からは裏付けられない。',
     crashAlone: (right, low, loss) =>
-      `起動した ${right} 件すべてが正しく復旧した（95 % の信頼度で ${low} 以上）。消失は ${loss}。比較できるアプリ整合性ポイントはなかった。`,
+      `起動した ${right} 件すべてが正しく復旧した（95 % の信頼度で、履歴の ${low} 以上ですべて正しい）。消失は ${loss}。比較できるアプリ整合性ポイントはなかった。`,
     appWhy: (wrong, booted, right, of) => `クラッシュ整合性ポイント ${booted} 件中 ${wrong} 件が正しく復旧せず、アプリ整合性ポイントは ${of} 件中 ${right} 件が正しかった。`,
     noneWhy: (crashWrong, crash, appWrong, app) =>
       `クラッシュ整合性 ${crash} 件中 ${crashWrong} 件、アプリ整合性 ${app} 件中 ${appWrong} 件が正しく復旧しなかった。アプリケーション自体を調べること（seeddrill run）。`,
-    unknownWhy: (crash, app) => `起動できたのはクラッシュ整合性 ${crash} 件、アプリ整合性 ${app} 件で、比較には少なすぎる。--histories を増やすこと。`,
+    unknownWhy: (crashWrong, crash, appWrong, app) =>
+      `正しく復旧しなかったのはクラッシュ整合性 ${crash} 件中 ${crashWrong} 件、アプリ整合性 ${app} 件中 ${appWrong} 件。差か偶然かを見分けるには履歴が少なすぎる。--histories を増やすこと。`,
     firstWrong: (verdict) => `最初に正しくなかったもの：${verdict}`,
     whole: 'エステート全体',
     partsNote: '各マシンのデータを単独で判定している。起動は全マシン。固有のデータを持たないマシンは載せていない。',

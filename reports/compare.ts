@@ -124,6 +124,8 @@ export interface CompareEstate extends Required<Pick<EstateDefinition, 'name' | 
   readonly machines: Readonly<Record<string, EstateMachine & { readonly application: string }>>
   /** Every duration that the result rests on, with its provenance. */
   readonly durations: readonly CompareDuration[]
+  /** Rates and capacities, likewise. */
+  readonly figures: readonly CompareFigure[]
   /** Systems outside are told of operations. */
   readonly tellsOutside: boolean
 }
@@ -131,4 +133,11 @@ export interface CompareEstate extends Required<Pick<EstateDefinition, 'name' | 
 /** `detection/region-loss`, `osBoot/linux`. */
 export interface CompareDuration extends DurationModel {
   readonly name: string
+}
+
+/** `backup-standard/backup/restore/copy/bitsPerSecond`, `capacity/regionWide/concurrentCreations`. */
+export interface CompareFigure extends Pick<DurationModel, 'provenance' | 'source'> {
+  readonly name: string
+  /** In the unit that the name ends with. */
+  readonly value: number
 }

@@ -31,7 +31,7 @@ export type { CollapsedFailure, Counts, Tally, TalliedCase, TalliedScenario } fr
 export { causeLines } from './cause-lines.ts'
 export type { ZooBugReport, ZooQuantiles, ZooReport, ZooTwinReport } from './zoo.ts'
 export type {
-  CompareCase, CompareCell, CompareCopies, CompareCost, CompareDuration, CompareEstate, CompareItem, CompareReport, CompareStrategy,
+  CompareCase, CompareCell, CompareCopies, CompareCost, CompareDuration, CompareEstate, CompareFigure, CompareItem, CompareReport, CompareStrategy,
 } from './compare.ts'
 export { adviceText } from './advice-text.ts'
 export type { AdvicePoints, AdviceReport, AdvisedApplication } from './advice.ts'

@@ -1,15 +1,13 @@
 /** Which points to fail over to, by what came back from each kind: figures and a conclusion from nothing else. */
-import { ascending, bootstrapInterval, quantile } from '../../core/drill/estate/quantiles.ts'
-import { strategies } from '../../core/drill/estate/index.ts'
-import type { EstateDisasterKind, Spread, Strategy } from '../../core/drill/estate/index.ts'
-import { randomStream } from '../../core/sim/index.ts'
+import { spreadOf, strategies } from '../../core/drill/estate/index.ts'
+import type { EstateDisasterKind, Strategy } from '../../core/drill/estate/index.ts'
 import { verdictText } from '../../reports/index.ts'
 import type { AdvicePoints, AdvisedApplication } from '../../reports/index.ts'
 import { replayCommand } from '../replay-command.ts'
-import { clopperPearson } from '../zoo/binomial.ts'
 import { tokenOf } from './measure.ts'
 import type { EstateOptions } from './options.ts'
 import type { CaseOutcome } from './order.ts'
+import { isAbove, shareOfHistories } from './share-of-histories.ts'
 
 /** Failures that leave the copies as they are. */
 export const ADVISING_KINDS: readonly EstateDisasterKind[] = ['region-loss', 'machine-loss']
@@ -28,11 +26,13 @@ export function advise(options: EstateOptions, part: string | null, outcomes: re
   return { machine: part, application: part === null ? null : options.facts.machines[part]!.application, advice: conclude(...points), points }
 }
 
+/** Whether app-consistent points come back right more often is told by histories, and only where chance is out of the question. */
 function conclude(crash: AdvicePoints, app: AdvicePoints): AdvisedApplication['advice'] {
-  if (crash.booted === 0) return 'unknown'
+  if (crash.rightCi95 === null) return 'unknown'
   if (crash.right === crash.booted) return 'crash-consistent'
-  if (app.booted === 0) return 'unknown'
-  return app.right / app.booted > crash.right / crash.booted ? 'app-consistent' : 'neither'
+  if (app.rightCi95 === null) return 'unknown'
+  if (isAbove(app.rightCi95, crash.rightCi95)) return 'app-consistent'
+  return app.right === app.booted ? 'unknown' : 'neither'
 }
 
 /** Only the first attempt of each recovery counts: what is tried later was chosen because of it. */
@@ -41,15 +41,12 @@ function pointsOf(options: EstateOptions, part: string | null, kind: AdvicePoint
   const cases = outcomes.filter((outcome) => outcome.strategy === strategy.id && outcome.attempts[0]?.kind === kind)
   const wrong = cases.filter((outcome) => !isRight(outcome))
   const right = cases.filter(isRight)
-  const histories = new Set(cases.map(({ history }) => history))
-  const failing = new Set(wrong.map(({ history }) => history))
-  const interval = histories.size === 0 ? null : clopperPearson(histories.size - failing.size, histories.size)
   const worst = wrong[0] ?? right.reduce<CaseOutcome | undefined>((most, outcome) => (most && lossUs(most) >= lossUs(outcome) ? most : outcome), undefined)
   return {
     kind,
     booted: cases.length,
     right: right.length,
-    rightCi95: interval && [interval.low, interval.high],
+    rightCi95: shareOfHistories(cases, isRight),
     rpoSeconds: spreadOf(cases, (outcome) => lossUs(outcome) / SECOND_US, `advise/${part ?? ''}/${kind}/rpo`),
     rpoOperations: spreadOf(right, ({ lostOperations }) => lostOperations!, `advise/${part ?? ''}/${kind}/operations`),
     firstWrong: wrong[0] ? verdictText(wrong[0].attempts[0]!.verdict) : null,
@@ -59,9 +56,3 @@ function pointsOf(options: EstateOptions, part: string | null, kind: AdvicePoint
 
 const isRight = ({ attempts }: CaseOutcome): boolean => attempts[0]!.verdict.status === 'ok'
 const lossUs = ({ disaster, attempts }: CaseOutcome): number => Math.max(0, disaster.atUs - attempts[0]!.cutAtUs)
-
-function spreadOf(cases: readonly CaseOutcome[], valueOf: (outcome: CaseOutcome) => number, draws: string): Spread {
-  const values = cases.map(valueOf).sort(ascending)
-  const histories = [...new Set(cases.map(({ history }) => history))].map((history) => cases.filter((outcome) => outcome.history === history).map(valueOf))
-  return { p50: quantile(values, 0.5), p95: quantile(values, 0.95), max: quantile(values, 1), ci95: bootstrapInterval(histories, 0.5, randomStream(draws)) }
-}

@@ -1,5 +1,6 @@
 /** What a strategy is best for, by what was measured and nothing else. */
 import type { CompareCell, CompareStrategy } from '../../reports/index.ts'
+import { isAbove } from './share-of-histories.ts'
 
 type Measured = Pick<CompareStrategy, 'id' | 'byDisaster'>
 type Figure = 'serviceRto' | 'rpo'
@@ -24,15 +25,11 @@ function rivals(all: readonly Measured[], { disaster }: CompareCell): readonly C
   return all.flatMap(({ byDisaster }) => byDisaster.filter((cell) => cell.disaster === disaster))
 }
 
-/** By the shares of histories; where their intervals overlap, chance may have made the difference. */
+/** By the shares of histories, as far as they are apart; by the medians where they are not. */
 function isBetter(one: CompareCell, other: CompareCell, medianOf: (cell: CompareCell) => number | null): boolean {
   for (const share of ['agreeingCi95', 'recoveredCi95'] as const) {
     if (isAbove(one[share], other[share])) return true
     if (isAbove(other[share], one[share])) return false
   }
   return (medianOf(one) ?? Infinity) < (medianOf(other) ?? Infinity) * (1 - TIE_SHARE)
-}
-
-function isAbove([low]: readonly [low: number, high: number], [, high]: readonly [low: number, high: number]): boolean {
-  return low > high
 }

@@ -3,13 +3,13 @@ import { summarise } from '../../core/drill/estate/index.ts'
 import type { EstateDisasterKind, Strategy } from '../../core/drill/estate/index.ts'
 import type { CompareCell, CompareCopies, CompareStrategy } from '../../reports/index.ts'
 import { replayCommand } from '../replay-command.ts'
-import { clopperPearson } from '../zoo/binomial.ts'
 import { bestOf } from './best-of.ts'
 import { encodeCase, figuresOf } from './case-token.ts'
 import { costOf } from './cost.ts'
 import { median } from './median.ts'
 import { networkOf } from './network.ts'
 import type { CaseOutcome, EstateFacts, EstateRef } from './order.ts'
+import { historiesOf, shareOfHistories } from './share-of-histories.ts'
 
 export interface Comparison {
   readonly estate: EstateRef
@@ -46,6 +46,7 @@ export function measure(comparison: Comparison, outcomes: readonly CaseOutcome[]
   return measured.map((strategy) => ({ ...strategy, best: bestOf(strategy.id, measured) }))
 }
 
+/** @param cases at least one */
 function cellOf(comparison: Comparison, strategy: Strategy, cases: readonly CaseOutcome[]): CompareCell {
   const { worst, ...summary } = summarise(cases)
   const token = (outcome: CaseOutcome): string => tokenOf(comparison, strategy, outcome, null)
@@ -55,9 +56,9 @@ function cellOf(comparison: Comparison, strategy: Strategy, cases: readonly Case
   const worstLoss = losses.reduce<CaseOutcome | null>((most, outcome) => (most && most.rpoUs! >= outcome.rpoUs! ? most : outcome), null)
   return {
     ...summary,
-    histories: historiesOf(cases).size,
-    recoveredCi95: intervalOver(cases, ({ recovered }) => recovered),
-    agreeingCi95: intervalOver(cases, isRight),
+    histories: historiesOf(cases),
+    recoveredCi95: shareOfHistories(cases, ({ recovered }) => recovered)!,
+    agreeingCi95: shareOfHistories(cases, isRight)!,
     mostOutsideDisagreements: losses.length === 0 ? null : Math.max(...losses.map(({ outsideDisagreements }) => outsideDisagreements!)),
     worstToken,
     worstReplay: replayCommand(worstToken, comparison.estate.file),
@@ -67,17 +68,6 @@ function cellOf(comparison: Comparison, strategy: Strategy, cases: readonly Case
       serviceRtoSeconds: samplesOf(cases.map(({ serviceRtoUs }) => serviceRtoUs)),
     },
   }
-}
-
-/** Of the share of histories in which something holds of every case. */
-function intervalOver(cases: readonly CaseOutcome[], holds: (outcome: CaseOutcome) => boolean): readonly [low: number, high: number] {
-  const all = historiesOf(cases).size
-  const { low, high } = clopperPearson(all - historiesOf(cases.filter((outcome) => !holds(outcome))).size, all)
-  return [low, high]
-}
-
-function historiesOf(cases: readonly CaseOutcome[]): ReadonlySet<string> {
-  return new Set(cases.map(({ history }) => history))
 }
 
 const isRight = ({ recovered, agrees }: CaseOutcome): boolean => recovered && agrees

@@ -11,6 +11,7 @@ import { measure, tokenOf } from './measure.ts'
 import { commandOf } from './options.ts'
 import type { EstateOptions } from './options.ts'
 import type { CaseOutcome } from './order.ts'
+import { paceFigures } from './pace-figures.ts'
 
 const SECOND_US = 1_000_000
 
@@ -43,6 +44,7 @@ function estateOf({ estate, facts, kinds, strategies }: EstateOptions): CompareE
   return {
     name, summary, file, codeHash, machines, recoveryPlan, dependencies, dnsTtlSeconds, operationsPerHour, tellsOutside,
     durations: durationsOf(facts, kinds, strategies),
+    figures: paceFigures(kinds, strategies),
   }
 }
 

@@ -17,7 +17,7 @@ const outcomes = all.flatMap(({ id }, place) => Array.from({ length: 30 }, (_, i
 const { estate, facts } = fewFacts
 const report: CompareReport = {
   v: 1, seed: 's', histories: 30, historiesAsked: 200, disastersPerHistory: 1, kinds, exitCode: 130, endedBy: 'SIGINT',
-  estate: { ...facts, file: null, codeHash: estate.codeHash, durations: [] },
+  estate: { ...facts, file: null, codeHash: estate.codeHash, durations: [], figures: [] },
   strategies: measure({ estate, facts, strategies: all, kinds, disasters: 1 }, outcomes),
   typical: null, messages: ['history s-9: \u001b[31mbang'], command: 'seeddrill compare few', version: '0', durationMs: 1,
 }

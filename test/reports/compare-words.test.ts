@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ESTATE_DISASTER_KINDS, strategies } from '../../core/drill/estate/index.ts'
 import { NETWORK_ITEM_NAMES } from '../../core/failover/network-items.ts'
-import { percents, time, times } from '../../reports/compare-figures.ts'
+import { percentAtLeast, percents, time, times } from '../../reports/compare-figures.ts'
 import { stepName } from '../../reports/compare-names.ts'
 import { COMPARE_TEXTS, LANGUAGES } from '../../reports/index.ts'
 
@@ -20,6 +20,8 @@ describe('figures', () => {
     [[null, null, null], '∞'],
     [[0, 0, 20_000], '0/0/333 min'],
   ])('%j are %s', (values, text) => expect(times(values, en)).toBe(text))
+
+  it('rounds lower bounds down', () => expect([0.8389, 0.83, 1].map(percentAtLeast)).toEqual(['83 %', '83 %', '100 %']))
 
   it('rounds intervals outwards', () => expect(percents([0.2924, 0.9951])).toBe('29–100%'))
 })

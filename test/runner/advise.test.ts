@@ -9,7 +9,7 @@ let folder: EstateFolder
 let report: AdviceReport
 beforeAll(async () => {
   folder = estateFolder()
-  const { code } = await folder.seeddrill(['advise', 'own.ts', '--histories', '2', '--json', 'advice.json', '--workers', '2'])
+  const { code } = await folder.seeddrill(['advise', 'own.ts', '--histories', '6', '--json', 'advice.json', '--workers', '2'])
   expect(code).toBe(0)
   report = documentOf('advise', folder.read('advice.json'))
 }, 120_000)
@@ -40,14 +40,14 @@ describe('seeddrill advise', () => {
   })
 
   it('counts what it rests on, the same with any number of workers', async () => {
-    expect(report).toMatchObject({ histories: 2, historiesAsked: 2, endedBy: null, messages: [] })
+    expect(report).toMatchObject({ histories: 6, historiesAsked: 6, endedBy: null, messages: [] })
     const { out } = await folder.seeddrill([...report.command.split(' ').slice(1), '--json', '--workers', '1'])
     expect({ ...documentOf<AdviceReport>('advise', out), durationMs: 0 }).toEqual({ ...report, durationMs: 0 })
   })
 
   it('judges the whole where nothing is said of parts, and says so', async () => {
     folder.put('whole.ts', "import own from './own.ts'\nexport const whole = { ...own, name: 'whole', parts: {} }\n")
-    const { code, out } = await folder.seeddrill(['advise', 'whole.ts', '--histories', '1'], { columns: 60, env: { NO_COLOR: '1' } })
+    const { code, out } = await folder.seeddrill(['advise', 'whole.ts', '--histories', '6'], { columns: 60, env: { NO_COLOR: '1' } })
     expect(code).toBe(0)
     expect(out).toContain('the estate as a whole: app-consistent points')
     expect(out.replace(/\n/g, ' ')).toContain('The estate says nothing of the data of single machines')

@@ -78,7 +78,11 @@ export function summarise(outcomes: readonly Outcome[]): DisasterSummary {
   }
 }
 
-function spreadOf(outcomes: readonly Outcome[], valueOf: (outcome: Outcome) => number, name: string): Spread {
+/**
+ * @param valueOf Infinity: never
+ * @param name of the stream of the resampling behind the interval; of each figure its own
+ */
+export function spreadOf<Case extends Pick<Outcome, 'history'>>(outcomes: readonly Case[], valueOf: (outcome: Case) => number, name: string): Spread {
   const values = outcomes.map(valueOf).sort(ascending)
   const histories = new Map<string, number[]>()
   for (const outcome of outcomes) {

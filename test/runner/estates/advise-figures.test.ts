@@ -17,8 +17,10 @@ describe('advise', () => {
   it.each([
     [[true, true], [true, true], 'crash-consistent'],
     [[true, true], [false, false], 'crash-consistent'],
-    [[true, false], [true, true], 'app-consistent'],
-    [[false, false], [true, false], 'app-consistent'],
+    [[true, false], [true, true], 'unknown'],
+    [[false, false, false, false, false], [true, true, true, true, true], 'unknown'],
+    [[false, false, false, false, false, false], [true, true, true, true, true, true], 'app-consistent'],
+    [[false, false], [true, false], 'neither'],
     [[true, false], [true, false], 'neither'],
     [[false, false], [false, false], 'neither'],
     [[], [true], 'unknown'],
@@ -26,6 +28,13 @@ describe('advise', () => {
     [[true, false], [], 'unknown'],
   ] as const)('of %j crash-consistent and %j app-consistent points: %s', (crash, app, advice) => {
     expect(advise(options, null, cases(crash, app)).advice).toBe(advice)
+  })
+
+  it('does not take one right point for more than many of which one is wrong', () => {
+    const many = Array.from({ length: 240 }, (_, index) => index !== 100)
+    expect(advise(options, null, cases(many, [true])).advice).toBe('unknown')
+    expect(advise(options, null, cases(many, many.map(() => true))).advice).toBe('unknown')
+    expect(advise(options, null, cases(many.map((_, index) => index % 4 > 0), many)).advice).toBe('app-consistent')
   })
 
   it('takes no notice of points that a strategy chose for another reason', () => {
