@@ -28,7 +28,7 @@ export async function historiesBench(size: HistoriesSize = HISTORIES_SIZE): Prom
       await runHistory(ordersEstate, strategies, { seed: `bench/${round}/${index}` })
   }
   const result = await race({
-    name: 'histories of the order system, 4 days, 4 strategies, 5 disasters',
+    name: 'histories of the order system, 5 days, 4 strategies, 5 disasters',
     unit: 'histories/s',
     figure: (milliseconds) => (size.histories * 1000) / milliseconds,
     peer: 'the same days with nobody protecting it, three times',
