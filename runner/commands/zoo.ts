@@ -13,7 +13,7 @@ import { openReportFile } from '../report-file.ts'
 import { DEFAULT_SEED, defaultWorkers } from '../run-options.ts'
 import { wantsColors } from '../terminal.ts'
 import { zooProgress } from '../zoo/progress.ts'
-import type { ProgressOutput } from '../zoo/progress.ts'
+import type { StatusOutput } from '../status-line.ts'
 import { chooseSpecimens } from '../zoo/specimen.ts'
 import type { Specimen, ZooOptions } from '../zoo/specimen.ts'
 import { visitZoo } from '../zoo/visit.ts'
@@ -75,7 +75,7 @@ export async function zooCommand(ids: readonly string[], flags: ZooFlags, host: 
 }
 
 /** A person sees progress above the table; a pipe is to have the table alone. */
-function progressOutput({ json }: ZooFlags, { stdout, stderr, env }: Host): ProgressOutput {
+function progressOutput({ json }: ZooFlags, { stdout, stderr, env }: Host): StatusOutput {
   if (json || stdout.isTTY !== true) return { write: (text) => stderr.write(text), isTTY: false }
   return {
     write: (text) => stdout.write(text),

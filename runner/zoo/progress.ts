@@ -1,6 +1,8 @@
 /** Says how a visit to the zoo goes on: one line that changes for a person, a line a bug for everybody else. */
 import type { CaseFinished } from '../../core/drill/events.ts'
-import { clip, counted, duration, plain } from '../../reports/index.ts'
+import { counted, duration, plain } from '../../reports/index.ts'
+import { StatusLine } from '../status-line.ts'
+import type { StatusOutput } from '../status-line.ts'
 import type { Records } from './records.ts'
 import { caughtAfter } from './records.ts'
 import type { Specimen, ZooOptions } from './specimen.ts'
@@ -11,43 +13,14 @@ export interface ZooProgress {
   close(): void
 }
 
-export interface ProgressOutput {
-  write(text: string): unknown
-  /** The last line may be written over. */
-  readonly isTTY: boolean
-  /** Of the terminal, now; a line that wraps could not be written over. */
-  readonly columns?: number | undefined
-}
-
-/** What takes less needs no progress. */
-const QUIET_MS = 1000
-const REDRAW_MS = 100
-const HEARTBEAT_MS = 10_000
-/** Of a terminal that does not say. */
-const DEFAULT_COLUMNS = 80
-const CLEAR_LINE = '\r\u001b[K'
-
 export function zooProgress(
   specimens: readonly Specimen[],
   { catchesWanted, seeds }: ZooOptions,
-  output: ProgressOutput,
+  output: StatusOutput,
   now: () => number = () => performance.now(),
 ): ZooProgress {
   const byName = new Map(specimens.map((specimen) => [specimen.bug.name, specimen]))
-  const startMs = now()
-  let lastMs = startMs
-  let drawn = false
-
-  const draw = (text: string): void => {
-    if (now() - startMs < QUIET_MS || now() - lastMs < REDRAW_MS) return
-    lastMs = now()
-    drawn = true
-    output.write(`${CLEAR_LINE}${clip(text, (output.columns ?? DEFAULT_COLUMNS) - 1)}`)
-  }
-  const line = (text: string): void => {
-    lastMs = now()
-    output.write(`${text}\n`)
-  }
+  const status = new StatusLine(output, now)
   return {
     hear({ scenario }, records) {
       const drills = records.of(scenario)
@@ -57,12 +30,10 @@ export function zooProgress(
       const said = specimen ? `caught ${catches} of ${catchesWanted} times` : counted(alarms, 'false alarm')
       const text = `${plain(scenario)}: ${said} in ${counted(drills.length, 'drill')}`
       const done = drills.length >= seeds || (specimen !== undefined && catches >= catchesWanted)
-      if (output.isTTY) draw(`${text}  ${duration(now() - startMs)}`)
-      else if (done) line(text)
-      else if (now() - lastMs >= HEARTBEAT_MS) line(`… ${text}`)
+      if (output.isTTY) status.draw(`${text}  ${duration(status.tookMs)}`)
+      else if (done) status.line(text)
+      else status.heartbeat(`… ${text}`)
     },
-    close() {
-      if (drawn) output.write(CLEAR_LINE)
-    },
+    close: () => status.close(),
   }
 }
