@@ -1,5 +1,6 @@
 import type { WriteLog } from '../block/write-log.ts'
 import type { SnapshotService } from '../machine/quiesce.ts'
+import { traceEvent } from '../replication/context.ts'
 import type { DurationModel } from '../sim/duration.ts'
 import { drawDurationUs } from '../sim/duration.ts'
 import type { Kernel } from '../sim/kernel.ts'
@@ -36,17 +37,6 @@ export interface BackupContext {
 export function tell(context: BackupContext, machine: string, kind: BackupEvent['kind'], reason: string): void {
   context.events.push({ atUs: context.kernel.now, machine, kind, reason })
   traceEvent(context, kind, machine, 0, hashText(reason))
-}
-
-/** Adds an event to the trace. */
-export function traceEvent(
-  { kernel: { trace, now } }: BackupContext,
-  kind: string,
-  subject: string,
-  value: number,
-  digest = 0,
-): void {
-  trace.record(now, trace.label(kind), trace.label(subject), value, digest)
 }
 
 /** The stream of one kind of draw for one machine. */

@@ -7,7 +7,7 @@ export interface SemanticsRow {
   readonly element: string
   readonly parameter: string
   readonly defaultText: string
-  /** Of `backupPolicies` or `backupVaults`, or the function that decides. */
+  /** The field of a policy, or the table or function that decides. */
   readonly field: string
   readonly source: string
 }

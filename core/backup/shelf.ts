@@ -1,7 +1,8 @@
 /** All backups of one machine: in which tiers each lies, for how long, and what becomes of them by a deletion. */
+import { traceEvent } from '../replication/context.ts'
 import { DAY_US } from './calendar.ts'
 import type { BackupContext } from './context.ts'
-import { drawUs, traceEvent } from './context.ts'
+import { drawUs } from './context.ts'
 import type { BackupPoint, BackupTier } from './point.ts'
 import { BACKUP_TIERS } from './point.ts'
 import { keptTiers } from './retention.ts'

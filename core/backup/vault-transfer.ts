@@ -1,8 +1,9 @@
 import { SECTOR_BYTES } from '../block/geometry.ts'
 import type { EventHandle } from '../sim/event-queue.ts'
+import { traceEvent } from '../replication/context.ts'
 import { DAY_US } from './calendar.ts'
 import type { BackupContext } from './context.ts'
-import { oneIn, tell, traceEvent, transferUs } from './context.ts'
+import { oneIn, tell, transferUs } from './context.ts'
 import type { BackupPoint } from './point.ts'
 import type { PointShelf } from './shelf.ts'
 

@@ -3,14 +3,9 @@
  * fails when the default is another one. Plain JSON; the table of the documentation is made of it.
  */
 
-export interface SemanticsRow {
-  readonly element: string
-  readonly parameter: string
-  readonly defaultText: string
-  /** The field of a policy, or the table, that holds it. */
-  readonly field: string
-  readonly source: string
-}
+import type { SemanticsRow } from '../backup/semantics.ts'
+
+export type { SemanticsRow }
 
 const FAILOVER = 'Azure Site Recovery documentation, "Run a failover"'
 const PLANS = 'Azure Site Recovery documentation, "About recovery plans"'

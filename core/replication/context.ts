@@ -18,9 +18,9 @@ export interface ReplicationContext {
   readonly tell: TellEvent
 }
 
-/** Adds an event of replication to the trace. */
+/** Adds an event to the trace. */
 export function traceEvent(
-  { kernel: { trace, now } }: ReplicationContext,
+  { kernel: { trace, now } }: Pick<ReplicationContext, 'kernel'>,
   kind: string,
   subject: string,
   value: number,

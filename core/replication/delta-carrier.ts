@@ -6,7 +6,7 @@ import type { Carrier } from './carrier.ts'
 import { ChangeMap } from './change-map.ts'
 import { durationUs, granularityOf } from './context.ts'
 import type { ReplicationContext } from './context.ts'
-import { delayUntilOpen } from './daily-window.ts'
+import { ComparisonsDue } from './comparisons-due.ts'
 import type { Shipments } from './shipments.ts'
 import { RECORD_BYTES, rangeOf } from './stream-item.ts'
 import type { TrackedDisk } from './tracked-disk.ts'
@@ -44,7 +44,7 @@ export class DeltaCarrier implements Carrier {
   readonly #shipments: Shipments
   readonly #deltas = new Map<TrackedDisk, DiskDelta>()
   /** Comparisons that wait for somebody to ask for them. */
-  readonly #byHand = new Set<TrackedDisk>()
+  readonly #comparisons: ComparisonsDue
   /** The instant that the replicas stand for. */
   #arrivedCutUs: number
   #begun = false
@@ -53,6 +53,7 @@ export class DeltaCarrier implements Carrier {
     const { link: profile, faults } = context.policy.uplink
     this.link = new Link({ kernel: context.kernel, name: `uplink/${context.name}/${machine}`, profile, faults })
     this.#context = context
+    this.#comparisons = new ComparisonsDue(context, (disk, waitUs) => this.#compareAfter(disk, waitUs))
     this.#disks = disks
     this.#shipments = shipments
     this.#arrivedCutUs = context.kernel.now
@@ -158,20 +159,15 @@ export class DeltaCarrier implements Carrier {
   }
 
   compare(disk: TrackedDisk): void {
-    const { policy, kernel } = this.#context
     this.#shipments.cancel('order-lost')
     disk.round++
     disk.enter('Bitmap')
     disk.comparing = true
-    const waitUs = delayUntilOpen(policy.resync.window, kernel.now)
-    if (waitUs === null) this.#byHand.add(disk)
-    else this.#compareAfter(disk, waitUs)
+    this.#comparisons.add(disk)
   }
 
   compareNow(): void {
-    const waiting = [...this.#byHand]
-    this.#byHand.clear()
-    for (const disk of waiting) this.#compareAfter(disk, 0)
+    this.#comparisons.beginNow()
   }
 
   setAgent(running: boolean): void {

@@ -3,7 +3,7 @@ import type { CacheStore } from './cache-store.ts'
 import { ChangeMap } from './change-map.ts'
 import type { ReplicationContext } from './context.ts'
 import { durationUs, granularityOf } from './context.ts'
-import { delayUntilOpen } from './daily-window.ts'
+import { ComparisonsDue } from './comparisons-due.ts'
 import type { SourceStream } from './source-stream.ts'
 import { RECORD_BYTES } from './stream-item.ts'
 import type { TrackedDisk } from './tracked-disk.ts'
@@ -21,10 +21,11 @@ export class Resync {
   readonly #stream: SourceStream
   readonly #store: CacheStore
   /** Comparisons that wait for somebody to ask for them. */
-  readonly #byHand = new Set<TrackedDisk>()
+  readonly #comparisons: ComparisonsDue
 
   constructor(context: ReplicationContext, stream: SourceStream, store: CacheStore) {
     this.#context = context
+    this.#comparisons = new ComparisonsDue(context, (disk, waitUs) => this.#compareAfter(disk, waitUs))
     this.#stream = stream
     this.#store = store
     stream.onDrained = (disk) => this.goOn(disk)
@@ -72,22 +73,17 @@ export class Resync {
    * of it: source and replica are compared, and the differences copied.
    */
   compare(disk: TrackedDisk): void {
-    const { kernel, policy } = this.#context
     this.#loseOrder(disk, granularityOf(this.#context, disk))
     disk.enter('Bitmap')
     // What waits to be sent goes to where the comparison will see it.
     if (disk.device) this.#stream.withdraw(disk)
     disk.comparing = true
-    const waitUs = delayUntilOpen(policy.resync.window, kernel.now)
-    if (waitUs === null) this.#byHand.add(disk)
-    else this.#compareAfter(disk, waitUs)
+    this.#comparisons.add(disk)
   }
 
   /** Begins the comparisons that wait for somebody to ask for them. */
   compareNow(): void {
-    const waiting = [...this.#byHand]
-    this.#byHand.clear()
-    for (const disk of waiting) this.#compareAfter(disk, 0)
+    this.#comparisons.beginNow()
   }
 
   #compareAfter(disk: TrackedDisk, waitUs: number): void {
