@@ -1,4 +1,6 @@
 /** What a scenario's contract demands of a crash, and of a copy. */
+import { timeOf } from '../block/write-log.ts'
+import type { WriteLog } from '../block/write-log.ts'
 import type { Claim, ClaimIndex } from '../oracle/claim.ts'
 import type { Durability } from '../oracle/history.ts'
 import type { Scenario } from './scenario.ts'
@@ -29,8 +31,19 @@ export interface CopiedHistory {
   readonly run: { readonly scenario: Scenario }
 }
 
-/** What a failover to this copy demands. A quiesce makes everything durable, whatever the contract says. */
+/** What is promised of a copy of this kind. A quiesce makes everything durable, whatever the contract says. */
+export function copyContract(scenario: Scenario, kind: string): Durability {
+  return kind === 'app-consistent' ? 'ack' : contractOf(scenario)
+}
+
+/** What a failover to this copy demands. */
 export function copyClaim(evidence: CopiedHistory, { kind, vector, seq, answeredUpTo }: Copy): Claim {
-  const contract = kind === 'app-consistent' ? 'ack' : contractOf(evidence.run.scenario)
-  return evidence.claims.claimAt({ seq, vector, includesInFlight: false, answeredUpTo }, contract)
+  return evidence.claims.claimAt({ seq, vector, includesInFlight: false, answeredUpTo }, copyContract(evidence.run.scenario, kind))
+}
+
+/** The last position of the log that a copy up to an instant can know about; only the vector decides what is in it. */
+export function lastStepBefore(log: WriteLog, timeUs: number): number {
+  let seq = log.end - 1
+  while (seq > log.base && timeOf(log.step(seq), seq) > timeUs) seq--
+  return seq
 }

@@ -5,11 +5,10 @@
  * then go back to the original side, see `failback.ts`.
  */
 import { DEVICE_PROFILES } from '../block/device-profile.ts'
-import { timeOf } from '../block/write-log.ts'
 import { FAILBACK_KINDS } from '../crash/crash-spec.ts'
 import type { FailbackKind } from '../crash/crash-spec.ts'
 import type { Streams } from '../sim/random.ts'
-import { copyClaim } from './claims.ts'
+import { copyClaim, lastStepBefore } from './claims.ts'
 import type { Candidate, Examiner } from './examiner.ts'
 import { failBack } from './failback.ts'
 import type { Target } from './failback.ts'
@@ -74,7 +73,7 @@ async function failOver(
 ): Promise<string | null> {
   const { scenario } = examiner.context
   const { kind, vector } = chosen.cut
-  const seq = lastStepBefore(evidence, chosen)
+  const seq = lastStepBefore(evidence.run.site.log, chosen.cut.atUs)
   const answeredUpTo = chosen.point?.firstTag.seq ?? seq
   const claim = copyClaim(evidence, { kind, vector, seq, answeredUpTo })
   const candidate: Omit<Candidate, 'images'> = {
@@ -106,14 +105,6 @@ async function failOver(
   if (examination.verdict.status === 'ok') await goOnOnTarget(examiner, target, evidence.run.site.kernel.streams, tally)
   for (const image of kept) image.release()
   return null
-}
-
-/** The last position of the log that the copy can know about; only the vector decides what is in it. */
-function lastStepBefore(evidence: Evidence, chosen: ChosenPoint & { ok: true }): number {
-  const { log } = evidence.run.site
-  let seq = log.end - 1
-  while (seq > log.base && timeOf(log.step(seq), seq) > chosen.cut.atUs) seq--
-  return seq
 }
 
 /** The recovered side on real devices: clients go on, then the power fails, or the site is failed back. */

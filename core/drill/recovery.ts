@@ -15,6 +15,7 @@ import type { Scenario } from './scenario.ts'
 import { addStrikes, readFaultsOf } from './read-faults.ts'
 import type { Strikes } from './read-faults.ts'
 import { Site } from './site.ts'
+import type { BootReport, ObserveReport } from './site.ts'
 import { callPart, textOfObserved } from './user-code.ts'
 
 /** What an application showed after it was booted from images. */
@@ -98,12 +99,17 @@ export async function recover(
   const report = boot.ok ? await site.observe() : boot
   if (onStep) unwatch(site)
   if (faults) for (const disk of site.disks) addStrikes(context.strikes, disk.faults)
-  if (!report.ok) return { site, bootEnd, observation: refused(report.message, 'unbootable' in report && report.unbootable === true, site.mounts) }
+  return { site, bootEnd, observation: observationOf(site, report, shown) }
+}
+
+/** What a site that was booted and read back showed. */
+export function observationOf(site: Site, report: ObserveReport | BootReport & { readonly ok: false }, shown: Shown): Observation {
+  if (!report.ok) return refused(report.message, 'unbootable' in report && report.unbootable === true, site.mounts)
   const { text, key, mayHoldBytes } = shown.of(report.observed)
   // Bytes that the application shows may be those that it read, and an observation outlives its site.
   const observed = mayHoldBytes ? structuredClone(report.observed) : report.observed
-  const replayed = callPart(scenario, 'replayed', () => site.replayed)
-  return { site, bootEnd, observation: { ok: true, observed, text, key, replayed, mounts: site.mounts } }
+  const replayed = callPart(site.scenario, 'replayed', () => site.replayed)
+  return { ok: true, observed, text, key, replayed, mounts: site.mounts }
 }
 
 function watch({ disks }: Site, onStep: (step: DiskStep) => void): void {

@@ -2,9 +2,9 @@
 import type { BackupExtent, RestorablePoint } from '../../backup/index.ts'
 import { chooseRecoveryPoint } from '../../failover/index.ts'
 import type { ChosenPoint, RecoverySource } from '../../failover/index.ts'
-import { timeOf } from '../../block/write-log.ts'
 import type { WriteLog } from '../../block/write-log.ts'
 import type { RecoveryPoint } from '../../replication/point-register.ts'
+import { lastStepBefore } from '../claims.ts'
 import type { Extent } from './disaster.ts'
 import type { ProtectedEstate } from './protected-estate.ts'
 import type { RecoverableState, Unrecoverable, Wanted } from './recoverable.ts'
@@ -47,13 +47,6 @@ function asState(chosen: ChosenPoint, log: WriteLog): RecoverableState | Unrecov
     evidence: point ? point.evidence : [],
     via: { kind: 'failover', processingUs },
   }
-}
-
-/** The last position of the log that a copy up to an instant can know about. */
-function lastStepBefore(log: WriteLog, timeUs: number): number {
-  let seq = log.end - 1
-  while (seq > log.base && timeOf(log.step(seq), seq) > timeUs) seq--
-  return seq
 }
 
 const BACKUP_EXTENT: Readonly<Record<Extent, BackupExtent>> = { none: 'none', machine: 'machine', region: 'region' }

@@ -1,4 +1,5 @@
 /** The kinds of disaster that an estate meets, as data: what is lost, and how people come to know. */
+import { DAY_US, MINUTE_US } from '../../backup/index.ts'
 import { assumedMinutes, drawDurationUs } from '../../sim/index.ts'
 import type { DurationModel, RandomStream, Streams } from '../../sim/index.ts'
 
@@ -147,9 +148,7 @@ export interface EstateDisaster {
   readonly decisionUs: number
 }
 
-const MINUTE_US = 60_000_000
-const MINUTES_PER_DAY = 1440
-const DAY_US = MINUTES_PER_DAY * MINUTE_US
+const MINUTES_PER_DAY = DAY_US / MINUTE_US
 
 export interface DrawOptions {
   readonly streams: Streams

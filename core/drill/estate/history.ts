@@ -7,6 +7,7 @@ import type { Outcome } from './outcome.ts'
 import { breachesOf } from './breaches.ts'
 import { outcomeOf } from './outcome-of.ts'
 import { ProtectedEstate } from './protected-estate.ts'
+import { HOUR_US } from '../../backup/index.ts'
 import { createStreams } from '../../sim/random.ts'
 import { generatePlan } from '../generate-plan.ts'
 import type { Plan, PlannedOperation } from '../plan.ts'
@@ -29,9 +30,8 @@ const DEFAULT_QUIET_DAYS = 2
 /** After the last disaster nobody needs the clients any more. */
 const DAYS_OF_DISASTERS = 3
 /** Until nothing is left of a partition but what it delayed: an hour. */
-const SETTLE_US = 3_600_000_000
+const SETTLE_US = HOUR_US
 const HOURS_PER_DAY = 24
-const US_PER_HOUR = 3_600_000_000
 const US_PER_SECOND = 1_000_000
 /** Ids of operations that no plan has. */
 const MISHAP_ID_BASE = 10_000_000
@@ -96,7 +96,7 @@ function historyPlan({ scenario, operationsPerHour }: Estate, { seed, quietDays 
   const clients = scenario.clients ?? DEFAULT_CLIENTS
   const days = quietDays + DAYS_OF_DISASTERS
   const operations = Math.ceil(operationsPerHour * HOURS_PER_DAY * days)
-  const thinkUs = Math.floor((2 * clients * US_PER_HOUR) / operationsPerHour)
+  const thinkUs = Math.floor((2 * clients * HOUR_US) / operationsPerHour)
   return generatePlan({ ...scenario, operations, thinkUs, faults: [], destructive: [], policy: false, swarm: false }, seed)
 }
 

@@ -4,16 +4,16 @@
  */
 import { createClaimIndex } from '../../oracle/claim.ts'
 import type { Claim } from '../../oracle/claim.ts'
-import type { Durability, OperationRecord } from '../../oracle/history.ts'
+import type { OperationRecord } from '../../oracle/history.ts'
 import type { Verdict } from '../../oracle/verdict.ts'
 import { checkLabel } from '../../oracle/honest-label.ts'
-import { copyClaim } from '../claims.ts'
+import { copyClaim, copyContract } from '../claims.ts'
 import { judge } from '../judge.ts'
 import { isAtRest, promisesClean } from '../points.ts'
 import type { Observation } from '../recovery.ts'
 import type { Scenario } from '../scenario.ts'
 import { checkerOf } from '../user-code.ts'
-import type { Estate, EstatePart } from './estate.ts'
+import type { EstatePart } from './estate.ts'
 import type { EstateEvidence } from './protected-estate.ts'
 import type { ProtectedEstate } from './protected-estate.ts'
 import type { RecoverableState } from './recoverable.ts'
@@ -38,10 +38,10 @@ export function judgeCopy(running: ProtectedEstate, evidence: EstateEvidence, st
     if (label.status === 'violated') return { verdict: label, agrees: true }
   }
   const claim = claimOf(evidence, state)
-  const skewed = observation.ok && partsOf(running, evidence, state) !== null
+  const parts = observation.ok ? partsOf(running, evidence, state) : null
   // Why the whole is not right is not asked where it need not be: that takes longer than everything else.
-  if (skewed && evidence.checker.witnesses(claim, observation.observed).length === 0) {
-    for (const part of partsOf(running, evidence, state)!) {
+  if (parts && observation.ok && evidence.checker.witnesses(claim, observation.observed).length === 0) {
+    for (const part of parts) {
       const ofPart = checkerOf(part.scenario, part.history).check(part.claim, part.show(observation.observed as never))
       if (ofPart.status !== 'ok') return { verdict: ofPart, agrees: true }
     }
@@ -66,7 +66,7 @@ interface JudgedPart {
 }
 
 /** Null: the copy has one cut, or the parts of the estate do not cover every operation, so that only the whole can be judged. */
-function partsOf({ estate, site }: ProtectedEstate, { history }: EstateEvidence, state: RecoverableState, contract = contractOf(estate, state)): readonly JudgedPart[] | null {
+function partsOf({ estate, site }: ProtectedEstate, { history }: EstateEvidence, state: RecoverableState, contract = copyContract(estate.scenario, state.cut.kind)): readonly JudgedPart[] | null {
   const parts = Object.entries(estate.parts)
   if (state.cut.oneCut || parts.length === 0) return null
   if (!history.every(({ value }) => parts.some(([, { touches }]) => touches(value as never)))) return null
@@ -77,10 +77,6 @@ function partsOf({ estate, site }: ProtectedEstate, { history }: EstateEvidence,
     const claim = createClaimIndex(own).claimAt({ seq: state.seq, vector, disks, includesInFlight: false, answeredUpTo: answeredUpTo(state, machine) }, contract)
     return { history: own, claim, scenario: showing(estate.scenario, part), show: part.show }
   })
-}
-
-function contractOf({ scenario }: Estate, { cut }: RecoverableState): Durability {
-  return cut.kind === 'app-consistent' ? 'ack' : (scenario.durability ?? 'ack')
 }
 
 /** Backups of each machine begin at an instant of their own. */

@@ -8,17 +8,16 @@ import type { DiskStep, RecoveryMachine, RecoveryWay } from '../../failover/inde
 import { startRecovery } from '../../failover/index.ts'
 import type { RecoverySummary } from '../../failover/index.ts'
 import type { StepRecord } from '../../failover/index.ts'
-import { drawRestoreLoad } from '../../backup/index.ts'
+import { DAY_US, drawRestoreLoad } from '../../backup/index.ts'
 import type { DurationModel } from '../../sim/duration.ts'
 import type { RandomStream } from '../../sim/random.ts'
 import { DnsClients, DnsZone } from '../../net/index.ts'
-import { hashTextKey } from '../../sim/hash.ts'
 import { messageOf } from '../../sim/message-of.ts'
 import type { Machine } from '../../machine/machine.ts'
 import type { OperationRecord } from '../../oracle/history.ts'
+import { detach, observationOf, rememberShown } from '../recovery.ts'
 import type { Observation } from '../recovery.ts'
 import { Site, TIME_LIMIT_US } from '../site.ts'
-import { textOfObserved } from '../user-code.ts'
 import { DISASTERS } from './disaster.ts'
 import type { EstateDisaster } from './disaster.ts'
 import type { ProtectedEstate } from './protected-estate.ts'
@@ -45,7 +44,7 @@ export interface AttemptReport {
 }
 
 /** Nobody waits longer for a recovery: a month. */
-const PATIENCE_US = 30 * 86_400_000_000
+const PATIENCE_US = 30 * DAY_US
 
 /** @param images of the state, which the recovered machines own from now on */
 export async function attemptRecovery({ running, disaster, state, number }: AttemptRequest): Promise<AttemptReport> {
@@ -110,9 +109,10 @@ async function askAsClient(site: Site, steps: StepRecord[], { verifiedAfter, ver
     ...OF_CLIENTS, id: FIRST_ANSWER, name: 'it gets its answer', startUs: cameUs, endUs: kernel.now,
     provenance: 'measured', source: 'the application, read back in full', after: [COMING],
   })
-  if (!report.ok) return { ok: false, message: report.message, key: hashTextKey(report.message), replayed: 0, mounts: site.mounts, unbootable: false }
-  const text = textOfObserved(site.scenario, report.observed)
-  return { ok: true, observed: structuredClone(report.observed), text, key: hashTextKey(text), replayed: site.replayed, mounts: site.mounts }
+  const observation = observationOf(site, report, rememberShown(site.scenario))
+  // Clients go on after this.
+  detach(observation)
+  return observation
 }
 
 /** So many operations tell whether what outside systems were told comes twice. */
