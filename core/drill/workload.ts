@@ -9,7 +9,8 @@ import type { Scenario } from './scenario.ts'
 
 type Drawn = Omit<PlannedOperation, 'id'>
 
-const DEFAULT_CLIENTS = 3
+/** Of a scenario that does not say. */
+export const DEFAULT_CLIENTS = 3
 const DEFAULT_OPERATIONS = 40
 const DEFAULT_THINK_US = 2000
 

@@ -3,7 +3,7 @@ import type { EstateDisaster } from './disaster.ts'
 import { DISASTERS, drawDisasters, USUAL_DISASTERS } from './disaster.ts'
 import type { EstateDisasterKind } from './disaster.ts'
 import type { Estate } from './estate.ts'
-import type { Outcome } from './outcome.ts'
+import type { Outcome, UnjudgedOutcome } from './outcome.ts'
 import { breachesOf } from './breaches.ts'
 import { outcomeOf } from './outcome-of.ts'
 import { ProtectedEstate } from './protected-estate.ts'
@@ -11,6 +11,7 @@ import { HOUR_US } from '../../backup/index.ts'
 import { createStreams } from '../../sim/random.ts'
 import { generatePlan } from '../generate-plan.ts'
 import type { Plan, PlannedOperation } from '../plan.ts'
+import { DEFAULT_CLIENTS } from '../workload.ts'
 import { protectionsOf } from './strategy.ts'
 import type { Strategy } from './strategy.ts'
 
@@ -53,7 +54,7 @@ export function disastersOf(estate: Estate, options: HistoryOptions): readonly E
 export async function runHistory(estate: Estate, strategies: readonly Strategy[], options: HistoryOptions): Promise<readonly Outcome[]> {
   const plan = historyPlan(estate, options)
   const runs = runsOf(disastersOf(estate, options))
-  const outcomes: Outcome[] = []
+  const outcomes: UnjudgedOutcome[] = []
   for (const alike of sharing(strategies)) for (const run of runs) outcomes.push(...(await oneRun(estate, alike, plan, run)))
   const judged = outcomes.map((outcome) => ({ ...outcome, breaches: breachesOf(outcome, estate.objectives) }))
   const place = new Map(strategies.map(({ id }, index) => [id, index]))
@@ -100,17 +101,21 @@ function historyPlan({ scenario, operationsPerHour }: Estate, { seed, quietDays 
   return generatePlan({ ...scenario, operations, thinkUs, faults: [], destructive: [], policy: false, swarm: false }, seed)
 }
 
-const DEFAULT_CLIENTS = 3
-
-async function oneRun(estate: Estate, strategies: readonly Strategy[], plan: Plan, disasters: readonly EstateDisaster[]): Promise<Outcome[]> {
+async function oneRun(estate: Estate, strategies: readonly Strategy[], plan: Plan, disasters: readonly EstateDisaster[]): Promise<UnjudgedOutcome[]> {
   const running = await ProtectedEstate.begin(estate, protectionsOf(strategies[0]!), plan, mishaps(estate, disasters))
-  const outcomes: Outcome[] = []
+  const outcomes: UnjudgedOutcome[] = []
   const events = disasters.flatMap(eventsOf).sort((one, other) => one.atUs - other.atUs || one.disaster.index - other.disaster.index)
   for (const { atUs, disaster, damagedAtUs, happen } of events) {
     await running.runTo(Math.max(running.nowUs, atUs))
-    if (happen) await happen(running, disaster)
-    else for (const strategy of strategies) outcomes.push(await outcomeOf(running, strategy, disaster, damagedAtUs))
-    if (DISASTERS[disaster.kind].sourceLivesOn && !happen) await letSourceLive(running, outcomes)
+    if (happen) {
+      await happen(running, disaster)
+      continue
+    }
+    const evidence = running.evidence()
+    const looked: UnjudgedOutcome[] = []
+    for (const strategy of strategies) looked.push(await outcomeOf(running, evidence, strategy, disaster, damagedAtUs))
+    if (!DISASTERS[disaster.kind].sourceLivesOn) outcomes.push(...looked)
+    else for (const outcome of looked) outcomes.push(await letSourceLive(running, outcome))
   }
   running.dispose()
   return outcomes
@@ -120,28 +125,25 @@ async function oneRun(estate: Estate, strategies: readonly Strategy[], plan: Pla
  * A source that lives on acknowledges until it fences itself, or nobody has its name any more. Until the target serves that
  * is a loss; from then on what is acknowledged has two writers at a time.
  */
-async function letSourceLive(running: ProtectedEstate, outcomes: Outcome[]): Promise<void> {
+async function letSourceLive(running: ProtectedEstate, outcome: UnjudgedOutcome): Promise<UnjudgedOutcome> {
   const { dnsTtlSeconds, fencedAfterSeconds } = running.estate
-  for (const [index, outcome] of outcomes.entries()) {
-    const { disaster, serviceRtoUs, steps, rpoUs, attempts } = outcome
-    if (!DISASTERS[disaster.kind].sourceLivesOn || serviceRtoUs === null || rpoUs === null) continue
-    const named = steps.findLast(({ item, endUs }) => item === 'dns' && endUs !== null)
-    const servesFromUs = disaster.atUs + serviceRtoUs
-    const untilUs = disaster.atUs + (named ? named.endUs! : serviceRtoUs) + dnsTtlSeconds * US_PER_SECOND
-    const lookedUs = lookUs(disaster)
-    if (untilUs > running.nowUs) await running.runTo(untilUs)
-    const acknowledged = (fromUs: number, toUs: number) => running.site.history.filter(({ answered, outcome: end }) =>
-      end === 'ok' && answered !== null && answered.atUs > fromUs && answered.atUs <= toUs)
-    const lost = acknowledged(lookedUs, servesFromUs)
-    const stoppedUs = Math.min(servesFromUs, fencedAfterSeconds === null ? Infinity : disaster.atUs + fencedAfterSeconds * US_PER_SECOND)
-    outcomes[index] = {
-      ...outcome,
-      sourceEndedUs: stoppedUs,
-      rpoUs: Math.max(0, stoppedUs - attempts.at(-1)!.cutAtUs),
-      lostOperations: outcome.lostOperations! + lost.length,
-      lost: [...outcome.lost, ...lost.map(({ id, answered }) => ({ id, answeredUs: answered!.atUs }))],
-      splitBrainOperations: acknowledged(servesFromUs, untilUs).length,
-    }
+  const { disaster, serviceRtoUs, steps, rpoUs, attempts } = outcome
+  if (serviceRtoUs === null || rpoUs === null) return outcome
+  const named = steps.findLast(({ item, endUs }) => item === 'dns' && endUs !== null)
+  const servesFromUs = disaster.atUs + serviceRtoUs
+  const untilUs = disaster.atUs + (named ? named.endUs! : serviceRtoUs) + dnsTtlSeconds * US_PER_SECOND
+  if (untilUs > running.nowUs) await running.runTo(untilUs)
+  const acknowledged = (fromUs: number, toUs: number) => running.site.history.filter(({ answered, outcome: end }) =>
+    end === 'ok' && answered !== null && answered.atUs > fromUs && answered.atUs <= toUs)
+  const lost = acknowledged(lookUs(disaster), servesFromUs)
+  const stoppedUs = Math.min(servesFromUs, fencedAfterSeconds === null ? Infinity : disaster.atUs + fencedAfterSeconds * US_PER_SECOND)
+  return {
+    ...outcome,
+    sourceEndedUs: stoppedUs,
+    rpoUs: Math.max(0, stoppedUs - attempts.at(-1)!.cutAtUs),
+    lostOperations: outcome.lostOperations! + lost.length,
+    lost: [...outcome.lost, ...lost.map(({ id, answered }) => ({ id, answeredUs: answered!.atUs }))],
+    splitBrainOperations: acknowledged(servesFromUs, untilUs).length,
   }
 }
 

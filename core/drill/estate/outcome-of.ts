@@ -7,7 +7,7 @@ import { chooseState } from './choose-state.ts'
 import { DISASTERS } from './disaster.ts'
 import type { EstateDisaster } from './disaster.ts'
 import { dataCutUs, judgeCopy, lostOperations } from './judge-copy.ts'
-import type { Attempt, Outcome } from './outcome.ts'
+import type { Attempt, UnjudgedOutcome } from './outcome.ts'
 import type { EstateEvidence, ProtectedEstate } from './protected-estate.ts'
 import type { RecoverableState, Unrecoverable } from './recoverable.ts'
 import { attemptRecovery, FIRST_ANSWER } from './recovery-world.ts'
@@ -18,9 +18,18 @@ import type { Protector, Strategy } from './strategy.ts'
 /** So many states are tried before people give up. */
 const MOST_ATTEMPTS = 4
 
-/** @param damagedAtUs from when on copies are wrong; null: none is */
-export async function outcomeOf(running: ProtectedEstate, strategy: Strategy, disaster: EstateDisaster, damagedAtUs: number | null): Promise<Outcome> {
-  const story = new Story(running, strategy, disaster, damagedAtUs)
+/**
+ * @param evidence of this instant, the same for every strategy
+ * @param damagedAtUs from when on copies are wrong; null: none is
+ */
+export async function outcomeOf(
+  running: ProtectedEstate,
+  evidence: EstateEvidence,
+  strategy: Strategy,
+  disaster: EstateDisaster,
+  damagedAtUs: number | null,
+): Promise<UnjudgedOutcome> {
+  const story = new Story(running, evidence, strategy, disaster, damagedAtUs)
   const attempts = DISASTERS[disaster.kind].commitsAtOnce ? 1 : MOST_ATTEMPTS
   for (let number = 1; number <= attempts; number++) {
     const found = story.choose()
@@ -50,12 +59,12 @@ class Story {
   #offsetUs = 0
   #last: { readonly state: RecoverableState; readonly report: AttemptReport; readonly agrees: boolean } | null = null
 
-  constructor(running: ProtectedEstate, strategy: Strategy, disaster: EstateDisaster, damagedAtUs: number | null) {
+  constructor(running: ProtectedEstate, evidence: EstateEvidence, strategy: Strategy, disaster: EstateDisaster, damagedAtUs: number | null) {
     this.#running = running
     this.#strategy = strategy
     this.#disaster = disaster
     this.#damagedAtUs = damagedAtUs
-    this.#evidence = running.evidence()
+    this.#evidence = evidence
   }
 
   choose(): Found {
@@ -99,7 +108,7 @@ class Story {
     return 'wrong'
   }
 
-  recovered(): Outcome {
+  recovered(): UnjudgedOutcome {
     const { state, report, agrees } = this.#last!
     const { summary, answeredUs } = report
     const lost = lostOperations(this.#running, this.#evidence, state)
@@ -108,7 +117,7 @@ class Story {
       recovered: true,
       reason: null,
       agrees,
-      rpoUs: Math.max(0, this.#running.nowUs - dataCutUs(this.#running, state)),
+      rpoUs: Math.max(0, this.#running.nowUs - this.#attempts.at(-1)!.cutAtUs),
       lostOperations: lost.length,
       lost: lost.map(({ id, answered }) => ({ id, answeredUs: answered!.atUs })),
       outsideDisagreements: this.#told(lost).length,
@@ -116,13 +125,12 @@ class Story {
       splitBrainOperations: 0,
       platformRtoUs: this.#offsetUs + summary.platformUpUs! - this.#triggeredUs,
       serviceRtoUs: this.#offsetUs + answeredUs!,
-      breaches: [],
     }
   }
 
-  never(reason: string): Outcome {
+  never(reason: string): UnjudgedOutcome {
     const nothing = { rpoUs: null, lostOperations: null, lost: [], outsideDisagreements: null, reissuedIds: 0, platformRtoUs: null, serviceRtoUs: null }
-    return { ...this.#common(), ...nothing, splitBrainOperations: 0, breaches: [], recovered: false, reason, agrees: true }
+    return { ...this.#common(), ...nothing, splitBrainOperations: 0, recovered: false, reason, agrees: true }
   }
 
   #common() {

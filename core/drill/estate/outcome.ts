@@ -24,6 +24,9 @@ export interface LostOperation {
   readonly answeredUs: number
 }
 
+/** Before it is held against what the plan promises. */
+export type UnjudgedOutcome = Omit<Outcome, 'breaches'>
+
 export interface Outcome {
   readonly strategy: string
   readonly history: string
