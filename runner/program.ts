@@ -19,7 +19,7 @@ import type { ExitName } from './exit-codes.ts'
 import type { Host } from './host.ts'
 import { manifest } from './package-root.ts'
 import { parseReporter, REPORTERS } from './reporters.ts'
-import { DEFAULT_SEED, DEFAULT_SEEDS, DEMO_PLANTED_SEEDS, DEMO_SEEDS, defaultWorkers } from './run-options.ts'
+import { DEFAULT_SEED, DEFAULT_SEEDS, DEFAULT_WORKERS_TEXT, DEMO_PLANTED_SEEDS, DEMO_SEEDS, defaultWorkers } from './run-options.ts'
 import type { RunFlags } from './run-options.ts'
 import { LANGUAGES } from '../reports/index.ts'
 import { names, pattern, seedText, timeSpan, wholeNumber } from './values.ts'
@@ -76,7 +76,7 @@ function addRun(program: Command, host: Host, onExitCode: (code: number) => void
     .argument('[patterns...]', 'scenario files (.ts, .js …), names or parts of names, globs (default: the built-in suite)')
     .option('--seed <text>', `alone: drill with just this seed; with --seeds: the stem of all seeds (default: ${DEFAULT_SEED})`, seedText)
     .option('--seeds <n>', `seeds of each scenario: stem-1 to stem-n (default: ${DEFAULT_SEEDS})`, wholeNumber(1, MOST_SEEDS, '--seeds 20'))
-    .option('--workers <n>', `worker threads (default: processors - 1, here ${defaultWorkers(host.processors)})`, wholeNumber(1, MOST_WORKERS, '--workers 2'))
+    .option('--workers <n>', `worker threads (default: ${DEFAULT_WORKERS_TEXT}, here ${defaultWorkers(host.processors)})`, wholeNumber(1, MOST_WORKERS, '--workers 2'))
     .addOption(new Option('--bail [n]', 'stop after the first failing drill, with --bail=n after the n-th (default: never)').argParser(wholeNumber(1, MOST_SEEDS, '--bail=3')))
     .option('-t, --filter <regex>', 'only scenarios whose name matches (default: all)', pattern)
     .option('--reporter <name[=file]>', `repeatable: ${reporters} (default: a live view on a terminal, else line)`, collected(parseReporter))
@@ -120,7 +120,7 @@ function addZoo(program: Command, host: Host, onExitCode: (code: number) => void
     .option('--seed <text>', `the stem of all seeds (default: ${DEFAULT_SEED})`, seedText)
     .option('--seeds <n>', `seeds of each twin, and the most of each bug (default: ${DEFAULT_ZOO_SEEDS})`, wholeNumber(1, MOST_SEEDS, '--seeds 200'))
     .option('--states <n>', `crash states that a drill may execute (default: ${DEFAULT_ZOO_STATES})`, wholeNumber(1, MOST_STATES, '--states 1000'))
-    .option('--workers <n>', `worker threads (default: processors - 1, here ${defaultWorkers(host.processors)})`, wholeNumber(1, MOST_WORKERS, '--workers 2'))
+    .option('--workers <n>', `worker threads (default: ${DEFAULT_WORKERS_TEXT}, here ${defaultWorkers(host.processors)})`, wholeNumber(1, MOST_WORKERS, '--workers 2'))
     .option('--time-budget <time>', 'start no drill after this time, as in 5m (default: none)', timeSpan)
     .option('--json', 'machine-readable, with progress on standard error (default: off)')
     .option('--report <file>', 'write the JSON document to this file as well (default: none)')
@@ -135,7 +135,7 @@ function addHistories(command: Command, histories: number, host: Host): Command 
     .option('--file <estate.ts>', 'repeatable: a file that exports estates or strategies (default: only built-in ones)', collected(String))
     .option('--histories <n>', `independent histories, with seeds stem-1 to stem-n (default: ${histories})`, wholeNumber(1, MOST_HISTORIES, '--histories 50'))
     .option('--seed <text>', `the stem of all seeds (default: ${DEFAULT_SEED})`, seedText)
-    .option('--workers <n>', `worker threads (default: processors - 1, here ${defaultWorkers(host.processors)})`, wholeNumber(1, MOST_WORKERS, '--workers 2'))
+    .option('--workers <n>', `worker threads (default: ${DEFAULT_WORKERS_TEXT}, here ${defaultWorkers(host.processors)})`, wholeNumber(1, MOST_WORKERS, '--workers 2'))
     .option('--json [file]', 'machine-readable, instead of the text or into this file (default: off)')
     .addOption(languageOption())
     .option(...NO_COLOR)

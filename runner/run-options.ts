@@ -27,7 +27,9 @@ export const DEMO_SEEDS = 2
 /** A planted defect is looked for with this many seeds at most. */
 export const DEMO_PLANTED_SEEDS = 10
 
-export const defaultWorkers = (processors: number): number => Math.max(1, processors - 1)
+/** One processor is left to the main thread, which has little to do: of two it would be half of the machine, so both work. */
+export const defaultWorkers = (processors: number): number => Math.max(Math.min(processors, 2), processors - 1)
+export const DEFAULT_WORKERS_TEXT = 'processors - 1, or all of up to 2'
 
 export interface RunOptions extends RunSettings {
   readonly filterPattern: RegExp | null

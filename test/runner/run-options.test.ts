@@ -25,7 +25,8 @@ describe('resolveRunOptions', () => {
   })
 
   it('leaves a processor to the others, and has at least one worker', () => {
-    expect([resolved({}, 8).workers, resolved({}, 1).workers, resolved({ workers: 6 }).workers]).toEqual([7, 1, 6])
+    expect([1, 2, 3, 8].map((processors) => resolved({}, processors).workers)).toEqual([1, 2, 2, 7])
+    expect(resolved({ workers: 6 }).workers).toBe(6)
   })
 
   it('gives planted defects more seeds than the suite in a demonstration', () => {
