@@ -9,13 +9,22 @@ import type { Extent } from './disaster.ts'
 import type { ProtectedEstate } from './protected-estate.ts'
 import type { RecoverableState, Unrecoverable, Wanted } from './recoverable.ts'
 import type { Protector, Strategy } from './strategy.ts'
+import type { TargetView } from './target-view.ts'
 
-/** Changes nothing: the history goes on as if nobody had looked. */
-export function chooseState(running: ProtectedEstate, strategy: Strategy, protector: Protector, extent: Extent, wanted: Wanted): RecoverableState | Unrecoverable {
-  return protector === 'replication' ? fromReplication(running, strategy, extent, wanted) : fromBackup(running, extent, wanted)
+export interface StateQuestion {
+  readonly running: ProtectedEstate
+  readonly target: TargetView
+  readonly strategy: Strategy
+  readonly extent: Extent
+  readonly wanted: Wanted
 }
 
-function fromReplication({ replication, site }: ProtectedEstate, strategy: Strategy, extent: Extent, wanted: Wanted): RecoverableState | Unrecoverable {
+/** Changes nothing: the history goes on as if nobody had looked. */
+export function chooseState(protector: Protector, question: StateQuestion): RecoverableState | Unrecoverable {
+  return protector === 'replication' ? fromReplication(question) : fromBackup(question)
+}
+
+function fromReplication({ running: { site }, target: { replication }, strategy, extent, wanted }: StateQuestion): RecoverableState | Unrecoverable {
   if (!replication || !strategy.replication) return { ok: false, reason: 'not-protected' }
   const { choice } = strategy.replication
   // A region that is lost takes the cache store with it; nothing is lost here, it is only asked what would be left.
@@ -52,7 +61,7 @@ function asState(chosen: ChosenPoint, log: WriteLog): RecoverableState | Unrecov
 const BACKUP_EXTENT: Readonly<Record<Extent, BackupExtent>> = { none: 'none', machine: 'machine', region: 'region' }
 
 /** Of each machine the newest: backups know of no other machine. */
-function fromBackup({ backup, site, apartSinceUs, nowUs }: ProtectedEstate, extent: Extent, wanted: Wanted): RecoverableState | Unrecoverable {
+function fromBackup({ running: { backup, site, nowUs }, target: { apartSinceUs }, extent, wanted }: StateQuestion): RecoverableState | Unrecoverable {
   if (!backup) return { ok: false, reason: 'not-protected' }
   // What had not been copied when the regions lost contact has not been since.
   const restorable = backup.restorable(BACKUP_EXTENT[extent], extent === 'region' ? (apartSinceUs ?? nowUs) : nowUs)

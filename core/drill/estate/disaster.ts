@@ -14,7 +14,7 @@ export interface DisasterTraits {
   /** True: what was copied since the data went wrong is wrong as well, so a state from before is wanted. */
   readonly damagesData: boolean
   /** So many days after those that leave the history as it was. */
-  readonly strikesLater: 0 | 1 | 2
+  readonly strikesLater: 0 | 1
   /** True: whoever reaches the source is still served by it. */
   readonly sourceLivesOn: boolean
   /** True: whatever is chosen first is committed, and there is no second choice. */
@@ -59,7 +59,7 @@ export const DISASTERS = {
   partition: {
     extent: 'region',
     damagesData: false,
-    strikesLater: 1,
+    strikesLater: 0,
     commitsAtOnce: false,
     sourceLivesOn: false,
     detection: monitored,
@@ -70,7 +70,7 @@ export const DISASTERS = {
   isolation: {
     extent: 'region',
     damagesData: false,
-    strikesLater: 2,
+    strikesLater: 1,
     commitsAtOnce: false,
     sourceLivesOn: true,
     detection: monitored,
@@ -92,7 +92,7 @@ export const DISASTERS = {
   ransomware: {
     extent: 'none',
     damagesData: true,
-    strikesLater: 2,
+    strikesLater: 1,
     commitsAtOnce: false,
     sourceLivesOn: false,
     detection: assumedMinutes(1, 10, 'nothing can be read any more'),
@@ -103,7 +103,7 @@ export const DISASTERS = {
   'silent-corruption': {
     extent: 'none',
     damagesData: false,
-    strikesLater: 2,
+    strikesLater: 1,
     commitsAtOnce: false,
     sourceLivesOn: false,
     detection: none,

@@ -5,15 +5,15 @@ import type { EstateDisasterKind } from './disaster.ts'
 import type { Estate } from './estate.ts'
 import type { Outcome, UnjudgedOutcome } from './outcome.ts'
 import { breachesOf } from './breaches.ts'
+import { DEFAULT_QUIET_DAYS, historyPlan } from './history-plan.ts'
 import { outcomeOf } from './outcome-of.ts'
 import { ProtectedEstate } from './protected-estate.ts'
-import { HOUR_US } from '../../backup/index.ts'
 import { createStreams } from '../../sim/random.ts'
-import { generatePlan } from '../generate-plan.ts'
 import type { Plan, PlannedOperation } from '../plan.ts'
 import { DEFAULT_CLIENTS } from '../workload.ts'
 import { protectionsOf } from './strategy.ts'
 import type { Strategy } from './strategy.ts'
+import type { TargetRecord } from './target-view.ts'
 
 export interface HistoryOptions {
   readonly seed: string
@@ -27,12 +27,6 @@ export interface HistoryOptions {
   readonly only?: number
 }
 
-const DEFAULT_QUIET_DAYS = 2
-/** After the last disaster nobody needs the clients any more. */
-const DAYS_OF_DISASTERS = 3
-/** Until nothing is left of a partition but what it delayed: an hour. */
-const SETTLE_US = HOUR_US
-const HOURS_PER_DAY = 24
 const US_PER_SECOND = 1_000_000
 /** Ids of operations that no plan has. */
 const MISHAP_ID_BASE = 10_000_000
@@ -52,7 +46,7 @@ export function disastersOf(estate: Estate, options: HistoryOptions): readonly E
  * @returns by strategy in their order, then by disaster
  */
 export async function runHistory(estate: Estate, strategies: readonly Strategy[], options: HistoryOptions): Promise<readonly Outcome[]> {
-  const plan = historyPlan(estate, options)
+  const plan = historyPlan(estate, options.seed, options.quietDays)
   const runs = runsOf(disastersOf(estate, options))
   const outcomes: UnjudgedOutcome[] = []
   for (const alike of sharing(strategies)) for (const run of runs) outcomes.push(...(await oneRun(estate, alike, plan, run)))
@@ -70,13 +64,13 @@ function runsOf(disasters: readonly EstateDisaster[]): readonly (readonly Estate
   const alone: EstateDisaster[] = []
   let lookedUs = Math.max(0, ...shared.map(lookUs))
   for (const disaster of disasters.filter(({ kind }) => COURSES[kind].changes)) {
-    const { cause, changes } = COURSES[disaster.kind]
+    const { cause } = COURSES[disaster.kind]
     if ((cause ? disaster.causedAtUs : disaster.atUs) < lookedUs) {
       alone.push(disaster)
       continue
     }
     shared.push(disaster)
-    lookedUs = changes === 'for-ever' ? Infinity : lookUs(disaster) + SETTLE_US
+    lookedUs = Infinity
   }
   return [shared, ...alone.map((disaster) => [disaster])].filter((run) => run.length > 0)
 }
@@ -92,30 +86,24 @@ function sharing(strategies: readonly Strategy[]): Iterable<readonly Strategy[]>
   return groups.values()
 }
 
-/** Clients at an even pace, for all the days. */
-function historyPlan({ scenario, operationsPerHour }: Estate, { seed, quietDays = DEFAULT_QUIET_DAYS }: HistoryOptions): Plan {
-  const clients = scenario.clients ?? DEFAULT_CLIENTS
-  const days = quietDays + DAYS_OF_DISASTERS
-  const operations = Math.ceil(operationsPerHour * HOURS_PER_DAY * days)
-  const thinkUs = Math.floor((2 * clients * HOUR_US) / operationsPerHour)
-  return generatePlan({ ...scenario, operations, thinkUs, faults: [], destructive: [], policy: false, swarm: false }, seed)
-}
-
 async function oneRun(estate: Estate, strategies: readonly Strategy[], plan: Plan, disasters: readonly EstateDisaster[]): Promise<UnjudgedOutcome[]> {
   const running = await ProtectedEstate.begin(estate, protectionsOf(strategies[0]!), plan, mishaps(estate, disasters))
   const outcomes: UnjudgedOutcome[] = []
+  const records = new Map<EstateDisaster, TargetRecord>()
   const events = disasters.flatMap(eventsOf).sort((one, other) => one.atUs - other.atUs || one.disaster.index - other.disaster.index)
   for (const { atUs, disaster, damagedAtUs, happen } of events) {
     await running.runTo(Math.max(running.nowUs, atUs))
-    if (happen) {
-      await happen(running, disaster)
-      continue
+    if (happen === 'loss-of-contact') records.set(disaster, running.recordTarget())
+    else if (happen !== 'look') await happen(running, disaster)
+    else {
+      const record = records.get(disaster)
+      const scene = { running, target: record ?? running.target, evidence: running.evidence(), disaster, damagedAtUs }
+      const looked: UnjudgedOutcome[] = []
+      for (const strategy of strategies) looked.push(await outcomeOf(scene, strategy))
+      record?.release()
+      if (!DISASTERS[disaster.kind].sourceLivesOn) outcomes.push(...looked)
+      else for (const outcome of looked) outcomes.push(await letSourceLive(running, outcome))
     }
-    const evidence = running.evidence()
-    const looked: UnjudgedOutcome[] = []
-    for (const strategy of strategies) looked.push(await outcomeOf(running, evidence, strategy, disaster, damagedAtUs))
-    if (!DISASTERS[disaster.kind].sourceLivesOn) outcomes.push(...looked)
-    else for (const outcome of looked) outcomes.push(await letSourceLive(running, outcome))
   }
   running.dispose()
   return outcomes
@@ -150,48 +138,49 @@ async function letSourceLive(running: ProtectedEstate, outcome: UnjudgedOutcome)
 /** Something that happens to the estate. */
 type Happening = (running: ProtectedEstate, disaster: EstateDisaster) => Promise<void> | void
 
+/** `loss-of-contact`: what the target has is recorded. `look`: at what the estate could be recovered from. */
+type Step = Happening | 'loss-of-contact' | 'look'
+
 interface Event {
   readonly atUs: number
   readonly disaster: EstateDisaster
   /** From when on copies are wrong; null: none is. */
   readonly damagedAtUs: number | null
-  /** Null: the look at what it could be recovered from. */
-  readonly happen: Happening | null
+  readonly happen: Step
 }
 
 interface Course {
   /** Before the disaster, when its cause begins. */
-  readonly cause?: Happening
+  readonly cause?: Happening | 'loss-of-contact'
   readonly strike?: Happening
   /** Whether those who come later meet another history than without it. Default: not. */
-  readonly changes?: 'for-a-while' | 'for-ever'
+  readonly changes?: true
   /** From when on copies are wrong. Default: none is. */
   readonly damagedFrom?: 'cause' | 'strike'
-  readonly after?: Happening
 }
 
 const COURSES: Readonly<Record<EstateDisasterKind, Course>> = {
   'region-loss': {},
   'machine-loss': {},
-  partition: { changes: 'for-a-while', cause: (running) => running.setConnected(false), after: (running) => running.setConnected(true) },
+  partition: { cause: 'loss-of-contact' },
   // The operation itself is in the plan.
   isolation: {
-    changes: 'for-ever',
+    changes: true,
     strike: (running) => {
-      running.setConnected(false)
+      running.isolate()
       running.fence()
     },
   },
   'accidental-deletion': { damagedFrom: 'strike' },
   ransomware: {
-    changes: 'for-ever',
+    changes: true,
     strike: async (running) => {
       await running.encrypt()
       running.intrude()
     },
     damagedFrom: 'cause',
   },
-  'silent-corruption': { changes: 'for-ever', cause: (running, { index }) => running.rot(`rot/${index}`) },
+  'silent-corruption': { changes: true, cause: (running, { index }) => running.rot(`rot/${index}`) },
   'operator-error': {},
 }
 
@@ -206,15 +195,14 @@ function lookUs({ kind, atUs, detectionUs, decisionUs }: EstateDisaster): number
 
 function eventsOf(disaster: EstateDisaster): Event[] {
   const { kind, atUs, causedAtUs } = disaster
-  const { cause, strike, damagedFrom, after } = COURSES[kind]
+  const { cause, strike, damagedFrom } = COURSES[kind]
   const actedUs = lookUs(disaster)
   const damagedAtUs = damagedFrom === 'cause' ? causedAtUs : damagedFrom === 'strike' ? atUs : null
-  const event = (eventUs: number, happen: Happening | null): Event => ({ atUs: eventUs, disaster, damagedAtUs, happen })
+  const event = (eventUs: number, happen: Step): Event => ({ atUs: eventUs, disaster, damagedAtUs, happen })
   return [
     ...(cause ? [event(causedAtUs, cause)] : []),
     ...(strike ? [event(atUs, strike)] : []),
-    event(actedUs, null),
-    ...(after ? [event(actedUs, after)] : []),
+    event(actedUs, 'look'),
   ]
 }
 

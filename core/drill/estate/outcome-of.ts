@@ -14,23 +14,27 @@ import { attemptRecovery, FIRST_ANSWER } from './recovery-world.ts'
 import type { AttemptReport } from './recovery-world.ts'
 import { protectorsFor } from './strategy.ts'
 import type { Protector, Strategy } from './strategy.ts'
+import type { TargetView } from './target-view.ts'
 
 /** So many states are tried before people give up. */
 const MOST_ATTEMPTS = 4
 
-/**
- * @param evidence of this instant, the same for every strategy
- * @param damagedAtUs from when on copies are wrong; null: none is
- */
-export async function outcomeOf(
-  running: ProtectedEstate,
-  evidence: EstateEvidence,
-  strategy: Strategy,
-  disaster: EstateDisaster,
-  damagedAtUs: number | null,
-): Promise<UnjudgedOutcome> {
-  const story = new Story(running, evidence, strategy, disaster, damagedAtUs)
-  const attempts = DISASTERS[disaster.kind].commitsAtOnce ? 1 : MOST_ATTEMPTS
+/** A disaster, looked at when what was lost is lost. The same for every strategy. */
+export interface Scene {
+  readonly running: ProtectedEstate
+  /** What the target of the replication can give. */
+  readonly target: TargetView
+  /** What was acknowledged until now. */
+  readonly evidence: EstateEvidence
+  readonly disaster: EstateDisaster
+  /** From when on copies are wrong; null: none is. */
+  readonly damagedAtUs: number | null
+}
+
+export async function outcomeOf(scene: Scene, strategy: Strategy): Promise<UnjudgedOutcome> {
+  const { kind } = scene.disaster
+  const story = new Story(scene, strategy)
+  const attempts = DISASTERS[kind].commitsAtOnce ? 1 : MOST_ATTEMPTS
   for (let number = 1; number <= attempts; number++) {
     const found = story.choose()
     if (!found.ok) return story.never(found.reason)
@@ -47,6 +51,7 @@ type Found =
 
 class Story {
   readonly #running: ProtectedEstate
+  readonly #target: TargetView
   readonly #strategy: Strategy
   readonly #disaster: EstateDisaster
   readonly #damagedAtUs: number | null
@@ -59,8 +64,9 @@ class Story {
   #offsetUs = 0
   #last: { readonly state: RecoverableState; readonly report: AttemptReport; readonly agrees: boolean } | null = null
 
-  constructor(running: ProtectedEstate, evidence: EstateEvidence, strategy: Strategy, disaster: EstateDisaster, damagedAtUs: number | null) {
+  constructor({ running, target, evidence, disaster, damagedAtUs }: Scene, strategy: Strategy) {
     this.#running = running
+    this.#target = target
     this.#strategy = strategy
     this.#disaster = disaster
     this.#damagedAtUs = damagedAtUs
@@ -72,7 +78,13 @@ class Story {
     const beforeUs = DISASTERS[kind].commitsAtOnce ? this.#mistakenUs() : this.#damagedAtUs
     let reason: Unrecoverable['reason'] = 'not-protected'
     for (const protector of protectorsFor(this.#strategy, kind)) {
-      const state = chooseState(this.#running, this.#strategy, protector, DISASTERS[kind].extent, { beforeUs, except: this.#tried })
+      const state = chooseState(protector, {
+        running: this.#running,
+        target: this.#target,
+        strategy: this.#strategy,
+        extent: DISASTERS[kind].extent,
+        wanted: { beforeUs, except: this.#tried },
+      })
       if (state.ok) return { ok: true, protector, state }
       reason = state.reason
     }
@@ -81,7 +93,8 @@ class Story {
 
   /** Somebody picks any point of the list, and commits it: the others are gone. */
   #mistakenUs(): number | null {
-    const { replication, backup, plan } = this.#running
+    const { backup, plan } = this.#running
+    const { replication } = this.#target
     const protector = protectorsFor(this.#strategy, this.#disaster.kind)[0]
     const points = protector === 'replication' ? replication!.points : protector === 'backup' ? backup!.points : []
     const cuts = points.map(({ cutAtUs }) => cutAtUs)

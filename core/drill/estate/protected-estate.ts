@@ -19,6 +19,8 @@ import { Site } from '../site.ts'
 import { checkerOf } from '../user-code.ts'
 import type { Estate } from './estate.ts'
 import type { Protections } from './strategy.ts'
+import { recordTarget } from './target-view.ts'
+import type { TargetRecord, TargetView } from './target-view.ts'
 
 /** The write log is kept for so long; what was acknowledged stays known for ever. */
 const LOG_RETENTION_US = 10 * 60_000_000
@@ -38,9 +40,7 @@ export class ProtectedEstate {
   readonly site: Site
   readonly replication: Replication | null
   readonly backup: Backup | null
-  /** Since when the regions have had no contact; null: they have. */
-  apartSinceUs: number | null = null
-  #partitions = 0
+  #apartSinceUs: number | null = null
 
   private constructor(estate: Estate, { replication, backup }: Protections, plan: Plan, site: Site, arena: Arena) {
     this.estate = estate
@@ -124,16 +124,23 @@ export class ProtectedEstate {
     if (fencedAfterSeconds !== null) this.site.kernel.after(fencedAfterSeconds * 1_000_000, () => this.site.stopClients())
   }
 
+  /** What could be recovered from now. It changes as the estate runs on. */
+  get target(): TargetView {
+    return { replication: this.replication, apartSinceUs: this.#apartSinceUs }
+  }
+
+  /** The same, as it is now. For whoever asked to release. */
+  recordTarget(): TargetRecord {
+    return recordTarget(this.replication, this.nowUs)
+  }
+
   /**
-   * Takes the two regions apart, or ends that; two at a time end with the later. Nothing is processed at the target then.
-   * The cache store is in the source region and would be filled on; that its uplink is down instead makes no difference
-   * to what the target has. Vaults are in the source region as well; their second copies are not sent.
+   * Takes the two regions apart for good. Of what is under way only what is in the cache store still becomes a point. Vaults
+   * are in the source region as well; their second copies are not sent.
    */
-  setConnected(connected: boolean): void {
-    this.#partitions += connected ? -1 : 1
-    if (this.#partitions > 0 && connected) return
-    this.apartSinceUs = connected ? null : (this.apartSinceUs ?? this.nowUs)
-    for (const { id } of this.site.machines) this.replication?.uplink(id).setDown(!connected)
+  isolate(): void {
+    this.#apartSinceUs ??= this.nowUs
+    for (const { id } of this.site.machines) this.replication?.uplink(id).setDown(true)
   }
 
   /** A sector that holds something goes bad on its medium, below whatever captures writes. */
