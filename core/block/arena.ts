@@ -156,6 +156,15 @@ export class Arena {
     return (slot & SLOT_IN_SLAB) * BLOCK_WORDS
   }
 
+  /** Whether the slot holds only zeros. */
+  isZero(slot: number): boolean {
+    if (slot === ZERO_SLOT) return true
+    const words = this.words(slot)
+    const first = this.firstWord(slot)
+    for (let at = first; at < first + BLOCK_WORDS; at++) if (words[at] !== 0) return false
+    return true
+  }
+
   /** The hash of one sector (0 … 7) of the slot. */
   sectorHash(slot: number, sector: number): ImageHash {
     this.#hashSectors(slot, 1 << sector)

@@ -6,8 +6,8 @@ import type { SectorRange } from './image-difference.ts'
 import { imageHashKey, ZERO_HASH } from './image-hash.ts'
 import type { ImageHash } from './image-hash.ts'
 import {
-  changeableSlot, clearBlocks, countOwnedBlocks, hashNode, ownLeaf, ownNode, releaseNode, replaceableSlot,
-  rootLevelFor, slotOf,
+  changeableSlot, clearBlocks, collectHeldBlocks, countOwnedBlocks, hashNode, ownLeaf, ownNode, releaseNode,
+  replaceableSlot, rootLevelFor, slotOf,
 } from './image-tree.ts'
 import type { TreeNode } from './image-tree.ts'
 
@@ -143,6 +143,14 @@ export class BlockImage {
   equals(other: BlockImage): boolean {
     this.#checkComparable('equals', other)
     return equalTrees(this.#tree, other.#tree, this.#rootLevel)
+  }
+
+  /** Where the blocks (of 4 KiB) begin that hold anything but zeros, in ascending order. Costs what was written. */
+  heldBlocks(): readonly number[] {
+    this.#checkAlive('heldBlocks')
+    const held: number[] = []
+    collectHeldBlocks(this.#arena, this.#root, this.#rootLevel, 0, held)
+    return held.map((block) => block * BLOCK_BYTES)
   }
 
   /** Memory that {@link release} would give back, in bytes of content. */

@@ -185,6 +185,16 @@ export function hashNode(arena: Arena, node: TreeNode, level: number): void {
   node.hashed = true
 }
 
+/** Appends the numbers of the blocks below `node`, whose first is `base`, that hold anything but zeros, in ascending order. */
+export function collectHeldBlocks(arena: Arena, node: TreeNode | null, level: number, base: number, held: number[]): void {
+  if (node === null) return
+  const span = blocksOf(level) / FAN_OUT
+  for (let index = 0; index < FAN_OUT; index++) {
+    if (level > 0) collectHeldBlocks(arena, node.children[index], level - 1, base + index * span, held)
+    else if (!arena.isZero(node.slots[index])) held.push(base + index)
+  }
+}
+
 /** How many blocks below `node` nobody else refers to. The cost is what is found. */
 export function countOwnedBlocks(arena: Arena, node: TreeNode | null, level: number): number {
   if (node === null || node.references > 1) return 0

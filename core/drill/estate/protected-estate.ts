@@ -1,6 +1,6 @@
 /** An estate that runs for days: its machines, its clients, and what protects it. */
-import type { BlockImage } from '../../block/block-image.ts'
 import { DEVICE_PROFILES } from '../../block/device-profile.ts'
+import { BLOCK_BYTES, SECTOR_BYTES } from '../../block/geometry.ts'
 import { createArena } from '../../block/arena.ts'
 import type { Arena } from '../../block/arena.ts'
 import { enableBackup } from '../../backup/index.ts'
@@ -96,9 +96,9 @@ export class ProtectedEstate {
     let waiting = 0
     for (const disk of this.site.disks) {
       disk.release()
-      for (const offset of heldBlocks(disk.image)) {
+      for (const offset of disk.image.heldBlocks()) {
         waiting++
-        const data = disk.image.read(offset, BLOCK_BYTES).map((byte) => byte ^ KEYSTREAM)
+        const data = scrambled(disk.image.read(offset, BLOCK_BYTES))
         const request = { kind: 'write', lba: offset / SECTOR_BYTES, sectors: BLOCK_BYTES / SECTOR_BYTES, data, fua: false, label: 'encryption' } as const
         disk.submit(request, () => {
           if (--waiting === 0) kernel.stop()
@@ -148,10 +148,10 @@ export class ProtectedEstate {
     const { disks, kernel } = this.site
     const stream = kernel.streams.named(draws)
     const { image } = stream.pick(disks)
-    const held = [...heldBlocks(image)]
+    const held = image.heldBlocks()
     if (held.length === 0) return
     const offset = stream.pick(held) + stream.below(BLOCK_BYTES / SECTOR_BYTES) * SECTOR_BYTES
-    image.write(offset, image.read(offset, SECTOR_BYTES).map((byte) => byte ^ KEYSTREAM))
+    image.write(offset, scrambled(image.read(offset, SECTOR_BYTES)))
   }
 
   dispose(): void {
@@ -161,12 +161,11 @@ export class ProtectedEstate {
   }
 }
 
-const SECTOR_BYTES = 512
-const BLOCK_BYTES = 4096
-const KEYSTREAM = 0x9d
+const KEYSTREAM = 0x9d9d9d9d
 
-/** Where the blocks begin that hold something. */
-function* heldBlocks(image: BlockImage): Generator<number> {
-  for (let offset = 0; offset < image.sizeBytes; offset += BLOCK_BYTES)
-    if (image.read(offset, BLOCK_BYTES).some((byte) => byte !== 0)) yield offset
+/** In place, word by word. @param bytes whole words with a buffer of their own */
+function scrambled(bytes: Uint8Array): Uint8Array {
+  const words = new Uint32Array(bytes.buffer)
+  for (let at = 0; at < words.length; at++) words[at]! ^= KEYSTREAM
+  return bytes
 }
