@@ -174,7 +174,8 @@ export class Disk {
     if (details.origin) this.log.origins?.set(request.entry.submitSeq, details.origin)
     this.log.submit(request.entry)
     this.medium?.submitted(request.entry)
-    this.kernel.trace.record(this.kernel.now, this.#labels.submitted, this.#labels.subject, details.lba, digest(details))
+    const { trace, now } = this.kernel
+    if (trace.recording) trace.record(now, this.#labels.submitted, this.#labels.subject, details.lba, digest(details))
   }
 
   #startEligible(): void {

@@ -8,29 +8,27 @@ import type { CacheFollower } from './cache-follower.ts'
 import { DurabilityCursor } from './durability.ts'
 import type { WriteLog } from './write-log.ts'
 
-export interface LogKeeperOptions {
+export interface LogRetention {
   readonly kernel: Kernel
   readonly log: WriteLog
+  /** How far back cuts stay possible, in µs. Infinity: the whole run. */
+  readonly retentionUs: number
+}
+
+export interface LogKeeperOptions extends LogRetention {
   /** Content of every disk when the log began; the keeper owns them. */
   readonly images: readonly BlockImage[]
   readonly writeThrough: readonly boolean[]
   /** For each disk what follows its page cache; owned by the keeper. Default: nothing. */
   readonly pageCaches?: readonly (CacheFollower | null)[]
-  /** How far back cuts stay possible, in µs. Infinity: the whole run. */
-  readonly retentionUs: number
 }
 
 export class LogKeeper {
   readonly #base: DurabilityCursor
-  readonly #options: LogKeeperOptions
-  /** End of the log at the last look. */
-  #previousEnd: number
 
-  constructor(options: LogKeeperOptions) {
-    this.#options = options
-    this.#base = new DurabilityCursor(options.log, options.images, options.writeThrough, [], options.pageCaches)
-    this.#previousEnd = options.log.base
-    if (options.retentionUs !== Infinity) this.#arm()
+  constructor({ images, writeThrough, pageCaches, ...retention }: LogKeeperOptions) {
+    this.#base = new DurabilityCursor(retention.log, images, writeThrough, [], pageCaches)
+    forgetOldSteps(retention, (end) => this.#base.advanceTo(end - 1))
   }
 
   /** A cursor at the base of the log; the caller releases it. */
@@ -41,15 +39,19 @@ export class LogKeeper {
   release(): void {
     this.#base.release()
   }
+}
 
-  /** Once per retention, forgets what was there at the previous look: between one and two retentions are kept. */
-  #arm(): void {
-    const { kernel, log, retentionUs } = this.#options
-    kernel.after(retentionUs, () => {
-      this.#base.advanceTo(this.#previousEnd - 1)
-      log.advanceBase(this.#previousEnd)
-      this.#previousEnd = log.end
-      this.#arm()
-    })
-  }
+/**
+ * Once per retention, forgets what was there at the previous look: between one and two retentions are kept.
+ * @param onForget told before the steps below `end` are gone
+ */
+export function forgetOldSteps({ kernel, log, retentionUs }: LogRetention, onForget: (end: number) => void = () => {}): void {
+  let previousEnd = log.base
+  const arm = (): void => void kernel.after(retentionUs, () => {
+    onForget(previousEnd)
+    log.advanceBase(previousEnd)
+    previousEnd = log.end
+    arm()
+  })
+  if (retentionUs !== Infinity) arm()
 }

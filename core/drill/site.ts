@@ -8,7 +8,7 @@ import type { BlockImage } from '../block/block-image.ts'
 import type { DeviceProfile } from '../block/device-profile.ts'
 import type { FaultInjector } from '../block/fault-injector.ts'
 import type { Disk } from '../block/disk.ts'
-import { LogKeeper } from '../block/log-keeper.ts'
+import { forgetOldSteps, LogKeeper } from '../block/log-keeper.ts'
 import type { ReadLease, ReadMemory } from '../block/read-memory.ts'
 import { WriteLog } from '../block/write-log.ts'
 import { ShadowFiles } from '../fs/shadow-files.ts'
@@ -25,7 +25,7 @@ import { hashText } from '../sim/hash.ts'
 import { ProcessGroup } from '../sim/process.ts'
 import { createStreams } from '../sim/random.ts'
 import type { Streams } from '../sim/random.ts'
-import type { Trace } from '../sim/trace.ts'
+import { Trace } from '../sim/trace.ts'
 import { splitAnswer } from './committed.ts'
 import { emptyImages } from './empty-images.ts'
 import { digestOfAnswer } from './digest.ts'
@@ -49,6 +49,8 @@ export interface SiteOptions {
   readonly exploreSchedules?: boolean
   /** How far back crashes can be cut from the write log, in µs. Default: the whole run. */
   readonly logRetentionUs?: number
+  /** Whether crashes can be cut from the write log, which follows every write a second time. Default true. */
+  readonly cuts?: boolean
   /** Remember where in the code each write was asked for. Slow. Default false. */
   readonly origins?: boolean
   readonly faultsOf?: (streams: Streams) => (diskId: string) => FaultInjector | null
@@ -70,12 +72,19 @@ export const EVENT_LIMIT = 200_000
 /** The same in virtual time: half an hour. */
 export const TIME_LIMIT_US = 1_800_000_000
 
+/** Of a site that is only lived in: no crash is cut from it, and nobody compares its trace with another. */
+export const UNEXAMINED = {
+  cuts: false,
+  get trace() {
+    return new Trace(null)
+  },
+} as const
+
 export class Site {
   readonly scenario: Scenario
   readonly kernel: Kernel
   readonly log = new WriteLog()
   readonly machines: readonly Machine[]
-  readonly keeper: LogKeeper
   readonly history: OperationRecord[] = []
   readonly syncSpans: SyncSpan[] = []
   /** Background processes that ended by throwing. */
@@ -86,6 +95,7 @@ export class Site {
   readonly properties: PropertyReports
   readonly #instances: Record<string, unknown> = {}
   readonly #clients = new ProcessGroup('clients')
+  readonly #keeper: LogKeeper | null
   readonly #reads: ReadLease | null
   readonly #operationLabels: { readonly submitted: number; readonly answered: number; readonly subject: number }
 
@@ -106,21 +116,21 @@ export class Site {
     this.#reads = options.readMemory?.lease() ?? null
     const faultsOf = options.faultsOf?.(streams)
     let images = options.images ?? emptyImages(scenario, arena)
-    const atBase = images.map((image) => image.fork())
+    const atBase = options.cuts === false ? null : images.map((image) => image.fork())
     this.machines = Object.entries(scenario.machines as Record<string, AnyApp>).map(([id, app]) => {
       const count = disksOf(app).length
       const own = images.slice(0, count)
       images = images.slice(count)
-      return this.#machine(id, app, { profile: device, images: own, writeback: options.writeback ?? 'lazy', ...(faultsOf ? { faultsOf } : {}) })
+      return this.#machine(id, app, { profile: device, images: own, writeback: options.writeback ?? 'lazy', remembersChanges: atBase !== null, ...(faultsOf ? { faultsOf } : {}) })
     })
-    this.keeper = new LogKeeper({
-      kernel: this.kernel,
-      log: this.log,
+    const retention = { kernel: this.kernel, log: this.log, retentionUs: options.logRetentionUs ?? Infinity }
+    this.#keeper = atBase && new LogKeeper({
+      ...retention,
       images: atBase,
       writeThrough: atBase.map(() => device.cache === 'write-through'),
       pageCaches: this.machines.flatMap(({ files }) => files).map((files, disk) => files && new ShadowFiles(atBase[disk]!.fork(), files.changes)),
-      retentionUs: options.logRetentionUs ?? Infinity,
     })
+    if (!atBase) forgetOldSteps(retention)
     const { trace } = this.kernel
     this.#operationLabels = {
       submitted: trace.label('operation submitted'),
@@ -131,6 +141,12 @@ export class Site {
 
   get disks(): readonly Disk[] {
     return this.machines.flatMap((machine) => machine.disks)
+  }
+
+  /** @throws Error for a site without `cuts` */
+  get keeper(): LogKeeper {
+    if (!this.#keeper) throw new Error('Site.keeper: no crash can be cut from this site')
+    return this.#keeper
   }
 
   get diskIds(): readonly string[] {
@@ -225,7 +241,7 @@ export class Site {
   /** Ends everything that runs and gives the content back, and what was read. The site is of no use afterwards. */
   dispose(): void {
     this.#clients.kill()
-    this.keeper.release()
+    this.#keeper?.release()
     for (const machine of this.machines) {
       machine.killProcesses()
       for (const disk of machine.disks) {
@@ -255,11 +271,11 @@ export class Site {
     this.history.push(record)
     // The application gets a copy of its own: what it does to it must reach neither the plan nor the model.
     const text = JSON.stringify(value)
-    this.#trace('submitted', id, hashText(text))
+    this.#trace('submitted', id, () => hashText(text))
     process.beginOperation(id)
     const settle = (): void => {
       record.answered = log.mark(kernel.now, 'answered', { operation: id, name: record.outcome })
-      this.#trace('answered', id, digestOfAnswer(record))
+      this.#trace('answered', id, () => digestOfAnswer(record))
       kernel.wake(answered, undefined)
     }
     this.#apply(JSON.parse(text)).then(
@@ -285,12 +301,13 @@ export class Site {
     return (await this.scenario.apply(this.#instances as never, value)) as unknown
   }
 
-  #trace(what: 'submitted' | 'answered', operation: number, digest: number): void {
+  #trace(what: 'submitted' | 'answered', operation: number, digest: () => number): void {
     const labels = this.#operationLabels
-    this.kernel.trace.record(this.kernel.now, labels[what], labels.subject, operation, digest)
+    const { trace, now } = this.kernel
+    if (trace.recording) trace.record(now, labels[what], labels.subject, operation, digest())
   }
 
-  #machine(id: string, app: AnyApp, disks: Pick<MachineOptions, 'profile' | 'images' | 'writeback' | 'faultsOf'>): Machine {
+  #machine(id: string, app: AnyApp, disks: Pick<MachineOptions, 'profile' | 'images' | 'writeback' | 'remembersChanges' | 'faultsOf'>): Machine {
     const { kernel, log } = this
     const machine = new Machine({ kernel, log, id, app, reads: this.#reads, ...disks })
     // What one machine has synced says nothing about operations on another.

@@ -23,6 +23,8 @@ export interface DiskFilesOptions {
   readonly defects?: FileSystemDefects | undefined
   /** Default `damaged`. */
   readonly check?: CheckPolicy | undefined
+  /** Whether {@link DiskFiles.changes} are kept. Default true. */
+  readonly remembersChanges?: boolean
 }
 
 /** A change that every process sees from this position of the write log on. */
@@ -161,7 +163,7 @@ export class DiskFiles {
     if (origin) log.origins?.set(log.end, origin)
     const machine = id.slice(0, id.lastIndexOf('/'))
     const { seq } = log.mark(kernel.now, 'cached', { machine, operation: kernel.current?.operation ?? null, name: change.change })
-    this.changes.push({ seq, atUs: kernel.now, change })
+    if (this.#settings.remembersChanges !== false) this.changes.push({ seq, atUs: kernel.now, change })
   }
 }
 

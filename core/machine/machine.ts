@@ -39,6 +39,8 @@ export interface MachineOptions {
   readonly reads?: ReadLease | null
   /** When the operating system writes back what file systems hold in memory. Default `lazy`. */
   readonly writeback?: WritebackSchedule
+  /** Whether changes of files are kept, to find out later what the end of a process left. Default true. */
+  readonly remembersChanges?: boolean
 }
 
 export type BootOutcome =
@@ -248,14 +250,14 @@ export class Machine {
   }
 
   #attach(images: readonly BlockImage[], indices: readonly number[] | undefined): Disk[] {
-    const { kernel, log, profile, faultsOf, reads, writeback = 'lazy' } = this.#options
+    const { kernel, log, profile, faultsOf, reads, writeback = 'lazy', remembersChanges = true } = this.#options
     const disks = this.#plan.map(({ name }, position) => {
       const id = `${this.id}/${name}`
       const index = indices ? indices[position]! : log.addDisk()
       const faults = faultsOf?.(id) ?? null
       return new Disk({ kernel, log, index, id, profile, image: images[position]!, faults, reads: reads ?? null })
     })
-    this.files = this.#plan.map(({ files }, position) => files && new DiskFiles(disks[position]!, { ...files, schedule: writeback }, this.files[position]?.changes))
+    this.files = this.#plan.map(({ files }, position) => files && new DiskFiles(disks[position]!, { ...files, schedule: writeback, remembersChanges }, this.files[position]?.changes))
     return disks
   }
 

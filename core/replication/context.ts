@@ -26,7 +26,7 @@ export function traceEvent(
   value: number,
   digest = 0,
 ): void {
-  trace.record(now, trace.label(kind), trace.label(subject), value, digest)
+  if (trace.recording) trace.record(now, trace.label(kind), trace.label(subject), value, digest)
 }
 
 const MICROSECONDS_PER_SECOND = 1_000_000

@@ -34,14 +34,20 @@ export class Trace {
   readonly #chunks: Chunk[] = []
   readonly #rungs: number[] = []
   readonly #keptChunks: number
+  /** False: nothing is, and whoever has to compute a payload's digest need not. */
+  readonly recording: boolean
   readonly #labels: string[] = []
   readonly #labelDigests: number[] = []
   readonly #labelIds = new Map<string, number>()
 
-  /** @param keptChunks how many chunks of 1,024 events to keep; 0: only the hash, no events and no ladder */
-  constructor(keptChunks: number = DEFAULT_KEPT_CHUNKS) {
-    this.#keptChunks = keptChunks
-    this.#current = new Float64Array(keptChunks === 0 ? 0 : CHUNK_EVENTS * FIELDS)
+  /**
+   * @param keptChunks how many chunks of 1,024 events to keep; 0: only the hash, no events and no ladder; null: nothing
+   * at all, for runs that nobody compares
+   */
+  constructor(keptChunks: number | null = DEFAULT_KEPT_CHUNKS) {
+    this.recording = keptChunks !== null
+    this.#keptChunks = keptChunks ?? 0
+    this.#current = new Float64Array(this.#keptChunks === 0 ? 0 : CHUNK_EVENTS * FIELDS)
   }
 
   /** Events so far. */
@@ -69,13 +75,18 @@ export class Trace {
    * @param digest 32-bit digest of the payload
    */
   record(atUs: number, kind: number, subject: number, value: number, digest: number): void {
+    if (!this.recording) return
     this.#fold(atUs, this.#labelDigests[kind]!, this.#labelDigests[subject]!, value, digest)
     this.#count++
     if (this.#keptChunks > 0) this.#keep(atUs, kind, subject, value, digest)
   }
 
-  /** Hash of everything so far, sixteen hexadecimal digits. */
+  /**
+   * Hash of everything so far, sixteen hexadecimal digits.
+   * @throws Error for a trace that records nothing: all of these would be equal
+   */
   hash(): string {
+    if (!this.recording) throw new Error('Trace.hash: this trace records nothing')
     return hashKey({ high: finish(this.#high ^ this.#count), low: finish(this.#low ^ this.#count) })
   }
 

@@ -15,7 +15,7 @@ import type { Replication } from '../../replication/replication.ts'
 import { ScenarioError } from '../options.ts'
 import type { Plan, PlannedOperation } from '../plan.ts'
 import type { Scenario } from '../scenario.ts'
-import { Site } from '../site.ts'
+import { Site, UNEXAMINED } from '../site.ts'
 import { checkerOf } from '../user-code.ts'
 import type { Estate } from './estate.ts'
 import type { Protections } from './strategy.ts'
@@ -63,7 +63,9 @@ export class ProtectedEstate {
     const { scenario } = estate
     const arena = createArena()
     const device = DEVICE_PROFILES[plan.device]
-    const site = new Site({ scenario, seed: plan.seed, device, arena, logRetentionUs: LOG_RETENTION_US, exploreSchedules: plan.schedule === 'explored' })
+    const site = new Site({
+      scenario, seed: plan.seed, device, arena, ...UNEXAMINED, logRetentionUs: LOG_RETENTION_US, exploreSchedules: plan.schedule === 'explored',
+    })
     const boot = await site.boot()
     if (!boot.ok) throw new ScenarioError(scenario.name, `the estate does not boot on empty volumes: ${boot.message}`)
     const running = new ProtectedEstate(estate, protections, plan, site, arena)

@@ -17,7 +17,7 @@ import type { Machine } from '../../machine/machine.ts'
 import type { OperationRecord } from '../../oracle/history.ts'
 import { detach, observationOf, rememberShown } from '../recovery.ts'
 import type { Observation } from '../recovery.ts'
-import { Site, TIME_LIMIT_US } from '../site.ts'
+import { Site, TIME_LIMIT_US, UNEXAMINED } from '../site.ts'
 import { DISASTERS } from './disaster.ts'
 import type { EstateDisaster } from './disaster.ts'
 import type { ProtectedEstate } from './protected-estate.ts'
@@ -53,7 +53,7 @@ export async function attemptRecovery({ running, disaster, state, number }: Atte
   const device = DEVICE_PROFILES[plan.device]
   // The same in every strategy, so that what people and platforms take is the same where they do the same.
   const seed = `${plan.seed}/recovery/${disaster.kind}/${disaster.index}/${number}`
-  const site = new Site({ scenario, seed, device, arena, images: state.images })
+  const site = new Site({ scenario, seed, device, arena, ...UNEXAMINED, images: state.images })
   const { kernel } = site
   const zone = new DnsZone({ kernel, records: [{ name: estate.name, target: 'source', ttlUs: estate.dnsTtlSeconds * 1_000_000 }] })
   let came = false

@@ -89,3 +89,13 @@ describe('what a trace keeps', () => {
     for (let rung = 2; rung < 4; rung++) expect(other.slice(rung * 2, rung * 2 + 2)).not.toEqual(one.slice(rung * 2, rung * 2 + 2))
   })
 })
+
+describe('a trace that records nothing', () => {
+  it('gives out labels, holds no event, and has no hash that could be taken for equal', () => {
+    const trace = new Trace(null)
+    trace.record(1, trace.label('kind'), trace.label('subject'), 2, 3)
+    expect([trace.recording, trace.length, trace.event(0), trace.ladder.length]).toEqual([false, 0, undefined, 0])
+    expect(() => trace.hash()).toThrow('Trace.hash: this trace records nothing')
+    expect(new Trace(0).recording).toBe(true)
+  })
+})
