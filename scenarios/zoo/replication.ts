@@ -172,6 +172,18 @@ export const replicationBugs: readonly ZooBug[] = [
     source: 'Linux filter driver of Azure Site Recovery',
     expected: ['mislabelled-point'],
   }),
+  defective(twin, { lostInHostCache: true }, {
+    id: 'write-not-captured',
+    summary: 'F10: a cache of the host acknowledges some writes, which never pass the driver that captures them',
+    source: `${ASR}, host caching; FAST'13 power-fault study`,
+    expected: ['wrong-data', 'refuses-to-open', 'lost-ack'],
+  }),
+  defective(twin, { secondRequester: true }, {
+    id: 'second-requester',
+    summary: 'F34: another tool freezes and thaws the application while a point is made, and the point takes it for frozen',
+    source: VSS,
+    expected: ['not-clean', 'mislabelled-point'],
+  }),
   defective(byDifferences, { partialDeltaKept: true }, {
     id: 'partial-delta-kept',
     summary: 'F11: a difference that arrived in part is kept, and a point is made of it',
