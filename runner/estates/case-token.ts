@@ -92,7 +92,7 @@ function validateCase(value: unknown): DecodedCase {
   if (!Array.isArray(kinds) || kinds.length === 0 || !kinds.every((kind) => (ESTATE_DISASTER_KINDS as readonly unknown[]).includes(kind)))
     return { ok: false, message: 'the token names a kind of disaster that there is not' }
   if (!isCount(disasters, 1, MOST_DISASTERS) || !isCount(index, 0, disasters - 1)) return { ok: false, message: 'the token counts disasters wrongly' }
-  if (quietDays !== undefined && !isCount(quietDays, 0, MOST_QUIET_DAYS)) return { ok: false, message: 'the token counts quiet days wrongly' }
+  if (quietDays !== undefined && !(typeof quietDays === 'number' && quietDays >= 0 && quietDays <= MOST_QUIET_DAYS)) return { ok: false, message: 'the token counts quiet days wrongly' }
   if (typeof figures !== 'object' || figures === null) return { ok: false, message: "the token's figures are missing" }
   let unpacked: Strategy
   try {

@@ -14,7 +14,7 @@ export interface EstateCase {
   readonly kinds: readonly EstateDisasterKind[]
   /** In each history. */
   readonly disasters: number
-  /** Days before the one in which disasters strike. */
+  /** Days, or a part of one, before the 24 hours in which disasters strike. */
   readonly quietDays: number
 }
 

@@ -1,7 +1,7 @@
 /**
  * Bugs of replication and of bringing applications to rest. The application is the twin's, correct and unchanged, unless its
  * hook is what is wrong. F numbers are those of the failure catalogue. What takes days, a clock that somebody sets, or a
- * disk that is left out does not happen in a drill, and has no row here.
+ * disk that is left out does not happen in a drill: see `estates`.
  */
 import { scenario } from '../../core/drill/index.ts'
 import type { Scenario } from '../../core/drill/index.ts'

@@ -22,7 +22,7 @@ export interface HistoryOptions {
   readonly kinds?: readonly EstateDisasterKind[]
   /** Disasters in the history, dealt to the kinds in turn. Default: one of each kind. */
   readonly disasters?: number
-  /** Days before the one in which disasters strike. Default 2. */
+  /** Days, or a part of one, before the 24 hours in which disasters strike. Default 2. */
   readonly quietDays?: number
   /** Only the disaster of this index. Default: all. */
   readonly only?: number

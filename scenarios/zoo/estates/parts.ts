@@ -5,7 +5,7 @@
 import fc from 'fast-check'
 import { committed, scenario } from '../../../core/index.ts'
 import type { Scenario } from '../../../core/index.ts'
-import { estate, ESTATE_DISASTER_KINDS } from '../../../core/drill/estate/index.ts'
+import { DISASTERS, estate, ESTATE_DISASTER_KINDS } from '../../../core/drill/estate/index.ts'
 import type { DisasterTiming, Estate, EstateDefinition, EstateDisasterKind, Strategy } from '../../../core/drill/estate/index.ts'
 import { PLATFORM_DURATIONS } from '../../../core/failover/index.ts'
 import type { PlatformDurations } from '../../../core/failover/index.ts'
@@ -81,7 +81,7 @@ const twoMachines = (name: string): Scenario =>
   })
 
 const timing: Partial<Record<EstateDisasterKind, DisasterTiming>> = Object.fromEntries(
-  ESTATE_DISASTER_KINDS.map((kind) => [kind, { detection: minutes(2), decision: minutes(3), lead: minutes(10) }]),
+  ESTATE_DISASTER_KINDS.map((kind) => [kind, { detection: minutes(2), decision: minutes(3), ...(DISASTERS[kind].lead.minimumUs > 0 ? { lead: minutes(10) } : {}) }]),
 )
 
 const durations = {

@@ -9,12 +9,14 @@ import { minutes, oneDatabase, stated, twoDatabases } from './parts.ts'
 const KIB = 1024
 const HOUR = 60
 const MINUTE_US = 60_000_000
+/** Until then the first points are there. */
+const QUIET_HOURS = 6
 const ASR = 'Azure Site Recovery documentation'
 
 const asr = (part: Partial<ReplicationPolicy> = {}): Strategy =>
   stated({ replication: { policy: { ...policies.asr, appPointIntervalUs: 0, ...part }, choice: 'latest-processed' } })
 
-const lost: EstateCase = { estate: oneDatabase('zoo/twin/points/region-loss'), strategy: asr(), kinds: ['region-loss'], disasters: 1, quietDays: 0 }
+const lost: EstateCase = { estate: oneDatabase('zoo/twin/points/region-loss'), strategy: asr(), kinds: ['region-loss'], disasters: 1, quietDays: QUIET_HOURS / 24 }
 
 const loaded: EstateCase = { ...lost, estate: oneDatabase('zoo/twin/points/load', { operationsPerHour: 24 }) }
 
@@ -26,6 +28,7 @@ const broken: EstateCase = {
   ...lost,
   estate: oneDatabase('zoo/twin/points/intruder', { timing: { ransomware: { detection: minutes(2), decision: minutes(3), lead: minutes(6 * HOUR) } }, objectives: { rtoSeconds: 3_600 } }),
   kinds: ['ransomware'],
+  quietDays: 0,
 }
 
 /** The write log of a product that sends what was written in batches, and a connection that is down for a while. */
@@ -67,8 +70,8 @@ export const pointsBugs: readonly EstateBug[] = [
     expected: ['rpo-exceeded', 'service-down'],
   }),
   row(loaded, { strategy: asr({
-    memory: { highWaterBytes: 32 * KIB, lowWaterBytes: 16 * KIB, maximumMetadataSectors: 0 },
-    processing: { fixedUs: 2_000_000, bytesPerSecond: 2, backlogBytes: 8 * KIB },
+    memory: { highWaterBytes: 8 * KIB, lowWaterBytes: 4 * KIB, maximumMetadataSectors: 0 },
+    processing: { fixedUs: 2_000_000, bytesPerSecond: 4, backlogBytes: 4 * KIB },
     uplink: { ...policies.asr.uplink, batchBytes: 4 * KIB },
     resync: { ...policies.asr.resync, chunkBytes: 4 * KIB },
   }) }, {
