@@ -85,13 +85,15 @@ function timeline({ steps, critical }: Outcome, texts: CompareTexts, colors: Col
   return [colors.dim(line(heads)), ...rows.map((row) => (row.critical ? line(row) : colors.dim(line(row))))]
 }
 
-function endingLines({ recovered, agrees, reason, rpoUs, lostOperations, outsideDisagreements, platformRtoUs, serviceRtoUs }: Outcome, texts: CompareTexts): readonly string[] {
-  if (!recovered) return [texts.replay.notRecovered(nameIn(texts.names.reasons, reason ?? ''))]
+function endingLines({ recovered, agrees, breaches, reason, rpoUs, lostOperations, outsideDisagreements, platformRtoUs, serviceRtoUs }: Outcome, texts: CompareTexts): readonly string[] {
+  const broken = breaches.length === 0 ? [] : [texts.breaches(breaches.join(texts.list))]
+  if (!recovered) return [texts.replay.notRecovered(nameIn(texts.names.reasons, reason ?? '')), ...broken]
   const seconds = (us: number | null): string => time(us === null ? null : us / SECOND_US, texts)
   return [
     texts.replay.recovered(agrees),
     texts.replay.loss(seconds(rpoUs), String(lostOperations), String(outsideDisagreements)),
     texts.replay.times(seconds(platformRtoUs), seconds(serviceRtoUs)),
+    ...broken,
   ]
 }
 

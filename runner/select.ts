@@ -1,9 +1,14 @@
 /** Picks scenarios by what was written on the command line. */
-import type { CatalogEntry } from './catalog.ts'
 import { isFilePattern } from './scenario-files.ts'
 import { suggestion, UsageError } from './usage-error.ts'
 
 const ZOO = 'zoo/'
+
+/** What selecting looks at. */
+interface Selectable {
+  readonly kind: string
+  readonly ref: { readonly name: string; readonly file: string | null }
+}
 
 /** What a demonstration runs: the suite, and five planted defects of five kinds. */
 export const DEMO_PATTERNS: readonly string[] = [
@@ -16,25 +21,25 @@ export const DEMO_PATTERNS: readonly string[] = [
  * that begin with `zoo/`, and a whole name is that scenario alone. No pattern: the suite. The order is that of the catalog.
  * @throws UsageError when a pattern or the filter leaves nothing
  */
-export function selectScenarios(
-  entries: readonly CatalogEntry[],
+export function selectScenarios<Entry extends Selectable>(
+  entries: readonly Entry[],
   patterns: readonly string[],
   filter: RegExp | null,
-): readonly CatalogEntry[] {
+): readonly Entry[] {
   const named = patterns.length === 0 ? entries.filter(({ kind }) => kind === 'suite') : matching(entries, patterns)
   const selected = named.filter(({ ref }) => filter === null || filter.test(ref.name))
   if (selected.length > 0) return selected
   throw new UsageError(`nothing matched the filter ${filter}; see seeddrill list`, 'nothing-matched')
 }
 
-function matching(entries: readonly CatalogEntry[], patterns: readonly string[]): readonly CatalogEntry[] {
+function matching<Entry extends Selectable>(entries: readonly Entry[], patterns: readonly string[]): readonly Entry[] {
   const chosen = new Set(patterns.flatMap((pattern) => matches(entries, pattern)))
   return entries.filter((entry) => chosen.has(entry))
 }
 
-function matches(entries: readonly CatalogEntry[], pattern: string): readonly CatalogEntry[] {
+function matches<Entry extends Selectable>(entries: readonly Entry[], pattern: string): readonly Entry[] {
   const inZoo = pattern.startsWith(ZOO)
-  const names = inZoo ? entries : entries.filter(({ kind }) => kind !== 'planted' && kind !== 'twin')
+  const names = inZoo ? entries : entries.filter(({ kind }) => !/^(planted|twin)/.test(kind))
   const found = isFilePattern(pattern)
     ? entries.filter(({ ref }) => ref.file === pattern)
     : names.filter(({ ref }) => nameMatches(ref.name, pattern))

@@ -26,6 +26,10 @@ export interface ReplicationDefects {
   readonly promotedMidResync?: boolean
   /** A transfer of a difference that is given up leaves what had arrived in the replica, and in a point. */
   readonly partialDeltaKept?: boolean
+  /** One write in a few is acknowledged by the device and never passes the driver: a cache of the host or the controller had it. */
+  readonly lostInHostCache?: boolean
+  /** A second requester, which goes through no service that it shares with others, brings the same machines to rest at the same time. */
+  readonly secondRequester?: boolean
   /** Stamps of the driver follow a clock that is set back. */
   readonly clockNotHeld?: boolean
   /** The recovery point objective is told from the listing of the newest point, not from its cut. */

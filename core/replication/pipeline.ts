@@ -40,7 +40,7 @@ export class Pipeline {
     this.machine = machine
     this.clock = new MachineClock(!context.defects.clockNotHeld)
     this.carrier = carrierFor(this.#disks)
-    this.#driver = new FilterDriver(this.carrier)
+    this.#driver = new FilterDriver(this.carrier, !context.defects.lostInHostCache)
     machine.crashListeners.push((kind) => this.#crashed(kind))
     machine.bootListeners.push(() => this.booted(this.#disks.every((disk) => disk.device === this.#deviceOf(disk))))
   }

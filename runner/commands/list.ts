@@ -3,7 +3,10 @@ import { createColors } from 'picocolors'
 import type { Colors } from 'picocolors/types.js'
 import { openCatalog } from '../catalog.ts'
 import type { CatalogEntry } from '../catalog.ts'
+import { builtInCodeHash } from '../code-hash.ts'
+import { zooCases } from '../estates/load-estate.ts'
 import type { Host } from '../host.ts'
+import { factsOf } from '../load-scenario.ts'
 import { isFilePattern } from '../scenario-files.ts'
 import { selectScenarios } from '../select.ts'
 import { wantsColors } from '../terminal.ts'
@@ -13,13 +16,25 @@ export interface ListFlags {
   readonly color: boolean
 }
 
-const KIND_TITLES = { suite: 'built in', engine: 'real engines and packages', recovery: 'disaster recovery', file: 'in your files', planted: 'planted defects, each to be found', twin: 'their correct twins' } as const
+type Listed = Omit<CatalogEntry, 'kind'> & { readonly kind: CatalogEntry['kind'] | 'planted-estate' | 'twin-estate' }
+
+const KIND_TITLES = { 
+  suite: 'built in',
+  engine: 'real engines and packages',
+  recovery: 'disaster recovery',
+  file: 'in your files',
+  planted: 'planted defects, each to be found',
+  twin: 'their correct twins',
+  'planted-estate': 'planted defects of estates, for zoo and compare',
+  'twin-estate': 'their correct twins, for compare',
+} as const satisfies Record<Listed['kind'], string>
 
 /** @returns the exit code */
 export async function listCommand(patterns: readonly string[], { json, color }: ListFlags, host: Host): Promise<number> {
   const catalog = await openCatalog(patterns.filter(isFilePattern), host.cwd, patterns.length === 0 ? null : patterns)
   try {
-    const entries = patterns.length === 0 ? catalog.entries : selectScenarios(catalog.entries, patterns, null)
+    const all: readonly Listed[] = [...catalog.entries, ...(await estateEntries())]
+    const entries = patterns.length === 0 ? all : selectScenarios(all, patterns, null)
     const text = json ? JSON.stringify(documentOf(entries), null, 2) : listing(entries, createColors(wantsColors(host, color)))
     host.stdout.write(`${text}\n`)
     return 0
@@ -28,8 +43,16 @@ export async function listCommand(patterns: readonly string[], { json, color }: 
   }
 }
 
+async function estateEntries(): Promise<readonly Listed[]> {
+  return (await zooCases()).map(({ estate: { name, scenario }, kind, summary, expects }): Listed => {
+    const facts = factsOf(scenario)
+    const ref = { name, bundle: null, file: null, codeHash: builtInCodeHash(facts.programs) }
+    return { kind: `${kind}-estate`, ref, facts, expects, because: expects && 'planted', summary }
+  })
+}
+
 /** `docs/schemas/list.schema.json` describes it. */
-function documentOf(entries: readonly CatalogEntry[]) {
+function documentOf(entries: readonly Listed[]) {
   const scenarios = entries.map(({ kind, ref, facts, expects, because, summary }) => ({
     name: ref.name,
     kind,
@@ -45,7 +68,7 @@ function documentOf(entries: readonly CatalogEntry[]) {
   return { v: 1, scenarios }
 }
 
-function listing(entries: readonly CatalogEntry[], colors: Colors): string {
+function listing(entries: readonly Listed[], colors: Colors): string {
   const width = Math.max(...entries.map(({ ref }) => ref.name.length))
   const kinds = Object.keys(KIND_TITLES) as (keyof typeof KIND_TITLES)[]
   return kinds
@@ -55,7 +78,7 @@ function listing(entries: readonly CatalogEntry[], colors: Colors): string {
     .join('\n\n')
 }
 
-function row({ ref, facts, expects, summary }: CatalogEntry, width: number, colors: Colors): string {
+function row({ ref, facts, expects, summary }: Listed, width: number, colors: Colors): string {
   const machines = Object.entries(facts.machines).map(([machine, app]) => `${machine}: ${app}`).join(', ')
   const about = expects ? `${expects.join(' or ')}: ${summary}` : `${machines} · durability ${facts.durability}`
   return `${ref.name.padEnd(width)}  ${colors.dim(about)}`

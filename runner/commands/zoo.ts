@@ -3,6 +3,7 @@ import { createColors } from 'picocolors'
 import type { Colors } from 'picocolors/types.js'
 import { plain, zooSummary, zooTable } from '../../reports/index.ts'
 import type { ZooReport } from '../../reports/index.ts'
+import type { EstateCase } from '../../scenarios/index.ts'
 import type { Campaign } from '../campaign.ts'
 import { builtInCodeHash } from '../code-hash.ts'
 import { exitCode } from '../exit-codes.ts'
@@ -17,6 +18,7 @@ import type { StatusOutput } from '../status-line.ts'
 import { chooseSpecimens } from '../zoo/specimen.ts'
 import type { Specimen, ZooOptions } from '../zoo/specimen.ts'
 import { visitZoo } from '../zoo/visit.ts'
+import type { Subject } from '../zoo/trial.ts'
 import type { Canary } from '../zoo/visit.ts'
 
 export interface ZooFlags {
@@ -61,7 +63,7 @@ export async function zooCommand(ids: readonly string[], flags: ZooFlags, host: 
   try {
     const report = await visitZoo(specimens, canary, options, {
       onCampaign: (started) => (campaign = started),
-      onDrill: progress.hear,
+      onTrial: progress.hear,
     })
     progress.close()
     const document = `${JSON.stringify(report, null, 2)}\n`
@@ -93,10 +95,14 @@ function optionsOf(flags: ZooFlags, { processors }: Host): ZooOptions {
 }
 
 async function builtInMenagerie(): Promise<Menagerie> {
-  const { zoo, canary } = await import('../../scenarios/index.ts')
+  const { zoo, estateZoo, canary } = await import('../../scenarios/index.ts')
   const codeHash = builtInCodeHash(null)
   const ref = (name: string): ScenarioRef => ({ name, bundle: null, file: null, codeHash })
-  const specimens = zoo.map(({ bug, twin, ...about }): Specimen => ({ ...about, bug: ref(bug.name), twin: ref(twin.name) }))
+  const historyOf = ({ estate, ...history }: EstateCase): Subject => ({ ...ref(estate.name), history })
+  const specimens = [
+    ...zoo.map(({ bug, twin, ...about }): Specimen => ({ ...about, bug: ref(bug.name), twin: ref(twin.name) })),
+    ...estateZoo.map(({ bug, twin, ...about }): Specimen => ({ ...about, bug: historyOf(bug), twin: historyOf(twin) })),
+  ]
   return { specimens, canary: { ref: ref(canary.scenario.name), expected: canary.expected } }
 }
 

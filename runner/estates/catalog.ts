@@ -4,12 +4,15 @@ import type { Strategy } from '../../core/drill/estate/index.ts'
 import { builtInCodeHash, bundleCodeHash } from '../code-hash.ts'
 import { isFilePattern, loadFiles } from '../scenario-files.ts'
 import { suggestion, UsageError } from '../usage-error.ts'
-import { builtInEstates, estateFactsOf } from './load-estate.ts'
+import { builtInEstates, estateFactsOf, zooCases } from './load-estate.ts'
+import type { StatedCase } from './load-estate.ts'
 import type { EstateFacts, EstateFileFacts, EstateRef } from './order.ts'
 
 export interface EstateEntry {
   readonly ref: EstateRef
   readonly facts: EstateFacts
+  /** Of the zoo: what is compared where nobody says otherwise. Null: what is usual. */
+  readonly stated: StatedCase | null
 }
 
 export interface EstateCatalog {
@@ -37,6 +40,7 @@ export async function openEstateCatalog(files: readonly string[], cwd: string): 
     const fromFiles = loaded.flatMap(({ name: file, bundle, portableText, found }) =>
       found.estates.map((facts): EstateEntry => ({
         facts,
+        stated: null,
         ref: { name: facts.name, bundle, file, codeHash: bundleCodeHash(portableText, facts.programs) },
       })),
     )
@@ -53,9 +57,11 @@ export async function openEstateCatalog(files: readonly string[], cwd: string): 
 }
 
 async function builtInEntries(): Promise<readonly EstateEntry[]> {
-  return (await builtInEstates()).map((estate) => {
+  const own = (await builtInEstates()).map((estate) => ({ estate, stated: null }))
+  const ofZoo = (await zooCases()).map((stated) => ({ estate: stated.estate, stated }))
+  return [...own, ...ofZoo].map(({ estate, stated }) => {
     const facts = estateFactsOf(estate)
-    return { facts, ref: { name: estate.name, bundle: null, file: null, codeHash: builtInCodeHash(facts.programs) } }
+    return { facts, stated, ref: { name: estate.name, bundle: null, file: null, codeHash: builtInCodeHash(facts.programs) } }
   })
 }
 
@@ -75,7 +81,8 @@ export function chooseEstate({ estates }: EstateCatalog, wanted: string | undefi
   const found = estates.find(({ ref }) => ref.name === wanted)
   if (found) return found
   const names = estates.map(({ ref }) => ref.name)
-  throw new UsageError(`there is no estate ${wanted}${suggestion(wanted, names) || `; there is ${names.join(', ')}, or add its file with --file`}`)
+  const outsideZoo = estates.filter(({ stated }) => stated === null).map(({ ref }) => ref.name)
+  throw new UsageError(`there is no estate ${wanted}${suggestion(wanted, names) || `; there is ${outsideZoo.join(', ')}, or add its file with --file`}`)
 }
 
 function theOnly(entries: readonly EstateEntry[]): EstateEntry {

@@ -1,7 +1,7 @@
 /** The check of a strategy that a user's file states, before anything runs. */
 import { checkBackupPolicy, checkBackupVault } from '../../core/backup/index.ts'
+import { ESTATE_CHOICES } from '../../core/drill/estate/index.ts'
 import type { Strategy } from '../../core/drill/estate/index.ts'
-import { NAMED_CHOICES } from '../../core/failover/choice.ts'
 import { checkPolicy } from '../../core/replication/index.ts'
 import { messageOf } from '../usage-error.ts'
 
@@ -18,10 +18,13 @@ export function checkStrategy(strategy: Strategy): void {
   const unknown = Object.keys(strategy).find((field) => !FIELDS.includes(field))
   if (unknown !== undefined) fail(`there is no field ${unknown}; the fields are ${FIELDS.join(', ')}`)
   if (replication) {
-    if (!NAMED_CHOICES.includes(replication.choice)) fail(`replication.choice must be one of ${NAMED_CHOICES.join(', ')}`)
+    if (!ESTATE_CHOICES.includes(replication.choice)) fail(`replication.choice must be one of ${ESTATE_CHOICES.join(', ')}`)
+    const { excludedDisks = [] } = replication
+    if (!Array.isArray(excludedDisks) || !excludedDisks.every((disk) => typeof disk === 'string')) fail('replication.excludedDisks must be a list like ["db/data"]')
     refused(fail, 'replication.policy', () => checkPolicy(replication.policy))
   }
   if (backup) {
+    if (!['undefined', 'boolean'].includes(typeof backup.isolatedNetwork)) fail('backup.isolatedNetwork must be true or false')
     refused(fail, 'backup.policy', () => checkBackupPolicy(backup.policy))
     refused(fail, 'backup.vault', () => checkBackupVault(backup.vault))
   }

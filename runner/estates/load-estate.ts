@@ -1,6 +1,8 @@
 /** Gets estates and strategies into the thread that runs them. */
 import { strategies as presets } from '../../core/drill/estate/index.ts'
 import type { Estate, Strategy } from '../../core/drill/estate/index.ts'
+import type { VerdictName } from '../../core/index.ts'
+import type { EstateCase } from '../../scenarios/index.ts'
 import { factsOf } from '../load-scenario.ts'
 import type { EstateFacts, EstateRef } from './order.ts'
 
@@ -9,9 +11,25 @@ export async function builtInEstates(): Promise<readonly Estate[]> {
   return (await import('../../scenarios/estates.ts')).estates
 }
 
+/** What the zoo says of an estate of its own: how it is protected, and what strikes it when. */
+export type StatedCase = EstateCase & { readonly kind: 'planted' | 'twin'; readonly summary: string | null; readonly expects: readonly VerdictName[] | null }
+
+/** The estates of the zoo: the bugs, and their twins. Loaded only when asked for. */
+export async function zooCases(): Promise<readonly StatedCase[]> {
+  const { estateZoo } = await import('../../scenarios/zoo/estates/index.ts')
+  return [
+    ...estateZoo.map(({ bug, summary, expected }): StatedCase => ({ ...bug, kind: 'planted', summary, expects: expected })),
+    ...[...new Set(estateZoo.map(({ twin }) => twin))].map((twin): StatedCase => ({ ...twin, kind: 'twin', summary: null, expects: null })),
+  ]
+}
+
+async function ownEstates(name: string): Promise<readonly Estate[]> {
+  return name.startsWith('zoo/') ? (await zooCases()).map(({ estate }) => estate) : builtInEstates()
+}
+
 /** @throws RangeError when there is no such estate; whatever the user's file throws */
 export async function loadEstate({ name, bundle }: EstateRef): Promise<Estate> {
-  const candidates = bundle === null ? await builtInEstates() : estatesOf(await import(bundle))
+  const candidates = bundle === null ? await ownEstates(name) : estatesOf(await import(bundle))
   const found = candidates.find((estate) => estate.name === name)
   if (!found) throw new RangeError(`there is no estate ${name}`)
   return found

@@ -18,6 +18,8 @@ export interface Comparison {
   readonly kinds: readonly EstateDisasterKind[]
   /** In each history. */
   readonly disasters: number
+  /** Days before the one in which disasters strike; null: as many as usual. */
+  readonly quietDays: number | null
 }
 
 const SECOND_US = 1_000_000
@@ -72,7 +74,9 @@ function cellOf(comparison: Comparison, strategy: Strategy, cases: readonly Case
 
 const isRight = ({ recovered, agrees }: CaseOutcome): boolean => recovered && agrees
 
-export function tokenOf({ estate, kinds, disasters }: Comparison, strategy: Strategy, outcome: CaseOutcome, part: string | null): string {
+type Struck = Pick<Comparison, 'estate' | 'kinds' | 'disasters' | 'quietDays'>
+
+export function tokenOf({ estate, kinds, disasters, quietDays }: Struck, strategy: Strategy, outcome: CaseOutcome, part: string | null): string {
   return encodeCase({
     v: 1,
     estate: estate.name,
@@ -82,6 +86,7 @@ export function tokenOf({ estate, kinds, disasters }: Comparison, strategy: Stra
     seed: outcome.history,
     kinds,
     disasters,
+    ...(quietDays === null ? {} : { quietDays }),
     index: outcome.disaster.index,
     figures: figuresOf(outcome),
     digest: outcome.digest,

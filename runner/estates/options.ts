@@ -46,21 +46,23 @@ export interface OpenedEstate {
  * @throws UsageError for whatever there is not, and when nothing could strike
  */
 export async function openEstate(wanted: string | undefined, flags: EstateFlags, host: Host): Promise<OpenedEstate> {
-  const kinds = flags.kinds
+  const wantedKinds = flags.kinds
     ? chooseByName<EstateDisasterKind>('--kinds', 'kind of disaster', flags.kinds, ESTATE_DISASTER_KINDS, (kind) => kind)
-    : USUAL_DISASTERS
+    : null
   const catalog = await openEstateCatalog(filesOf(wanted, flags), host.cwd)
   try {
-    const { ref: estate, facts } = chooseEstate(catalog, wanted)
+    const { ref: estate, facts, stated } = chooseEstate(catalog, wanted)
+    const kinds = wantedKinds ?? stated?.kinds ?? USUAL_DISASTERS
+    const known = stated ? [stated.strategy, ...catalog.strategies] : catalog.strategies
     const strategies = flags.strategies
-      ? chooseByName('--strategies', 'strategy', flags.strategies, catalog.strategies, ({ id }) => id)
-      : catalog.usual
+      ? chooseByName('--strategies', 'strategy', flags.strategies, known, ({ id }) => id)
+      : stated ? [stated.strategy] : catalog.usual
     const possible = kinds.filter((kind) => kind !== 'accidental-deletion' || facts.hasMishap)
     if (possible.length === 0)
       throw new UsageError(`nothing can strike ${estate.name}: it states no mishap, so no data is deleted by mistake`, 'nothing-matched')
-    const { seed = DEFAULT_SEED, histories = DEFAULT_HISTORIES, disasters = possible.length, workers = defaultWorkers(host.processors) } = flags
+    const { seed = DEFAULT_SEED, histories = DEFAULT_HISTORIES, disasters = stated?.disasters ?? possible.length, workers = defaultWorkers(host.processors) } = flags
     const language = flags.lang ?? 'en'
-    return { catalog, options: { estate, facts, strategies, kinds: possible, disasters, seed, histories, workers: Math.min(workers, histories), language } }
+    return { catalog, options: { estate, facts, strategies, kinds: possible, disasters, quietDays: stated?.quietDays ?? null, seed, histories, workers: Math.min(workers, histories), language } }
   } catch (error) {
     catalog.close()
     throw error

@@ -19,7 +19,7 @@ export function packStrategy(strategy: Strategy): unknown {
     ...rest,
     ...(replication ? { replication: { ...replication, policy: packLike(policies, replication.policy) ?? replication.policy } } : {}),
     ...(backup
-      ? { backup: { policy: packLike(backupPolicies, backup.policy) ?? backup.policy, vault: packLike(backupVaults, backup.vault) ?? backup.vault } }
+      ? { backup: { ...backup, policy: packLike(backupPolicies, backup.policy) ?? backup.policy, vault: packLike(backupVaults, backup.vault) ?? backup.vault } }
       : {}),
   }
 }
@@ -32,7 +32,7 @@ export function unpackStrategy(packed: unknown): Strategy {
     ...whole,
     ...(replication ? { replication: { ...replication, policy: unpackLike(policies, replication.policy) as typeof replication.policy } } : {}),
     ...(backup
-      ? { backup: { policy: unpackLike(backupPolicies, backup.policy) as typeof backup.policy, vault: unpackLike(backupVaults, backup.vault) as typeof backup.vault } }
+      ? { backup: { ...backup, policy: unpackLike(backupPolicies, backup.policy) as typeof backup.policy, vault: unpackLike(backupVaults, backup.vault) as typeof backup.vault } }
       : {}),
   }
 }

@@ -1,27 +1,29 @@
 /** From the drills of the zoo to its report. Judges nothing: the drills have done that. */
 import type { EarlyEnd } from '../../core/drill/events.ts'
+import { MOST_ATTEMPTS } from '../../core/drill/estate/index.ts'
 import type { VerdictName } from '../../core/index.ts'
 import type { ZooBugReport, ZooReport, ZooTwinReport } from '../../reports/index.ts'
 import { exitCode } from '../exit-codes.ts'
-import { argument } from '../replay-command.ts'
+import { argument, replayCommand } from '../replay-command.ts'
 import { detectionOf } from './detection.ts'
 import { exitOfZoo } from './exit-of-zoo.ts'
 import { caughtAfter, isMisnamed, verdictCounts } from './records.ts'
-import type { DrillRecord, Records } from './records.ts'
+import type { Records, TrialRecord } from './records.ts'
 import type { Specimen, ZooOptions } from './specimen.ts'
+import type { Subject } from './trial.ts'
 
 export interface ZooCourse {
   readonly records: Records
   readonly canary: ZooReport['canary']
-  readonly canaryDrills: readonly DrillRecord[]
+  readonly canaryDrills: readonly TrialRecord[]
   readonly endedBy: EarlyEnd | null
   readonly durationMs: number
 }
 
 export function assess(specimens: readonly Specimen[], options: ZooOptions, course: ZooCourse): ZooReport {
   const { records, canary, canaryDrills, endedBy, durationMs } = course
-  const apps = new Map(specimens.map(({ twin, app }) => [twin.name, app]))
-  const twins = [...apps].map(([name, app]) => twinReport(name, app, records.of(name), options))
+  const apps = new Map(specimens.map(({ twin, app }) => [twin.name, { twin, app }]))
+  const twins = [...apps.values()].map(({ twin, app }) => twinReport(twin, app, records.of(twin.name), options))
   const bugs = specimens.map((specimen) => {
     const twin = twins.find(({ name }) => name === specimen.twin.name)!
     return bugReport(specimen, records.of(specimen.bug.name), twin, options)
@@ -47,12 +49,12 @@ export function assess(specimens: readonly Specimen[], options: ZooOptions, cour
 
 function bugReport(
   { id, area, app, summary, source, expected, bug }: Specimen,
-  drills: readonly DrillRecord[],
+  drills: readonly TrialRecord[],
   { name: twin, falseAlarms, cleanSeeds }: ZooTwinReport,
   options: ZooOptions,
 ): ZooBugReport {
   const trials = drills.map((drill) => ({ states: drill.states, caughtAfter: caughtAfter(drill, expected) }))
-  const { catches, probability, seedsToCatch, statesToCatch } = detectionOf(trials, options.states)
+  const { catches, probability, seedsToCatch, statesToCatch } = detectionOf(trials, mostStates(bug, options))
   const verdicts = verdictCounts(drills)
   const caught = catches > 0 && !isMisnamed(verdicts, expected, catches)
   const verdict = verdictOf(verdicts, caught ? expected : [])
@@ -71,7 +73,7 @@ function bugReport(
     ms: catches > 0 ? Math.round(totalMs / catches) : null,
     msPerDrill: mean(totalMs, drills.length),
     twin, falseAlarms, cleanSeeds,
-    show: caught || drills.length === 0 ? null : commandFor(bug.name, drills, options, verdict),
+    show: caught || drills.length === 0 ? null : commandFor(bug, drills, options, verdict),
   }
 }
 
@@ -81,23 +83,34 @@ function verdictOf(verdicts: Readonly<Record<string, number>>, expected: readonl
   return names.find((name) => expected.includes(name)) ?? names[0] ?? null
 }
 
+/** As many as a trial may execute. */
+function mostStates({ history }: Subject, { states }: ZooOptions): number {
+  return history ? history.disasters * MOST_ATTEMPTS : states
+}
+
 /**
- * Drills with the first seed that gave the verdict, and tells it shrunk; where there is none, with all seeds.
+ * Drills with the first seed that gave the verdict, and tells it shrunk; where there is none, with all seeds. Of an estate
+ * it shows the outcome again; where there is none, it runs the same histories.
  * @param verdict default: any
  */
 function commandFor(
-  name: string,
-  drills: readonly DrillRecord[],
+  { name, history }: Subject,
+  drills: readonly TrialRecord[],
   { seed, seeds, states }: ZooOptions,
   verdict: VerdictName | null = null,
 ): string {
   const alarm = drills.find(({ failures }) => failures.some((failure) => verdict === null || failure.verdict === verdict))
+  if (history) {
+    const token = alarm?.failures.find((failure) => verdict === null || failure.verdict === verdict)?.token
+    return token ? replayCommand(token, null) : `seeddrill compare ${name} --seed ${argument(seed)} --histories ${seeds}`
+  }
   const chosen = alarm ? argument(alarm.seed) : `${argument(seed)} --seeds ${seeds}`
   return `seeddrill run ${name} --seed ${chosen} --states ${states}`
 }
 
-function twinReport(name: string, app: string, drills: readonly DrillRecord[], options: ZooOptions): ZooTwinReport {
-  const count = (outcome: DrillRecord['outcome']): number => drills.filter((drill) => drill.outcome === outcome).length
+function twinReport(subject: Subject, app: string, drills: readonly TrialRecord[], options: ZooOptions): ZooTwinReport {
+  const { name } = subject
+  const count = (outcome: TrialRecord['outcome']): number => drills.filter((drill) => drill.outcome === outcome).length
   const falseAlarms = count('violated')
   const cleanSeeds = count('passed')
   return {
@@ -109,7 +122,7 @@ function twinReport(name: string, app: string, drills: readonly DrillRecord[], o
     verdicts: verdictCounts(drills),
     states: drills.reduce((sum, { states }) => sum + states, 0),
     msPerDrill: mean(drills.reduce((sum, { durationMs }) => sum + durationMs, 0), drills.length),
-    show: falseAlarms > 0 ? commandFor(name, drills, options) : null,
+    show: falseAlarms > 0 ? commandFor(subject, drills, options) : null,
   }
 }
 

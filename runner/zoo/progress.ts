@@ -1,5 +1,4 @@
 /** Says how a visit to the zoo goes on: one line that changes for a person, a line a bug for everybody else. */
-import type { CaseFinished } from '../../core/drill/events.ts'
 import { counted, duration, plain } from '../../reports/index.ts'
 import { StatusLine } from '../status-line.ts'
 import type { StatusOutput } from '../status-line.ts'
@@ -8,7 +7,8 @@ import { caughtAfter } from './records.ts'
 import type { Specimen, ZooOptions } from './specimen.ts'
 
 export interface ZooProgress {
-  hear(event: CaseFinished, records: Records): void
+  /** @param name of a bug's or a twin's scenario or estate */
+  hear(name: string, records: Records): void
   /** Leaves a clean line behind. */
   close(): void
 }
@@ -22,13 +22,13 @@ export function zooProgress(
   const byName = new Map(specimens.map((specimen) => [specimen.bug.name, specimen]))
   const status = new StatusLine(output, now)
   return {
-    hear({ scenario }, records) {
-      const drills = records.of(scenario)
-      const specimen = byName.get(scenario)
+    hear(name, records) {
+      const drills = records.of(name)
+      const specimen = byName.get(name)
       const catches = specimen ? drills.filter((drill) => caughtAfter(drill, specimen.expected) !== null).length : 0
       const alarms = specimen ? 0 : drills.filter(({ outcome }) => outcome === 'violated').length
       const said = specimen ? `caught ${catches} of ${catchesWanted} times` : counted(alarms, 'false alarm')
-      const text = `${plain(scenario)}: ${said} in ${counted(drills.length, 'drill')}`
+      const text = `${plain(name)}: ${said} in ${counted(drills.length, 'drill')}`
       const done = drills.length >= seeds || (specimen !== undefined && catches >= catchesWanted)
       if (output.isTTY) status.draw(`${text}  ${duration(status.tookMs)}`)
       else if (done) status.line(text)

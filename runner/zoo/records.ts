@@ -1,48 +1,33 @@
-/** Keeps of each drill of the zoo what its figures are made of, from the events of a campaign. */
-import type { CaseOutcome, ReportedFailure, RunEvent } from '../../core/drill/events.ts'
+/** Keeps of each trial of the zoo what its figures are made of. */
 import type { VerdictName } from '../../core/index.ts'
+import type { TrialOrder, TrialReport } from './trial.ts'
 
-export interface DrillRecord {
+export interface TrialRecord extends Omit<TrialReport, 'case'> {
   readonly seed: string
-  readonly outcome: CaseOutcome
-  /** Crash states executed. */
-  readonly states: number
-  readonly durationMs: number
-  readonly failures: readonly Pick<ReportedFailure, 'verdict' | 'foundAfter'>[]
-  readonly messages: readonly string[]
 }
 
 export interface Records {
-  hear(event: RunEvent): void
-  /** Drills of a scenario, in the order of its seeds. */
-  of(scenario: string): readonly DrillRecord[]
+  /** In the order of the trials. */
+  hear(order: TrialOrder, report: TrialReport): void
+  /** Trials of a scenario or an estate, in the order of its seeds. */
+  of(name: string): readonly TrialRecord[]
 }
 
 export function createRecords(): Records {
-  const drills = new Map<string, DrillRecord[]>()
-  let failures: DrillRecord['failures'] = []
+  const trials = new Map<string, TrialRecord[]>()
   return {
-    // The failures of a drill come right before its end.
-    hear(event) {
-      if (event.type === 'failure') {
-        const { verdict, foundAfter } = event.failure
-        failures = [...failures, { verdict, foundAfter }]
-      }
-      if (event.type === 'case-finished') {
-        const { scenario, seed, outcome, result, durationMs, messages } = event
-        const record = { seed, outcome, states: result?.crashStates.checked ?? 0, durationMs, failures, messages }
-        failures = []
-        const known = drills.get(scenario)
-        if (known) known.push(record)
-        else drills.set(scenario, [record])
-      }
+    hear({ scenario: { name }, seed }, { outcome, states, failures, messages, durationMs }) {
+      const record = { seed, outcome, states, failures, messages, durationMs }
+      const known = trials.get(name)
+      if (known) known.push(record)
+      else trials.set(name, [record])
     },
-    of: (scenario) => drills.get(scenario) ?? [],
+    of: (name) => trials.get(name) ?? [],
   }
 }
 
 /** States after which one of these verdicts was first given; null when none was. */
-export function caughtAfter({ failures }: DrillRecord, expected: readonly VerdictName[]): number | null {
+export function caughtAfter({ failures }: TrialRecord, expected: readonly VerdictName[]): number | null {
   const found = failures.filter(({ verdict }) => expected.includes(verdict)).map(({ foundAfter }) => foundAfter)
   return found.length === 0 ? null : Math.min(...found)
 }
@@ -60,7 +45,7 @@ export function isMisnamed(
 }
 
 /** Every verdict with the number of drills that gave it, the commonest first. */
-export function verdictCounts(records: readonly DrillRecord[]): Readonly<Record<string, number>> {
+export function verdictCounts(records: readonly TrialRecord[]): Readonly<Record<string, number>> {
   const counts = new Map<string, number>()
   for (const { failures } of records)
     for (const verdict of new Set(failures.map(({ verdict }) => verdict))) counts.set(verdict, (counts.get(verdict) ?? 0) + 1)

@@ -1,12 +1,12 @@
 /** The bugs that a visit to the zoo is about, and how it goes about them. */
 import type { ZooBugReport } from '../../reports/index.ts'
-import type { ScenarioRef } from '../order.ts'
 import { suggestion, UsageError } from '../usage-error.ts'
+import type { Subject } from './trial.ts'
 
 /** One bug beside its twin. */
 export interface Specimen extends Pick<ZooBugReport, 'id' | 'area' | 'app' | 'summary' | 'source' | 'expected'> {
-  readonly bug: ScenarioRef
-  readonly twin: ScenarioRef
+  readonly bug: Subject
+  readonly twin: Subject
 }
 
 export interface ZooOptions {

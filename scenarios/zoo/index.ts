@@ -1,5 +1,6 @@
 /**
- * The zoo: every bug that the tester is proven on, each beside its correct twin. It does not judge: whether a
+ * The zoo: every bug that the tester is proven on, each beside its correct twin: bugs of components, which drills meet, and
+ * bugs of how estates are protected and recovered, which their histories meet. It does not judge: whether a
  * bug is caught, and how soon, is measured by `seeddrill zoo`.
  */
 import { chunkStoreBugs } from './chunk-store.ts'
@@ -15,6 +16,8 @@ import { ZOO_AREAS } from './zoo-bug.ts'
 import type { ZooBug } from './zoo-bug.ts'
 
 export { canary } from './canary.ts'
+export { estateZoo } from './estates/index.ts'
+export type { EstateBug, EstateCase } from './estate-bug.ts'
 export { ZOO_AREAS } from './zoo-bug.ts'
 export type { ZooArea, ZooBug } from './zoo-bug.ts'
 

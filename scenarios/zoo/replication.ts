@@ -1,7 +1,7 @@
 /**
  * Bugs of replication and of bringing applications to rest. The application is the twin's, correct and unchanged, unless its
  * hook is what is wrong. F numbers are those of the failure catalogue. What takes days, a clock that somebody sets, or a
- * disk that is left out does not happen in a drill, and has no row here.
+ * disk that is left out does not happen in a drill: see `estates`.
  */
 import { scenario } from '../../core/drill/index.ts'
 import type { Scenario } from '../../core/drill/index.ts'
@@ -171,6 +171,18 @@ export const replicationBugs: readonly ZooBug[] = [
     summary: 'F9: the last disk gets no tag, and its part of the point is whatever its replica holds',
     source: 'Linux filter driver of Azure Site Recovery',
     expected: ['mislabelled-point'],
+  }),
+  defective(twin, { lostInHostCache: true }, {
+    id: 'write-not-captured',
+    summary: 'F10: a cache of the host acknowledges some writes, which never pass the driver that captures them',
+    source: `${ASR}, host caching; FAST'13 power-fault study`,
+    expected: ['wrong-data', 'refuses-to-open', 'lost-ack'],
+  }),
+  defective(twin, { secondRequester: true }, {
+    id: 'second-requester',
+    summary: 'F34: another tool freezes and thaws the application while a point is made, and the point takes it for frozen',
+    source: VSS,
+    expected: ['not-clean', 'mislabelled-point'],
   }),
   defective(byDifferences, { partialDeltaKept: true }, {
     id: 'partial-delta-kept',

@@ -6,7 +6,7 @@ import { scenario } from '../../core/drill/index.ts'
 import type { Scenario } from '../../core/drill/index.ts'
 import type { VerdictName } from '../../core/oracle/index.ts'
 
-export const ZOO_AREAS = ['log', 'ack', 'checkpoint', 'recovery', 'namespace', 'metadata', 'device', 'replication'] as const
+export const ZOO_AREAS = ['log', 'ack', 'checkpoint', 'recovery', 'namespace', 'metadata', 'device', 'replication', 'points', 'failover', 'backup'] as const
 export type ZooArea = (typeof ZOO_AREAS)[number]
 
 /** What a bug may exchange of its twin. */

@@ -5,7 +5,7 @@ import type { Outcome } from './outcome.ts'
 
 const SECOND_US = 1_000_000
 
-type Figures = Pick<Outcome, 'recovered' | 'rpoUs' | 'serviceRtoUs' | 'splitBrainOperations'>
+type Figures = Pick<Outcome, 'recovered' | 'agrees' | 'rpoUs' | 'logRpoUs' | 'serviceRtoUs' | 'splitBrainOperations'>
 
 type Rule = readonly [verdict: VerdictName, isBroken: (figures: Figures, objectives: Objectives) => boolean]
 
@@ -15,7 +15,9 @@ const exceeds = (us: number | null, seconds: number | undefined): boolean => sec
 const RULES: readonly Rule[] = [
   ['service-down', ({ recovered }) => !recovered],
   ['split-brain', ({ splitBrainOperations }) => splitBrainOperations > 0],
-  ['rpo-exceeded', ({ rpoUs }, { rpoSeconds }) => exceeds(rpoUs, rpoSeconds)],
+  // One machine knows of what another has lost.
+  ['order-hole', ({ recovered, agrees }, { agreement = false }) => agreement && recovered && !agrees],
+  ['rpo-exceeded', ({ rpoUs, logRpoUs }, { rpoSeconds }) => exceeds(rpoUs, rpoSeconds) || (logRpoUs !== null && exceeds(logRpoUs, rpoSeconds))],
   ['rto-exceeded', ({ serviceRtoUs }, { rtoSeconds }) => exceeds(serviceRtoUs, rtoSeconds)],
 ]
 

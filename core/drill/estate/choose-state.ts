@@ -2,12 +2,15 @@
 import type { BackupExtent, RestorablePoint } from '../../backup/index.ts'
 import { chooseRecoveryPoint } from '../../failover/index.ts'
 import type { ChosenPoint, RecoverySource } from '../../failover/index.ts'
-import type { WriteLog } from '../../block/write-log.ts'
 import type { RecoveryPoint } from '../../replication/point-register.ts'
 import { lastStepBefore } from '../claims.ts'
 import type { Extent } from './disaster.ts'
+import { onEveryDisk } from './every-disk.ts'
 import type { ProtectedEstate } from './protected-estate.ts'
 import type { RecoverableState, Unrecoverable, Wanted } from './recoverable.ts'
+import { atSameListedTime } from './same-listed-time.ts'
+import { joinedVector } from './joined-vector.ts'
+import { weakest } from './weakest.ts'
 import type { Protector, Strategy } from './strategy.ts'
 import type { TargetView } from './target-view.ts'
 
@@ -24,31 +27,32 @@ export function chooseState(protector: Protector, question: StateQuestion): Reco
   return protector === 'replication' ? fromReplication(question) : fromBackup(question)
 }
 
-function fromReplication({ running: { site }, target: { replication }, strategy, extent, wanted }: StateQuestion): RecoverableState | Unrecoverable {
+function fromReplication({ running, target: { replication }, strategy, extent, wanted }: StateQuestion): RecoverableState | Unrecoverable {
   if (!replication || !strategy.replication) return { ok: false, reason: 'not-protected' }
   const { choice } = strategy.replication
   // A region that is lost takes the cache store with it; nothing is lost here, it is only asked what would be left.
   const latest: RecoverySource['latest'] = () => (extent === 'region' ? { ok: false, reason: 'cache-store-lost' } : replication.latest())
   const source: RecoverySource = { points: replication.points, policy: replication.policy, latest }
-  if (wanted.beforeUs === null && wanted.except.size === 0) return asState(chooseRecoveryPoint(source, choice), site.log)
   const fitting = replication.points.filter((point) => fits(point, wanted) && point.usable === true)
+  if (choice === 'same-listed-time') return atSameListedTime(running, fitting)
+  if (wanted.beforeUs === null && wanted.except.size === 0) return asState(chooseRecoveryPoint(source, choice), running)
   const wantsRest = choice.endsWith('app-consistent')
   const point = fitting.findLast(({ kind }) => !wantsRest || kind === 'app-consistent')
   if (!point) return { ok: false, reason: 'no-clean-point' }
-  return asState(chooseRecoveryPoint(source, { custom: point.id }), site.log)
+  return asState(chooseRecoveryPoint(source, { custom: point.id }), running)
 }
 
 function fits({ id, cutAtUs }: Pick<RecoveryPoint, 'id' | 'cutAtUs'>, { beforeUs, except }: Wanted): boolean {
   return !except.has(id) && (beforeUs === null || cutAtUs < beforeUs)
 }
 
-function asState(chosen: ChosenPoint, log: WriteLog): RecoverableState | Unrecoverable {
+function asState(chosen: ChosenPoint, running: ProtectedEstate): RecoverableState | Unrecoverable {
   if (!chosen.ok) return { ok: false, reason: chosen.reason }
   const { images, cut, point, processingUs } = chosen
-  const seq = point ? point.lastTag.seq : lastStepBefore(log, cut.atUs)
+  const seq = point ? point.lastTag.seq : lastStepBefore(running.site.log, cut.atUs)
   return {
     ok: true,
-    images,
+    images: onEveryDisk(running, point?.disks ?? running.replication!.disks.map(({ id }) => id), images),
     cut,
     seq,
     answeredUpTo: point ? point.firstTag.seq : seq,
@@ -87,20 +91,4 @@ function fromBackup({ running: { backup, site, nowUs }, target: { apartSinceUs }
     evidence: points.flatMap(({ evidence }) => evidence),
     via: { kind: 'restore', points: chosen.map(({ point, tiers }) => ({ point, tier: tiers[0]! })) },
   }
-}
-
-/** Weakest first. */
-const LABELS = ['crash-consistent', 'file-system-consistent', 'app-consistent'] as const
-
-function weakest(kinds: readonly (typeof LABELS)[number][]): (typeof LABELS)[number] {
-  return LABELS.find((label) => kinds.includes(label))!
-}
-
-/** Of each disk the component of its own machine's point. */
-function joinedVector({ machines, disks }: ProtectedEstate['site'], points: readonly { readonly cutVector: readonly number[] }[]): number[] {
-  const vector: number[] = new Array<number>(disks.length).fill(0)
-  machines.forEach((machine, place) => {
-    for (const { index } of machine.disks) vector[index] = points[place]!.cutVector[index]!
-  })
-  return vector
 }

@@ -155,7 +155,7 @@ export interface DrawOptions {
   readonly kinds: readonly EstateDisasterKind[]
   /** Dealt to the kinds in turn. */
   readonly count: number
-  /** The day in which the first of them strike, from 0. */
+  /** The first of them strike in the 24 hours after so many days. */
   readonly day: number
   readonly timing: Readonly<Partial<Record<EstateDisasterKind, DisasterTiming>>>
 }
@@ -166,7 +166,7 @@ export function drawDisasters({ streams, kinds, count, day, timing }: DrawOption
     const kind = kinds[index % kinds.length]!
     const traits: DisasterTraits = { ...DISASTERS[kind], ...timing[kind] }
     const stream = streams.named(`disaster/${kind}/${Math.floor(index / kinds.length)}`)
-    const atUs = (day + traits.strikesLater) * DAY_US + instantOfDay(stream)
+    const atUs = Math.round((day + traits.strikesLater) * DAY_US) + instantOfDay(stream)
     const leadUs = drawDurationUs(traits.lead, stream)
     const detectionUs = drawDurationUs(traits.detection, stream)
     const decisionUs = drawDurationUs(traits.decision, stream)

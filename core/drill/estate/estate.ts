@@ -1,6 +1,6 @@
 /** `estate`: what a person who owns a disaster-recovery plan states, and the check of it. */
-import { checkPlatformDurations, PLATFORM_DURATIONS } from '../../failover/index.ts'
-import type { PlatformDurations } from '../../failover/index.ts'
+import { CAPACITIES, checkCapacity, checkPlatformDurations, PLATFORM_DURATIONS } from '../../failover/index.ts'
+import type { Capacity, PlatformDurations } from '../../failover/index.ts'
 import { checkDependencies } from '../../failover/index.ts'
 import type { Dependencies } from '../../failover/index.ts'
 import { checkOperators, OPERATORS } from '../../failover/index.ts'
@@ -15,6 +15,8 @@ import { shortText } from '../text.ts'
 import { checkClients } from './check-clients.ts'
 import { DISASTERS, ESTATE_DISASTER_KINDS } from './disaster.ts'
 import type { DisasterTiming, EstateDisasterKind } from './disaster.ts'
+import { checkIncidents } from './incidents.ts'
+import type { Incident } from './incidents.ts'
 
 /** What the platform sees of a machine. */
 export interface EstateMachine {
@@ -35,10 +37,14 @@ export type Intruder = 'disks' | 'backup-operator' | 'vault-administrator'
 
 const INTRUDERS: readonly Intruder[] = ['disks', 'backup-operator', 'vault-administrator']
 
-/** At most so much lost, and the service back so soon. */
+/** What a plan promises. */
 export interface Objectives {
+  /** At most so much is lost. */
   readonly rpoSeconds?: number
+  /** The service is back so soon. */
   readonly rtoSeconds?: number
+  /** True: machines come back to one instant, so that their data agrees. Backups of single machines do not promise that. */
+  readonly agreement?: boolean
 }
 
 /** The data of one machine, to be judged by itself where a copy has no common cut. */
@@ -65,6 +71,8 @@ export interface EstateDefinition {
   readonly operators?: Partial<Operators>
   /** Of the platform, where it is known better than by default. */
   readonly durations?: Partial<PlatformDurations>
+  /** Of the target region on the day of the disaster, where it is known better than by default: a quota, what is reserved. */
+  readonly capacity?: Partial<Capacity>
   /** Of disasters: when they are noticed and answered. */
   readonly timing?: Readonly<Partial<Record<EstateDisasterKind, DisasterTiming>>>
   /** How long a name is cached by clients, in s. Default 300. */
@@ -81,7 +89,15 @@ export interface EstateDefinition {
   readonly intruder?: Intruder
   /** The source stops serving so long after it has lost contact, in s. Null: it serves whoever comes. Default null. */
   readonly fencedAfterSeconds?: number | null
-  /** What the plan promises, in s. Whatever breaks it is named in the outcome. Default: nothing is promised. */
+  /** What happens to its protection before each disaster, see {@link Incident}. Every disaster then has a run of its own. Default: nothing. */
+  readonly incidents?: readonly Incident[]
+  /**
+   * Another tool backs up the log of each machine's database so often, in s, on top of a full backup that it made on the
+   * first day. A full backup by anybody else breaks its chain, and what it loses by that counts for the RPO. Default: there
+   * is none.
+   */
+  readonly logBackupEverySeconds?: number | null
+  /** What the plan promises. Whatever breaks it is named in the outcome. Default: nothing is promised. */
   readonly objectives?: Objectives
   /** What a system outside was told by an operation and keeps for ever; null: nothing. Default: nobody outside is told anything. */
   readonly toldOutside?: (operation: never, result: never) => string | null
@@ -122,6 +138,7 @@ const FIELDS: Readonly<Record<keyof EstateDefinition, true>> = {
   dependencies: true,
   operators: true,
   durations: true,
+  capacity: true,
   timing: true,
   dnsTtlSeconds: true,
   clients: true,
@@ -130,6 +147,8 @@ const FIELDS: Readonly<Record<keyof EstateDefinition, true>> = {
   parts: true,
   intruder: true,
   objectives: true,
+  incidents: true,
+  logBackupEverySeconds: true,
   fencedAfterSeconds: true,
   toldOutside: true,
 }
@@ -155,12 +174,14 @@ export function estate(definition: EstateDefinition): Estate {
   checked(where, 'recoveryPlan', () => checkRecoveryPlan(recoveryPlan, ids))
   checked(where, 'dependencies', () => checkDependencies(dependencies, ids))
   checked(where, 'operators', () => checkOperators(operators))
+  checked(where, 'capacity', () => checkCapacity({ ...CAPACITIES.normal, ...definition.capacity }))
   checked(where, 'durations', () => checkPlatformDurations(durations))
   checkTiming(where, definition.timing ?? {})
   checkNumbers(where, definition)
   checkClients(`${where}: clients`, definition.clients ?? USUAL_CLIENTS)
   checkParts(where, ids, definition.parts ?? {})
   checkObjectives(where, definition.objectives ?? {})
+  checkIncidents(`${where}: incidents`, definition.incidents ?? [], ids)
   if (definition.intruder !== undefined && !INTRUDERS.includes(definition.intruder))
     throw new RangeError(`${where}: intruder must be one of ${INTRUDERS.join(', ')}, got ${shortText(definition.intruder)}`)
   return {
@@ -168,10 +189,13 @@ export function estate(definition: EstateDefinition): Estate {
     dnsTtlSeconds: DEFAULT_TTL_SECONDS,
     clients: USUAL_CLIENTS,
     operationsPerHour: DEFAULT_OPERATIONS_PER_HOUR,
+    capacity: {},
     timing: {},
     parts: {},
     intruder: 'disks',
     objectives: {},
+    incidents: [],
+    logBackupEverySeconds: null,
     fencedAfterSeconds: null,
     ...definition,
     machines,
@@ -214,13 +238,16 @@ function checkTiming(where: string, timing: NonNullable<EstateDefinition['timing
 }
 
 function checkNumbers(where: string, definition: EstateDefinition): void {
-  const { dnsTtlSeconds = DEFAULT_TTL_SECONDS, operationsPerHour = DEFAULT_OPERATIONS_PER_HOUR, fencedAfterSeconds = null } = definition
+  const { dnsTtlSeconds = DEFAULT_TTL_SECONDS, operationsPerHour = DEFAULT_OPERATIONS_PER_HOUR } = definition
+  const { fencedAfterSeconds = null, logBackupEverySeconds = null } = definition
   if (!(Number.isSafeInteger(dnsTtlSeconds) && dnsTtlSeconds >= 0))
     throw new RangeError(`${where}: dnsTtlSeconds must be a whole number ≥ 0, got ${shortText(dnsTtlSeconds)}`)
   if (!(operationsPerHour > 0 && operationsPerHour <= MOST_OPERATIONS_PER_HOUR))
     throw new RangeError(`${where}: operationsPerHour must be above 0 and at most ${MOST_OPERATIONS_PER_HOUR}, got ${shortText(operationsPerHour)}`)
   if (fencedAfterSeconds !== null && !(Number.isSafeInteger(fencedAfterSeconds) && fencedAfterSeconds >= 0 && fencedAfterSeconds <= MOST_SECONDS))
     throw new RangeError(`${where}: fencedAfterSeconds must be null or a whole number from 0 to ${MOST_SECONDS}, got ${shortText(fencedAfterSeconds)}`)
+  if (logBackupEverySeconds !== null && !(Number.isSafeInteger(logBackupEverySeconds) && logBackupEverySeconds >= 1 && logBackupEverySeconds <= MOST_SECONDS))
+    throw new RangeError(`${where}: logBackupEverySeconds must be null or a whole number from 1 to ${MOST_SECONDS}, got ${shortText(logBackupEverySeconds)}`)
 }
 
 const MOST_OPERATIONS_PER_HOUR = 36_000
@@ -229,7 +256,12 @@ const MOST_SECONDS = 31_536_000
 
 function checkObjectives(where: string, objectives: Objectives): void {
   for (const [field, value] of Object.entries(objectives)) {
-    if (field !== 'rpoSeconds' && field !== 'rtoSeconds') throw new RangeError(`${where}: objectives.${field}: there are rpoSeconds and rtoSeconds`)
+    if (field === 'agreement') {
+      if (typeof value !== 'boolean') throw new TypeError(`${where}: objectives.agreement must be true or false, got ${shortText(value)}`)
+      continue
+    }
+    if (field !== 'rpoSeconds' && field !== 'rtoSeconds')
+      throw new RangeError(`${where}: objectives.${field}: there are rpoSeconds, rtoSeconds and agreement`)
     if (!(Number.isFinite(value) && (value as number) >= 0)) throw new RangeError(`${where}: objectives.${field} must be a number ≥ 0, got ${shortText(value)}`)
   }
 }

@@ -3,6 +3,7 @@ import type { EstateDisaster } from './disaster.ts'
 import { DISASTERS, drawDisasters, USUAL_DISASTERS } from './disaster.ts'
 import type { EstateDisasterKind } from './disaster.ts'
 import type { Estate } from './estate.ts'
+import { incidentsBefore } from './incidents.ts'
 import type { Outcome, UnjudgedOutcome } from './outcome.ts'
 import { breachesOf } from './breaches.ts'
 import { DEFAULT_QUIET_DAYS, historyPlan } from './history-plan.ts'
@@ -21,7 +22,7 @@ export interface HistoryOptions {
   readonly kinds?: readonly EstateDisasterKind[]
   /** Disasters in the history, dealt to the kinds in turn. Default: one of each kind. */
   readonly disasters?: number
-  /** Days before the one in which disasters strike. Default 2. */
+  /** Days, or a part of one, before the 24 hours in which disasters strike. Default 2. */
   readonly quietDays?: number
   /** Only the disaster of this index. Default: all. */
   readonly only?: number
@@ -47,7 +48,9 @@ export function disastersOf(estate: Estate, options: HistoryOptions): readonly E
  */
 export async function runHistory(estate: Estate, strategies: readonly Strategy[], options: HistoryOptions): Promise<readonly Outcome[]> {
   const plan = historyPlan(estate, options.seed, options.quietDays)
-  const runs = runsOf(disastersOf(estate, options))
+  const disasters = disastersOf(estate, options)
+  // What happens before one disaster must not be met by another.
+  const runs = estate.incidents.length > 0 ? disasters.map((disaster) => [disaster]) : runsOf(disasters)
   const outcomes: UnjudgedOutcome[] = []
   for (const alike of sharing(strategies)) for (const run of runs) outcomes.push(...(await oneRun(estate, alike, plan, run)))
   const judged = outcomes.map((outcome) => ({ ...outcome, breaches: breachesOf(outcome, estate.objectives) }))
@@ -90,7 +93,9 @@ async function oneRun(estate: Estate, strategies: readonly Strategy[], plan: Pla
   const running = await ProtectedEstate.begin(estate, protectionsOf(strategies[0]!), plan, mishaps(estate, disasters))
   const outcomes: UnjudgedOutcome[] = []
   const records = new Map<EstateDisaster, TargetRecord>()
-  const events = disasters.flatMap(eventsOf).sort((one, other) => one.atUs - other.atUs || one.disaster.index - other.disaster.index)
+  const incidents = disasters.flatMap((disaster) =>
+    incidentsBefore(disaster, estate.incidents, createStreams(plan.seed)).map(({ atUs, change }): Event => ({ atUs, disaster, damagedAtUs: null, happen: change })))
+  const events = [...incidents, ...disasters.flatMap(eventsOf)].sort((one, other) => one.atUs - other.atUs || one.disaster.index - other.disaster.index)
   for (const { atUs, disaster, damagedAtUs, happen } of events) {
     await running.runTo(Math.max(running.nowUs, atUs))
     if (happen === 'loss-of-contact') records.set(disaster, running.recordTarget())

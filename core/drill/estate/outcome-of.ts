@@ -7,7 +7,7 @@ import { chooseState } from './choose-state.ts'
 import { DISASTERS } from './disaster.ts'
 import type { EstateDisaster } from './disaster.ts'
 import { dataCutUs, judgeCopy, lostOperations } from './judge-copy.ts'
-import type { Attempt, UnjudgedOutcome } from './outcome.ts'
+import type { Attempt, Outcome, UnjudgedOutcome } from './outcome.ts'
 import type { EstateEvidence, ProtectedEstate } from './protected-estate.ts'
 import type { RecoverableState, Unrecoverable } from './recoverable.ts'
 import { attemptRecovery, FIRST_ANSWER } from './recovery-world.ts'
@@ -17,7 +17,7 @@ import type { Protector, Strategy } from './strategy.ts'
 import type { TargetView } from './target-view.ts'
 
 /** So many states are tried before people give up. */
-const MOST_ATTEMPTS = 4
+export const MOST_ATTEMPTS = 4
 
 /** A disaster, looked at when what was lost is lost. The same for every strategy. */
 export interface Scene {
@@ -153,6 +153,8 @@ class Story {
       history: plan.seed,
       disaster: this.#disaster,
       sourceEndedUs: this.#running.nowUs,
+      logRpoUs: this.#running.logTool?.rpoUs ?? null,
+      alerts: alertsOf(this.#running),
       attempts: this.#attempts,
       steps: this.#steps,
       critical: this.#critical.map(({ id, startUs, endUs, provenance }) => ({ step: id, us: endUs! - startUs, provenance })),
@@ -190,6 +192,12 @@ class Story {
     const known = new Set(this.#told(this.#evidence.history))
     return this.#told(next).filter((id) => known.has(id)).length
   }
+}
+
+function alertsOf({ replication }: ProtectedEstate): Outcome['alerts'] {
+  const counts: Record<string, number> = {}
+  for (const { kind } of replication?.events ?? []) counts[kind] = (counts[kind] ?? 0) + 1
+  return counts
 }
 
 /** A machine did not come up for what is on its disks. */

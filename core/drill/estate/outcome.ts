@@ -51,6 +51,10 @@ export interface Outcome {
   readonly reissuedIds: number
   /** Acknowledged by a source that lived on, after the target had begun to serve: two writers at a time. */
   readonly splitBrainOperations: number
+  /** The same loss by the tool that backs up the logs; null: there is none. */
+  readonly logRpoUs: number | null
+  /** What operators had been told of the replication, by kind of event, and how often. */
+  readonly alerts: Readonly<Record<string, number>>
   /** What of the plan's promises it breaks, by the names of verdicts. */
   readonly breaches: readonly VerdictName[]
   /** From the trigger until all machines run. */

@@ -18,6 +18,7 @@ import type { Scenario } from '../scenario.ts'
 import { Site, UNEXAMINED } from '../site.ts'
 import { checkerOf } from '../user-code.ts'
 import type { Estate } from './estate.ts'
+import { LogTool } from './log-tool.ts'
 import type { Protections } from './strategy.ts'
 import { recordTarget } from './target-view.ts'
 import type { TargetRecord, TargetView } from './target-view.ts'
@@ -40,6 +41,10 @@ export class ProtectedEstate {
   readonly site: Site
   readonly replication: Replication | null
   readonly backup: Backup | null
+  /** Null: there is none. */
+  readonly logTool: LogTool | null
+  /** What is restored beside the machines comes into a network of its own. */
+  readonly isolated: boolean
   #apartSinceUs: number | null = null
 
   private constructor(estate: Estate, { replication, backup }: Protections, plan: Plan, site: Site, arena: Arena) {
@@ -50,8 +55,12 @@ export class ProtectedEstate {
     const { kernel, log, machines } = site
     const snapshots = new SnapshotService()
     const world = { kernel, log, machines, snapshots }
-    this.replication = replication ? enableReplication({ ...world, policy: replication }) : null
-    this.backup = backup ? enableBackup({ ...world, ...backup, workloads: estate.machines }) : null
+    const { logBackupEverySeconds } = estate
+    this.logTool = logBackupEverySeconds === null ? null : new LogTool(kernel, machines.map(({ id }) => id), logBackupEverySeconds)
+    const chains = this.logTool ? { chains: this.logTool.chains } : {}
+    this.replication = replication ? enableReplication({ ...world, ...replication }) : null
+    this.isolated = backup?.isolatedNetwork ?? false
+    this.backup = backup ? enableBackup({ ...world, ...backup, ...chains, workloads: estate.machines }) : null
   }
 
   /**
@@ -159,6 +168,7 @@ export class ProtectedEstate {
   dispose(): void {
     this.replication?.stop()
     this.backup?.stop()
+    this.logTool?.stop()
     this.site.dispose()
   }
 }

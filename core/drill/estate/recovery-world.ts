@@ -72,7 +72,7 @@ export async function attemptRecovery({ running, disaster, state, number }: Atte
     sameRegion: staysInRegion(state),
     method: methodOf(running, disaster, state, kernel.streams.named('restore load')),
     dependencies: estate.dependencies,
-    capacity: DISASTERS[disaster.kind].extent === 'region' ? CAPACITIES.regionWide : CAPACITIES.normal,
+    capacity: { ...(DISASTERS[disaster.kind].extent === 'region' ? CAPACITIES.regionWide : CAPACITIES.normal), ...estate.capacity },
     durations: { ...estate.durations, detection: exactly(running, disaster, 'detection'), decision: exactly(running, disaster, 'decision') },
     operators: estate.operators,
     response: number === 1,
@@ -146,7 +146,7 @@ function asRecoveryMachine({ estate }: ProtectedEstate, site: Site, machine: Mac
   }
 }
 
-function methodOf({ backup }: ProtectedEstate, { kind }: EstateDisaster, { via }: RecoverableState, draws: RandomStream): RecoveryWay {
+function methodOf({ backup, isolated }: ProtectedEstate, { kind }: EstateDisaster, { via }: RecoverableState, draws: RandomStream): RecoveryWay {
   const { extent } = DISASTERS[kind]
   if (via.kind === 'failover') return { kind: 'failover', processingUs: via.processingUs, shutDownSource: extent === 'none' }
   const load = drawRestoreLoad(backup!.policy, extent, draws)
@@ -155,12 +155,15 @@ function methodOf({ backup }: ProtectedEstate, { kind }: EstateDisaster, { via }
     stepsOf: ({ id }) => {
       const { point, tier } = via.points.find((each) => each.point.machine === id)!
       const target = tier === 'second-region' ? 'cross-region' : 'new-vm'
-      const plan = backup!.restorePlan(point, tier, { target, extent, load })
+      const plan = backup!.restorePlan(point, tier, { target, extent, load, ...(isolated ? { source: NOBODY_THERE } : {}) })
       if (!plan.ok) throw new Error(`restorePlan: ${plan.reason}`)
       return plan.steps.filter(({ area, id: step }) => area === 'data' || step === 'resolve-identity').map((step): DiskStep => step)
     },
   }
 }
+
+/** In a network of its own a restored machine meets nobody. */
+const NOBODY_THERE = { exists: false, running: false, sameNetwork: false } as const
 
 /** Replicas are in another region; so are the second copies of backups. */
 function staysInRegion({ via }: RecoverableState): boolean {

@@ -32,6 +32,8 @@ export function outcome({ strategy, history, kind, right }: OutcomeWish): CaseOu
     lost: [],
     outsideDisagreements: figure(0),
     splitBrainOperations: 0,
+    logRpoUs: null,
+    alerts: {},
     reissuedIds: 0,
     breaches: right ? [] : ['service-down'],
     platformRtoUs: figure(600_000_000),

@@ -9,6 +9,9 @@ import { zooCommand } from '../../../runner/commands/zoo.ts'
 import type { Menagerie, ZooFlags } from '../../../runner/commands/zoo.ts'
 import type { ScenarioRef } from '../../../runner/order.ts'
 import type { Specimen } from '../../../runner/zoo/specimen.ts'
+import { replayCommand } from '../../../runner/commands/replay.ts'
+import { estateZoo } from '../../../scenarios/zoo/index.ts'
+import type { EstateCase } from '../../../scenarios/zoo/index.ts'
 import { fakeHost } from '../fake-host.ts'
 
 const schema = JSON.parse(readFileSync(new URL('../../../docs/schemas/zoo.schema.json', import.meta.url), 'utf8')) as object
@@ -79,6 +82,26 @@ describe('seeddrill zoo', () => {
     expect(out).toContain(`correct:\n  seeddrill run ${TWIN} --seed seeddrill --seeds 1 --states 60\n`)
     expect(out).toContain('otherwise:\n  seeddrill run zoo/truncate-past-tail --seed seeddrill-1 --states 60\n')
     expect(out).toContain('zoo/async-io-sync-race:\n  seeddrill run zoo/async-io-sync-race --seed seeddrill-1 --states 60\n')
+  })
+
+  it('visits estates as well, and shows a miss by a comparison and an alarm by a replay', async () => {
+    const subjectOf = ({ estate, ...history }: EstateCase) => ({ ...ref(estate.name), history })
+    const { bug, twin } = estateZoo.find(({ id }) => id === 'route-forgotten')!
+    const about = { area: 'failover', app: 'estate', expected: ['service-down'] } as const
+    const right = [specimen('route-forgotten', { ...about, bug: subjectOf(bug), twin: subjectOf(twin) })]
+    const [one, two] = await Promise.all([1, 2].map((workers) => visit([], { json: true, workers }, { specimens: right, canary: CANARY })))
+    expect([one!.code, two!.code]).toEqual([0, 0])
+    expect(withoutTimes(reportOf(two!.out))).toEqual(withoutTimes(reportOf(one!.out)))
+    // Eighteen seeds, and four states at most for the one disaster of each.
+    expect(reportOf(one!.out).bugs).toMatchObject([{ caught: true, catches: 2, verdict: 'service-down', statesToCatch: { median: 1, upper95: 18 * 4 } }])
+    const wrong = [specimen('route-forgotten', { ...about, bug: subjectOf(twin), twin: subjectOf(bug) })]
+    const { code, out } = await visit([], { seeds: 1 }, { specimens: wrong, canary: CANARY })
+    expect(code).toBe(1)
+    expect(out).toContain(`route-forgotten:\n  seeddrill compare ${twin.estate.name} --seed seeddrill --histories 1\n`)
+    const [, token] = /^zoo\/route-forgotten:\n {2}seeddrill replay (se1\.\S+)$/m.exec(out) ?? []
+    const host = fakeHost({ cwd: folder })
+    await replayCommand(token!, { color: false }, host)
+    expect(host.said.out).toContain('broken promises: service-down')
   })
 
   it('measures nothing when the canary lives', async () => {

@@ -3,21 +3,22 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { VERDICTS } from '../../../core/index.ts'
 import type { Scenario } from '../../../core/index.ts'
-import { canary, zoo, ZOO_AREAS } from '../../../scenarios/zoo/index.ts'
-import type { ZooBug } from '../../../scenarios/zoo/index.ts'
+import { canary, estateZoo, zoo, ZOO_AREAS } from '../../../scenarios/zoo/index.ts'
+import type { EstateBug, ZooBug } from '../../../scenarios/zoo/index.ts'
 
 const page = readFileSync(new URL('../../../docs/zoo.md', import.meta.url), 'utf8')
 const MAY_DIFFER: readonly (keyof Scenario)[] = ['name', 'machines', 'policy']
 /** Where the device is what is wrong, it is what differs. */
 const DEVICE_MAY_DIFFER: readonly (keyof Scenario)[] = [...MAY_DIFFER, 'faults', 'destructive', 'device']
 
-const rowOf = ({ id, area, app, summary, source }: ZooBug): string => `| \`${id}\` | ${area} | ${app} | ${summary} | ${source} |`
+const rowOf = ({ id, area, app, summary, source }: ZooBug | EstateBug): string => `| \`${id}\` | ${area} | ${app} | ${summary} | ${source} |`
 
 describe('every bug of the zoo', () => {
   it('has an id of its own in kebab-case, and a known area', () => {
-    const ids = zoo.map(({ id }) => id)
+    const all = [...zoo, ...estateZoo]
+    const ids = all.map(({ id }) => id)
     expect(new Set(ids).size).toBe(ids.length)
-    for (const { id, area } of zoo) {
+    for (const { id, area } of all) {
       expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/)
       expect(ZOO_AREAS).toContain(area)
     }
@@ -44,6 +45,6 @@ describe('every bug of the zoo', () => {
 
   it('is a row of docs/zoo.md, which has no other', () => {
     const rows = page.split('\n').filter((line) => line.startsWith('| `'))
-    expect(rows).toEqual(zoo.map(rowOf))
+    expect(rows).toEqual([...zoo, ...estateZoo].map(rowOf))
   })
 })
