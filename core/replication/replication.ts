@@ -6,6 +6,7 @@ import type { Carrier } from './carrier.ts'
 import { traceEvent } from './context.ts'
 import type { ReplicationContext } from './context.ts'
 import { CrashPoints } from './crash-point.ts'
+import { checkDeclaredChurn } from './declared-churn.ts'
 import { DeltaCarrier } from './delta-carrier.ts'
 import type { ReplicationEvent } from './events.ts'
 import { latestState } from './latest.ts'
@@ -53,7 +54,7 @@ export class Replication {
     this.#phaseUs = phaseUs
     this.enabledAtUs = kernel.now
     this.#context = {
-      kernel, log, policy, defects: policy.defects ?? {}, name, recorder: new StatisticsRecorder(),
+      kernel, log, policy, defects: policy.defects ?? {}, name, recorder: new StatisticsRecorder(), declaredChurn: options.declaredChurn ?? {},
       tell: (kind, reason, failureCode) => this.#alerts.tell(kind, reason, failureCode),
     }
     const context = this.#context
@@ -69,6 +70,7 @@ export class Replication {
       kernel,
       policy,
       disks,
+      declaredChurn: context.declaredChurn,
       told: ({ reason, code }) => traceEvent(context, 'replication event', reason, code ?? 0),
     })
     this.#register = new PointRegister(context, disks)
@@ -295,6 +297,7 @@ export class Replication {
       void this.#schedules.push(new Schedule(kernel, intervalUs, take, this.#phaseUs))
     every(crashPointIntervalUs, () => {
       this.#alerts.measureChurn()
+      for (const carrier of this.#pipelines.carriers) carrier.lookAtLoad()
       this.takeCrashPoint()
     })
     if (appPointIntervalUs > 0) every(appPointIntervalUs, () => this.takeAppPoint())
@@ -316,11 +319,12 @@ function end(pipeline: Pipeline): void {
  * Starts to replicate machines: a first full copy (a fork of their disks as they are now), capture from this
  * instant on, and the schedules of the policy.
  *
- * @throws RangeError for a policy that makes no sense, no machine, or a group that is too large; Error when a disk is
+ * @throws RangeError for a policy or a declared churn that makes no sense, no machine, or a group that is too large; Error when a disk is
  * captured already
  */
 export function enableReplication(options: ReplicationOptions): Replication {
   checkPolicy(options.policy)
+  for (const churn of Object.values(options.declaredChurn ?? {})) checkDeclaredChurn(churn)
   const { groups, maximumGroupMachines = MAXIMUM_GROUP_MACHINES } = options.policy
   const { length } = options.machines
   if (length === 0) throw new RangeError('enableReplication: needs at least one machine, got none')

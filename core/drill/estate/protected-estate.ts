@@ -17,6 +17,7 @@ import type { Plan, PlannedOperation } from '../plan.ts'
 import type { Scenario } from '../scenario.ts'
 import { Site } from '../site.ts'
 import { checkerOf } from '../user-code.ts'
+import { declaredLoad } from './declared-load.ts'
 import type { Estate } from './estate.ts'
 import type { Protections } from './strategy.ts'
 
@@ -50,7 +51,7 @@ export class ProtectedEstate {
     const { kernel, log, machines } = site
     const snapshots = new SnapshotService()
     const world = { kernel, log, machines, snapshots }
-    this.replication = replication ? enableReplication({ ...world, policy: replication }) : null
+    this.replication = replication ? enableReplication({ ...world, ...declaredLoad(estate.machines, machines), policy: replication }) : null
     this.backup = backup ? enableBackup({ ...world, ...backup, workloads: estate.machines }) : null
   }
 
