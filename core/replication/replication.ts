@@ -67,10 +67,7 @@ export class Replication {
     const { disks } = this.#pipelines
     this.disks = disks
     this.#alerts = new Alerts({
-      kernel,
-      policy,
-      disks,
-      declaredChurn: context.declaredChurn,
+      kernel, policy, disks, declaredChurn: context.declaredChurn,
       told: ({ reason, code }) => traceEvent(context, 'replication event', reason, code ?? 0),
     })
     this.#register = new PointRegister(context, disks)

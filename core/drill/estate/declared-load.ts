@@ -4,7 +4,7 @@ import type { ReplicationOptions } from '../../replication/replication-options.t
 import type { EstateMachine } from './estate.ts'
 
 const KIB = 1024
-const GIB = 1024 ** 3
+const GIB = 1024 * 1024 * KIB
 
 /** A machine's size is divided among its disks as their sizes in the simulation are. */
 export function declaredLoad(
