@@ -33,6 +33,8 @@ export class BackgroundLoad {
   #stoppedAtUs: number | null = null
   #open = false
   #down = false
+  /** What the replicas take, of so many disks. */
+  #rateOf = { disks: 0, bytesPerSecond: Infinity }
 
   constructor({ policy, churn, disks, nowUs }: BackgroundLoadOptions) {
     this.#policy = policy
@@ -160,6 +162,11 @@ export class BackgroundLoad {
 
   /** Bytes per second that the replicas take of this machine's mixture, as `applyingUs` has it of a batch. */
   #applyRate(): number {
+    if (this.#rateOf.disks !== this.#disks.length) this.#rateOf = { disks: this.#disks.length, bytesPerSecond: this.#findApplyRate() }
+    return this.#rateOf.bytesPerSecond
+  }
+
+  #findApplyRate(): number {
     const { processing, churn } = this.#policy
     const plain = processing.bytesPerSecond ?? Infinity
     if (!churn) return plain

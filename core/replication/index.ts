@@ -10,7 +10,7 @@
  * processors, the content of a disk that grows, or replication back after a failover.
  */
 export type { DailyWindow, ReplicationPolicy, RetentionPolicy, ThinningRule } from './policy.ts'
-export { checkPolicy, MAXIMUM_GROUP_MACHINES } from './policy.ts'
+export { checkPolicy, losesUploadsWithSource, MAXIMUM_GROUP_MACHINES } from './policy.ts'
 export type { ReplicationDefects } from './defects.ts'
 export type { DeltaPolicy } from './delta-policy.ts'
 export { policies } from './policies.ts'

@@ -18,7 +18,7 @@ import { Pipelines } from './pipelines.ts'
 import { PointMaker } from './point-maker.ts'
 import { PointRegister } from './point-register.ts'
 import type { RecoveryPoint } from './point-register.ts'
-import { checkPolicy, MAXIMUM_GROUP_MACHINES } from './policy.ts'
+import { checkPolicy, losesUploadsWithSource, MAXIMUM_GROUP_MACHINES } from './policy.ts'
 import type { ReplicationPolicy } from './policy.ts'
 import type { ProviderState } from './provider-states.ts'
 import type { LossExtent, ReplicationOptions, ReplicationPhase } from './replication-options.ts'
@@ -135,7 +135,7 @@ export class Replication {
   /** The state that processing everything uploaded gives. Changes nothing. */
   latest(): LatestState {
     const { kernel, log, defects, policy } = this.#context
-    if (this.#cacheLost && !policy.delta) return { ok: false, reason: 'cache-store-lost' }
+    if (this.#cacheLost && losesUploadsWithSource(policy)) return { ok: false, reason: 'cache-store-lost' }
     if (!this.#pipelines.copied) return { ok: false, reason: 'initial-replication' }
     return latestState({
       carriers: this.#pipelines.carriers,
@@ -241,7 +241,7 @@ export class Replication {
       this.#cacheLost = true
       for (const pipeline of this.#pipelines.all) {
         end(pipeline)
-        pipeline.carrier.loseStore()
+        if (losesUploadsWithSource(this.policy)) pipeline.carrier.loseStore()
       }
     }
     if (this.#pipelines.lost) this.stop()

@@ -70,14 +70,14 @@ function ordersOf({ histories, seed, ...comparison }: EstateOptions, parts: read
 }
 
 export function orderOf(
-  { estate, kinds, disasters }: Pick<EstateOptions, 'estate' | 'kinds' | 'disasters'>,
+  { estate, kinds, disasters, quietDays }: Pick<EstateOptions, 'estate' | 'kinds' | 'disasters' | 'quietDays'>,
   number: number,
   seed: string,
   strategies: readonly Strategy[],
   part: string | null,
   inFull: boolean,
 ): HistoryOrder {
-  return { case: number, estate, part, strategies, seed, kinds, disasters, inFull }
+  return { case: number, estate, part, strategies, seed, kinds, disasters, quietDays, inFull }
 }
 
 function resultOf(

@@ -18,6 +18,8 @@ export interface Comparison {
   readonly kinds: readonly EstateDisasterKind[]
   /** In each history. */
   readonly disasters: number
+  /** Days before disasters strike. */
+  readonly quietDays: number
 }
 
 const SECOND_US = 1_000_000
@@ -72,7 +74,7 @@ function cellOf(comparison: Comparison, strategy: Strategy, cases: readonly Case
 
 const isRight = ({ recovered, agrees }: CaseOutcome): boolean => recovered && agrees
 
-export function tokenOf({ estate, kinds, disasters }: Comparison, strategy: Strategy, outcome: CaseOutcome, part: string | null): string {
+export function tokenOf({ estate, kinds, disasters, quietDays }: Comparison, strategy: Strategy, outcome: CaseOutcome, part: string | null): string {
   return encodeCase({
     v: 1,
     estate: estate.name,
@@ -82,6 +84,7 @@ export function tokenOf({ estate, kinds, disasters }: Comparison, strategy: Stra
     seed: outcome.history,
     kinds,
     disasters,
+    quietDays,
     index: outcome.disaster.index,
     figures: figuresOf(outcome),
     digest: outcome.digest,

@@ -65,10 +65,10 @@ function ended({ stderr }: Host, text: string, exit: ExitName): number {
 }
 
 /** Null: the history has no such disaster. */
-async function runAgain(estate: EstateRef, { kinds, disasters, seed, strategy, part, index }: CasePayload): Promise<CaseOutcome | null> {
+async function runAgain(estate: EstateRef, { kinds, disasters, quietDays, seed, strategy, part, index }: CasePayload): Promise<CaseOutcome | null> {
   const realm = openRealm()
   try {
-    const report = await realm.runHistory(orderOf({ estate, kinds, disasters }, 0, seed, [strategy], part, true))
+    const report = await realm.runHistory(orderOf({ estate, kinds, disasters, quietDays }, 0, seed, [strategy], part, true))
     if (!report.ok && report.misused) throw new UsageError(report.message)
     if (!report.ok) throw new Error(report.message)
     return report.outcomes.find(({ disaster }) => disaster.index === index) ?? null

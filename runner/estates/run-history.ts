@@ -18,11 +18,11 @@ export async function runHistoryOrder(order: HistoryOrder): Promise<HistoryRepor
 }
 
 async function perform(order: HistoryOrder): Promise<HistoryReport> {
-  const { estate: ref, part, strategies, seed, kinds, disasters, inFull } = order
+  const { estate: ref, part, strategies, seed, kinds, disasters, quietDays, inFull } = order
   try {
     const whole = await loadEstate(ref)
     const estate = part === null ? whole : partEstate(whole, part)
-    const outcomes = await runHistory(estate, strategies, { seed, kinds, disasters })
+    const outcomes = await runHistory(estate, strategies, { seed, kinds, disasters, quietDays })
     return { case: order.case, ok: true, outcomes: outcomes.map((outcome) => reported(outcome, inFull)) }
   } catch (error) {
     const misused = error instanceof ScenarioError

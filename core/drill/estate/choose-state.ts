@@ -3,6 +3,7 @@ import type { BackupExtent, RestorablePoint } from '../../backup/index.ts'
 import { chooseRecoveryPoint } from '../../failover/index.ts'
 import type { ChosenPoint, RecoverySource } from '../../failover/index.ts'
 import type { WriteLog } from '../../block/write-log.ts'
+import { losesUploadsWithSource } from '../../replication/policy.ts'
 import type { RecoveryPoint } from '../../replication/point-register.ts'
 import { lastStepBefore } from '../claims.ts'
 import type { Extent } from './disaster.ts'
@@ -18,8 +19,9 @@ export function chooseState(running: ProtectedEstate, strategy: Strategy, protec
 function fromReplication({ replication, site }: ProtectedEstate, strategy: Strategy, extent: Extent, wanted: Wanted): RecoverableState | Unrecoverable {
   if (!replication || !strategy.replication) return { ok: false, reason: 'not-protected' }
   const { choice } = strategy.replication
-  // A region that is lost takes the cache store with it; nothing is lost here, it is only asked what would be left.
-  const latest: RecoverySource['latest'] = () => (extent === 'region' ? { ok: false, reason: 'cache-store-lost' } : replication.latest())
+  // A region that is lost takes a cache store in it with it; nothing is lost here, it is only asked what would be left.
+  const storeIsLost = extent === 'region' && losesUploadsWithSource(replication.policy)
+  const latest: RecoverySource['latest'] = () => (storeIsLost ? { ok: false, reason: 'cache-store-lost' } : replication.latest())
   const source: RecoverySource = { points: replication.points, policy: replication.policy, latest }
   if (wanted.beforeUs === null && wanted.except.size === 0) return asState(chooseRecoveryPoint(source, choice), site.log)
   const fitting = replication.points.filter((point) => fits(point, wanted) && point.usable === true)

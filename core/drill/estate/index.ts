@@ -10,7 +10,7 @@ export { DISASTERS, ESTATE_DISASTER_KINDS, USUAL_DISASTERS } from './disaster.ts
 export type { DisasterTiming, DisasterTraits, EstateDisaster, EstateDisasterKind, Extent } from './disaster.ts'
 export { estate, USUAL_DEPENDENCIES } from './estate.ts'
 export type { Estate, EstateDefinition, EstateMachine, EstatePart } from './estate.ts'
-export { disastersOf, runHistory } from './history.ts'
+export { DEFAULT_QUIET_DAYS, disastersOf, runHistory } from './history.ts'
 export type { HistoryOptions } from './history.ts'
 export { spreadOf, summarise } from './comparison.ts'
 export type { DisasterSummary, Sensitivity, Spread } from './comparison.ts'
