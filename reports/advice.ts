@@ -39,6 +39,8 @@ export interface AdviceReport {
   readonly histories: number
   readonly historiesAsked: number
   readonly disastersPerHistory: number
+  /** Days of each history before disasters strike. */
+  readonly quietDays: number
   readonly exitCode: number
   readonly endedBy: 'SIGINT' | 'SIGTERM' | null
   readonly applications: readonly AdvisedApplication[]

@@ -102,6 +102,8 @@ export interface CompareReport {
   readonly histories: number
   readonly historiesAsked: number
   readonly disastersPerHistory: number
+  /** Days of each history before disasters strike. */
+  readonly quietDays: number
   readonly kinds: readonly EstateDisasterKind[]
   readonly exitCode: number
   readonly endedBy: 'SIGINT' | 'SIGTERM' | null

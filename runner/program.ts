@@ -1,6 +1,6 @@
 /** The command line: commands, flags, defaults and help. */
 import { Command, Option } from 'commander'
-import { ESTATE_DISASTER_KINDS, strategies } from '../core/drill/estate/index.ts'
+import { DEFAULT_QUIET_DAYS, ESTATE_DISASTER_KINDS, strategies } from '../core/drill/estate/index.ts'
 import { adviseCommand, DEFAULT_ADVISING_HISTORIES } from './commands/advise.ts'
 import { compareCommand } from './commands/compare.ts'
 import type { CompareFlags } from './commands/compare.ts'
@@ -12,6 +12,7 @@ import { runCommand } from './commands/run.ts'
 import { DEFAULT_ZOO_SEEDS, DEFAULT_ZOO_STATES, zooCommand } from './commands/zoo.ts'
 import type { ZooFlags } from './commands/zoo.ts'
 import { ESTATE_EXITS } from './estates/exits.ts'
+import { MOST_QUIET_DAYS } from './estates/case-token.ts'
 import { DEFAULT_HISTORIES } from './estates/options.ts'
 import type { EstateFlags } from './estates/options.ts'
 import { EXIT_CODES, exitCode } from './exit-codes.ts'
@@ -134,6 +135,7 @@ function addHistories(command: Command, histories: number, host: Host): Command 
     .argument('[estate]', 'name of an estate, or a file that exports one (default: that of the only --file, else the built-in orders)')
     .option('--file <estate.ts>', 'repeatable: a file that exports estates or strategies (default: only built-in ones)', collected(String))
     .option('--histories <n>', `independent histories, with seeds stem-1 to stem-n (default: ${histories})`, wholeNumber(1, MOST_HISTORIES, '--histories 50'))
+    .option('--quiet-days <n>', `days before disasters strike, in which first copies are made (default: ${DEFAULT_QUIET_DAYS})`, wholeNumber(0, MOST_QUIET_DAYS, '--quiet-days 5'))
     .option('--seed <text>', `the stem of all seeds (default: ${DEFAULT_SEED})`, seedText)
     .option('--workers <n>', `worker threads (default: ${DEFAULT_WORKERS_TEXT}, here ${defaultWorkers(host.processors)})`, wholeNumber(1, MOST_WORKERS, '--workers 2'))
     .option('--json [file]', 'machine-readable, instead of the text or into this file (default: off)')

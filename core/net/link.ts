@@ -31,6 +31,8 @@ export class Link {
   retransmissions = 0
   /** Bytes that have arrived. */
   deliveredBytes = 0
+  /** Called when the link is about to be taken down, or up again. */
+  onTurn: (down: boolean) => void = () => {}
 
   readonly #kernel: Kernel
   readonly #partitions: readonly LinkFault[]
@@ -86,6 +88,7 @@ export class Link {
   /** Takes the link down, or up again: what waits then arrives no sooner than a message sent at that moment could. */
   setDown(down: boolean): void {
     if (down === this.#down) return
+    this.onTurn(down)
     this.#down = down
     if (down) return this.#disarm()
     const { minimumLatencyUs } = this.profile

@@ -1,6 +1,7 @@
 import type { EventHandle } from '../sim/event-queue.ts'
 import type { Kernel } from '../sim/kernel.ts'
 import { ChurnMeter } from './churn-meter.ts'
+import type { DeclaredChurn } from './declared-churn.ts'
 import { REPLICATION_EVENTS } from './events.ts'
 import type { ReplicationEvent, ReplicationEventKind } from './events.ts'
 import type { ReplicationPolicy } from './policy.ts'
@@ -10,6 +11,7 @@ export interface AlertOptions {
   readonly kernel: Kernel
   readonly policy: ReplicationPolicy
   readonly disks: readonly TrackedDisk[]
+  readonly declaredChurn: Readonly<Record<string, DeclaredChurn>>
   /** Told of each event. */
   readonly told: (event: ReplicationEvent) => void
 }
@@ -24,9 +26,9 @@ export class Alerts {
   #stopped = false
 
   constructor(options: AlertOptions) {
-    const { policy, disks, kernel } = options
+    const { policy, disks, kernel, declaredChurn } = options
     this.#options = options
-    this.#meter = policy.churn ? new ChurnMeter(policy.churn, disks, kernel.now) : null
+    this.#meter = policy.churn ? new ChurnMeter({ policy: policy.churn, disks, nowUs: kernel.now, declaredChurn }) : null
   }
 
   tell(kind: ReplicationEventKind, reason: string, failureCode: number | null = null): void {

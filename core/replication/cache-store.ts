@@ -1,6 +1,7 @@
 import type { EventHandle } from '../sim/event-queue.ts'
 import type { ReplicationContext } from './context.ts'
 import { applyingUs } from './applying.ts'
+import type { BackgroundLoad } from './background-load.ts'
 import { traceEvent } from './context.ts'
 import type { PointRegister } from './point-register.ts'
 import { applyItem, isWrite } from './stream-item.ts'
@@ -11,6 +12,8 @@ export interface Batch {
   /** Never empty. */
   readonly items: readonly StreamItem[]
   readonly bytes: number
+  /** What of the background load lies before it. */
+  readonly mark: number
 }
 
 interface StoredBatch extends Batch {
@@ -28,6 +31,7 @@ export class CacheStore {
   readonly #context: ReplicationContext
   readonly #machine: string
   readonly #points: PointRegister
+  readonly #load: BackgroundLoad
   readonly #batches: StoredBatch[] = []
   /** Called when there is room again in a store that was full. */
   onRoom: () => void = () => {}
@@ -37,10 +41,11 @@ export class CacheStore {
   #busyUntil = 0
   #armed: EventHandle | null = null
 
-  constructor(context: ReplicationContext, machine: string, points: PointRegister) {
+  constructor(context: ReplicationContext, machine: string, points: PointRegister, load: BackgroundLoad) {
     this.#context = context
     this.#machine = machine
     this.#points = points
+    this.#load = load
   }
 
   /** As much waits as the policy lets wait. */
@@ -52,6 +57,7 @@ export class CacheStore {
   open(): void {
     if (this.#open) return
     this.#open = true
+    this.#load.open(this.#context.kernel.now)
     this.#busyUntil = this.#context.kernel.now
     this.#arm()
   }
@@ -63,9 +69,10 @@ export class CacheStore {
 
   /** When the last of what waits will have been processed. */
   get drainedAtUs(): number {
-    let atUs = Math.max(this.#busyUntil, this.#context.kernel.now)
+    const { now } = this.#context.kernel
+    let atUs = Math.max(this.#busyUntil, now)
     for (const batch of this.#batches) atUs = this.#processedAt(batch, atUs)
-    return this.#batches.length === 0 ? this.#context.kernel.now : Math.max(atUs, this.#context.kernel.now)
+    return Math.max(now, this.#load.drainedAtUs(now), this.#batches.length === 0 ? now : atUs)
   }
 
   /** When the oldest write that waits was captured; Infinity when none does. */
@@ -95,6 +102,7 @@ export class CacheStore {
     for (const { items } of this.#batches.splice(0)) this.#points.loseTags(items, 'deleted')
     this.#whenApplied = []
     this.#waitingBytes = 0
+    this.#load.loseStore(this.#context.kernel.now)
     if (this.#armed !== null) this.#context.kernel.cancel(this.#armed)
     this.#armed = null
   }
@@ -107,7 +115,7 @@ export class CacheStore {
     const head = this.#batches[0]
     if (this.#armed !== null || !head || !this.#open) return
     const { kernel } = this.#context
-    this.#armed = kernel.at(Math.max(kernel.now, this.#processedAt(head, this.#busyUntil)), () => this.#process())
+    this.#armed = kernel.at(Math.max(this.#load.appliedAtUs(head.mark, kernel.now), this.#processedAt(head, this.#busyUntil)), () => this.#process())
   }
 
   #process(): void {

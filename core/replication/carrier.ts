@@ -36,6 +36,8 @@ export interface Carrier {
   compareNow(): void
   /** The agent in the machine, which does the sending, stops or starts. What changes meanwhile is only tracked. */
   setAgent(running: boolean): void
+  /** Looks what the declared churn has come to: it may have filled the memory of the driver, or a log, or left it. */
+  lookAtLoad(): void
   /** The machine is down, and what it had in memory is gone. */
   endCapture(): void
   /** The machine runs again. */

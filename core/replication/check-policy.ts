@@ -14,6 +14,7 @@ const CHOICES: Readonly<Record<'apart' | 'appFailure' | 'appFailureEvent', reado
   appFailureEvent: [153006, 78144],
 }
 const UNITS: readonly unknown[] = ['changed-blocks', 'write-log']
+const PLACES: readonly unknown[] = ['source', 'target']
 const TIERS: readonly unknown[] = ['standard', 'premium']
 
 /**
@@ -50,7 +51,8 @@ export function checkPolicy(policy: ReplicationPolicy): void {
   const { maximumGroupMachines = 1 } = policy
   const whole = Number.isSafeInteger(maximumGroupMachines) && maximumGroupMachines > 0
   demand(whole, 'maximumGroupMachines', 'a positive whole number', maximumGroupMachines)
-  const { backlogBytes = null } = policy.processing
+  const { backlogBytes = null, place = 'source' } = policy.processing
+  demand(PLACES.includes(place), 'processing.place', PLACES.join(' or '), place)
   demand(isPositiveOrNull(backlogBytes), 'processing.backlogBytes', 'null or positive', backlogBytes)
   if (resync.window !== undefined) checkWindow(resync.window, demand)
   if (delta) checkDelta(delta, demand)

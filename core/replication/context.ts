@@ -1,5 +1,6 @@
 import type { WriteLog } from '../block/write-log.ts'
 import type { Kernel } from '../sim/kernel.ts'
+import type { DeclaredChurn } from './declared-churn.ts'
 import type { ReplicationDefects, ReplicationPolicy } from './policy.ts'
 import type { TellEvent } from './events.ts'
 import type { StatisticsRecorder } from './statistics.ts'
@@ -14,6 +15,8 @@ export interface ReplicationContext {
   readonly policy: ReplicationPolicy
   readonly defects: ReplicationDefects
   readonly recorder: StatisticsRecorder
+  /** By machine; those that are not in it change what the simulation writes, and nothing else. */
+  readonly declaredChurn: Readonly<Record<string, DeclaredChurn>>
   /** Tells an operator. */
   readonly tell: TellEvent
 }

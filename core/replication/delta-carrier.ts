@@ -2,10 +2,12 @@ import { SECTOR_BYTES } from '../block/geometry.ts'
 import type { BlockImage } from '../block/block-image.ts'
 import type { WriteEntry } from '../block/write-log.ts'
 import { Link } from '../net/link.ts'
+import { BackgroundLoad } from './background-load.ts'
 import type { Carrier } from './carrier.ts'
 import { ChangeMap } from './change-map.ts'
 import { durationUs, granularityOf } from './context.ts'
 import type { ReplicationContext } from './context.ts'
+import { NO_CHURN } from './declared-churn.ts'
 import { ComparisonsDue } from './comparisons-due.ts'
 import type { Shipments } from './shipments.ts'
 import { RECORD_BYTES, rangeOf } from './stream-item.ts'
@@ -17,6 +19,7 @@ interface Taken {
   readonly changes: ChangeMap
   readonly logBytes: number
   readonly comparedBytes: number
+  readonly declaredSinceUs: number
   readonly position: number
   readonly atUs: number
   readonly dirtySinceUs: number
@@ -29,6 +32,8 @@ interface DiskDelta {
   logBytes: number
   /** What a comparison found: it is sent, and is in no log. */
   comparedBytes: number
+  /** From when on declared churn counts. */
+  declaredSinceUs: number
   /** When the first write since then completed. */
   dirtySinceUs: number
   taken: Taken | null
@@ -42,11 +47,13 @@ export class DeltaCarrier implements Carrier {
   readonly #context: ReplicationContext
   readonly #disks: readonly TrackedDisk[]
   readonly #shipments: Shipments
+  readonly #load: BackgroundLoad
   readonly #deltas = new Map<TrackedDisk, DiskDelta>()
   /** Comparisons that wait for somebody to ask for them. */
   readonly #comparisons: ComparisonsDue
   /** The instant that the replicas stand for. */
   #arrivedCutUs: number
+  readonly #enabledAtUs: number
   #begun = false
 
   constructor(context: ReplicationContext, machine: string, disks: readonly TrackedDisk[], shipments: Shipments) {
@@ -56,7 +63,10 @@ export class DeltaCarrier implements Carrier {
     this.#comparisons = new ComparisonsDue(context, (disk, waitUs) => this.#compareAfter(disk, waitUs))
     this.#disks = disks
     this.#shipments = shipments
+    const { policy, kernel, declaredChurn } = context
+    this.#load = new BackgroundLoad({ policy, disks, nowUs: kernel.now, churn: declaredChurn[machine] ?? NO_CHURN })
     this.#arrivedCutUs = context.kernel.now
+    this.#enabledAtUs = context.kernel.now
     shipments.join(this)
   }
 
@@ -80,26 +90,37 @@ export class DeltaCarrier implements Carrier {
   }
 
   captured(disk: TrackedDisk, entry: WriteEntry): void {
-    const { policy, kernel, recorder } = this.#context
+    const { kernel, recorder } = this.#context
     const range = rangeOf(entry)
     const delta = this.#of(disk)
     delta.changes.add(range)
     delta.logBytes += range.length + RECORD_BYTES
     delta.dirtySinceUs = Math.min(delta.dirtySinceUs, kernel.now)
     recorder.capturedBytes += entry.data?.length ?? 0
+    this.#lookAtLog(disk)
+  }
+
+  lookAtLoad(): void {
+    for (const disk of this.#disks) this.#lookAtLog(disk)
+  }
+
+  #lookAtLog(disk: TrackedDisk): void {
+    const { kernel: { now }, policy } = this.#context
     const { unit, maximumLogPercent } = policy.delta!
     if (unit !== 'write-log' || maximumLogPercent === null || !disk.ordered) return
-    const bytes = delta.logBytes + (delta.taken?.logBytes ?? 0)
+    const { logBytes, taken, declaredSinceUs } = this.#of(disk)
+    const declared = this.#load.bytesOf(disk, taken?.declaredSinceUs ?? declaredSinceUs, now)
+    const bytes = logBytes + (taken?.logBytes ?? 0) + declared
     if (bytes * PERCENT > disk.provisionedBytes * maximumLogPercent) this.#overflow(disk)
   }
 
   tagged(disk: TrackedDisk): void {
     const { kernel, log } = this.#context
     const delta = this.#of(disk)
-    const { changes, logBytes, comparedBytes, dirtySinceUs } = delta
+    const { changes, logBytes, comparedBytes, declaredSinceUs, dirtySinceUs } = delta
     const position = log.vector()[disk.worldIndex]!
     const image = disk.device!.image.fork()
-    delta.taken = { image, changes, logBytes, comparedBytes, position, atUs: kernel.now, dirtySinceUs }
+    delta.taken = { image, changes, logBytes, comparedBytes, declaredSinceUs, position, atUs: kernel.now, dirtySinceUs }
     this.#forget(disk, delta)
   }
 
@@ -148,6 +169,7 @@ export class DeltaCarrier implements Carrier {
       for (const range of taken.changes.ranges(disk.replica.sizeBytes)) delta.changes.add(range)
       delta.logBytes += taken.logBytes
       delta.comparedBytes += taken.comparedBytes
+      delta.declaredSinceUs = taken.declaredSinceUs
       delta.dirtySinceUs = Math.min(delta.dirtySinceUs, taken.dirtySinceUs)
       taken.image.release()
       delta.taken = null
@@ -177,10 +199,12 @@ export class DeltaCarrier implements Carrier {
   endCapture(): void {
     for (const disk of this.#disks) disk.comparing = false
     this.#shipments.cancel('machine-crashed')
+    this.#load.stop(this.#context.kernel.now)
   }
 
+  /** Differences are made when they are sent: nothing was kept in memory. */
   resume(): void {
-    // Differences are made when they are sent: nothing was kept in memory.
+    this.#load.resume(this.#context.kernel.now)
   }
 
   loseStore(): void {
@@ -199,7 +223,7 @@ export class DeltaCarrier implements Carrier {
     let delta = this.#deltas.get(disk)
     if (!delta) {
       const changes = new ChangeMap(granularityOf(this.#context, disk))
-      this.#deltas.set(disk, (delta = { changes, logBytes: 0, comparedBytes: 0, dirtySinceUs: Infinity, taken: null }))
+      this.#deltas.set(disk, (delta = { changes, logBytes: 0, comparedBytes: 0, declaredSinceUs: this.#enabledAtUs, dirtySinceUs: Infinity, taken: null }))
     }
     return delta
   }
@@ -208,13 +232,21 @@ export class DeltaCarrier implements Carrier {
     delta.changes = new ChangeMap(granularityOf(this.#context, disk))
     delta.logBytes = 0
     delta.comparedBytes = 0
+    delta.declaredSinceUs = this.#context.kernel.now
     delta.dirtySinceUs = Infinity
   }
 
   #bytesOf(disk: TrackedDisk, taken: Taken | null): number {
     if (!taken) return 0
-    if (this.#context.policy.delta!.unit === 'write-log') return taken.logBytes + taken.comparedBytes
-    return taken.changes.ranges(disk.replica.sizeBytes).reduce((sum, { length }) => sum + length + RECORD_BYTES, 0)
+    const declared = this.#declaredBytes(disk, taken.declaredSinceUs, taken.atUs)
+    if (this.#context.policy.delta!.unit === 'write-log') return taken.logBytes + taken.comparedBytes + declared
+    return declared + taken.changes.ranges(disk.replica.sizeBytes).reduce((sum, { length }) => sum + length + RECORD_BYTES, 0)
+  }
+
+  /** Blocks that change again are sent once, and no more of them can differ than there are. */
+  #declaredBytes(disk: TrackedDisk, fromUs: number, toUs: number): number {
+    const bytes = this.#load.bytesOf(disk, fromUs, toUs)
+    return Math.round(this.#context.policy.delta!.unit === 'write-log' ? bytes : Math.min(bytes, disk.provisionedBytes))
   }
 
   #overflow(disk: TrackedDisk): void {
@@ -235,11 +267,17 @@ export class DeltaCarrier implements Carrier {
 
   /** What differs goes with the next snapshot. */
   #compared(disk: TrackedDisk, source: BlockImage): void {
-    const { kernel, recorder } = this.#context
+    const { kernel, recorder, policy } = this.#context
     disk.comparing = false
     recorder.resyncs++
     const delta = this.#of(disk)
+    const { declaredSinceUs } = delta
+    const declared = Math.min(disk.provisionedBytes, this.#declaredBytes(disk, declaredSinceUs, kernel.now))
     this.#forget(disk, delta)
+    recorder.resyncBytes += declared
+    // In a log that is begun anew it has no place; among changed blocks it stays what it was.
+    if (policy.delta!.unit === 'write-log') delta.comparedBytes += declared
+    else delta.declaredSinceUs = declaredSinceUs
     for (const { lba, sectors } of source.diff(disk.replica)) {
       const length = sectors * SECTOR_BYTES
       delta.changes.add({ offset: lba * SECTOR_BYTES, length })

@@ -10,7 +10,7 @@
  * processors, the content of a disk that grows, or replication back after a failover.
  */
 export type { DailyWindow, ReplicationPolicy, RetentionPolicy, ThinningRule } from './policy.ts'
-export { checkPolicy, MAXIMUM_GROUP_MACHINES } from './policy.ts'
+export { checkPolicy, losesUploadsWithSource, MAXIMUM_GROUP_MACHINES } from './policy.ts'
 export type { ReplicationDefects } from './defects.ts'
 export type { DeltaPolicy } from './delta-policy.ts'
 export { policies } from './policies.ts'
@@ -24,6 +24,8 @@ export { enableReplication, Replication } from './replication.ts'
 export type { LossExtent, ReplicationOptions, ReplicationPhase } from './replication-options.ts'
 export { REPLICATION_EVENTS } from './events.ts'
 export type { ReplicationEvent, ReplicationEventKind } from './events.ts'
+export { checkBusyHour } from './declared-churn.ts'
+export type { BusyHour, DeclaredChurn } from './declared-churn.ts'
 export { CHURN_ROWS, churnLimitOf, MACHINE_CHURN } from './churn.ts'
 export type { ChurnMode, ChurnPolicy, ChurnQuestion, ChurnRow, ReplicaTier } from './churn.ts'
 export { RESYNC_TRIGGERS } from './resync-triggers.ts'

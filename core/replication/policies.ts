@@ -86,7 +86,8 @@ const journalCdp: ReplicationPolicy = {
   appPointIntervalUs: 0,
   ...base,
   uplink: { link: LINK_PROFILES['inter-region'], faults: [], batchIntervalUs: SECOND, batchBytes: 4 * MIB },
-  processing: { fixedUs: 0, bytesPerSecond: 200 * MIB },
+  // The journal is at the target.
+  processing: { fixedUs: 0, bytesPerSecond: 200 * MIB, place: 'target' },
   resync: { bytesPerSecond: 100 * MIB, compareBytesPerSecond: 200 * MIB, chunkBytes: MIB },
   initialBytesPerSecond: 100 * MIB,
   retention: { thinning: [{ untilAgeUs: 4 * HOUR, everyUs: 0 }], maximumPoints: null },

@@ -52,6 +52,13 @@ export interface ProcessingPolicy {
   readonly bytesPerSecond: number | null
   /** The cache store takes no further batch while this much waits in it. Absent or null: it takes all. */
   readonly backlogBytes?: number | null
+  /** Where what waits lies: in the region of the source, with which it is lost, or beyond. Default `source`. */
+  readonly place?: 'source' | 'target'
+}
+
+/** Whether what was uploaded and is not processed goes with the region of the source. Differences are kept nowhere between. */
+export function losesUploadsWithSource({ delta, processing }: Pick<ReplicationPolicy, 'delta' | 'processing'>): boolean {
+  return delta === undefined && processing.place !== 'target'
 }
 
 export interface ResyncPolicy {

@@ -2,6 +2,7 @@ import type { WriteLog } from '../block/write-log.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { SnapshotService } from '../machine/quiesce.ts'
 import type { Kernel } from '../sim/kernel.ts'
+import type { DeclaredChurn } from './declared-churn.ts'
 import type { ReplicationPolicy } from './policy.ts'
 
 export interface ReplicationOptions {
@@ -18,6 +19,8 @@ export interface ReplicationOptions {
   readonly excludedDisks?: readonly string[]
   /** Size of a disk as its owner ordered it, by `machine/volume`, in bytes. Default: what it has in the simulation. */
   readonly provisionedBytes?: Readonly<Record<string, number>>
+  /** By machine: what it changes beside what the simulation writes. Default: nothing. */
+  readonly declaredChurn?: Readonly<Record<string, DeclaredChurn>>
   /** The schedules begin so much later: replications that are enabled one after the other are not in step. Default 0. */
   readonly phaseUs?: number
 }

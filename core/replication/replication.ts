@@ -6,6 +6,7 @@ import type { Carrier } from './carrier.ts'
 import { traceEvent } from './context.ts'
 import type { ReplicationContext } from './context.ts'
 import { CrashPoints } from './crash-point.ts'
+import { checkDeclaredChurn } from './declared-churn.ts'
 import { DeltaCarrier } from './delta-carrier.ts'
 import type { ReplicationEvent } from './events.ts'
 import { latestState } from './latest.ts'
@@ -17,7 +18,7 @@ import { Pipelines } from './pipelines.ts'
 import { PointMaker } from './point-maker.ts'
 import { PointRegister } from './point-register.ts'
 import type { RecoveryPoint } from './point-register.ts'
-import { checkPolicy, MAXIMUM_GROUP_MACHINES } from './policy.ts'
+import { checkPolicy, losesUploadsWithSource, MAXIMUM_GROUP_MACHINES } from './policy.ts'
 import type { ReplicationPolicy } from './policy.ts'
 import type { ProviderState } from './provider-states.ts'
 import type { LossExtent, ReplicationOptions, ReplicationPhase } from './replication-options.ts'
@@ -53,7 +54,7 @@ export class Replication {
     this.#phaseUs = phaseUs
     this.enabledAtUs = kernel.now
     this.#context = {
-      kernel, log, policy, defects: policy.defects ?? {}, name, recorder: new StatisticsRecorder(),
+      kernel, log, policy, defects: policy.defects ?? {}, name, recorder: new StatisticsRecorder(), declaredChurn: options.declaredChurn ?? {},
       tell: (kind, reason, failureCode) => this.#alerts.tell(kind, reason, failureCode),
     }
     const context = this.#context
@@ -66,9 +67,7 @@ export class Replication {
     const { disks } = this.#pipelines
     this.disks = disks
     this.#alerts = new Alerts({
-      kernel,
-      policy,
-      disks,
+      kernel, policy, disks, declaredChurn: context.declaredChurn,
       told: ({ reason, code }) => traceEvent(context, 'replication event', reason, code ?? 0),
     })
     this.#register = new PointRegister(context, disks)
@@ -136,7 +135,7 @@ export class Replication {
   /** The state that processing everything uploaded gives. Changes nothing. */
   latest(): LatestState {
     const { kernel, log, defects, policy } = this.#context
-    if (this.#cacheLost && !policy.delta) return { ok: false, reason: 'cache-store-lost' }
+    if (this.#cacheLost && losesUploadsWithSource(policy)) return { ok: false, reason: 'cache-store-lost' }
     if (!this.#pipelines.copied) return { ok: false, reason: 'initial-replication' }
     return latestState({
       carriers: this.#pipelines.carriers,
@@ -242,7 +241,7 @@ export class Replication {
       this.#cacheLost = true
       for (const pipeline of this.#pipelines.all) {
         end(pipeline)
-        pipeline.carrier.loseStore()
+        if (losesUploadsWithSource(this.policy)) pipeline.carrier.loseStore()
       }
     }
     if (this.#pipelines.lost) this.stop()
@@ -295,6 +294,7 @@ export class Replication {
       void this.#schedules.push(new Schedule(kernel, intervalUs, take, this.#phaseUs))
     every(crashPointIntervalUs, () => {
       this.#alerts.measureChurn()
+      for (const carrier of this.#pipelines.carriers) carrier.lookAtLoad()
       this.takeCrashPoint()
     })
     if (appPointIntervalUs > 0) every(appPointIntervalUs, () => this.takeAppPoint())
@@ -316,11 +316,12 @@ function end(pipeline: Pipeline): void {
  * Starts to replicate machines: a first full copy (a fork of their disks as they are now), capture from this
  * instant on, and the schedules of the policy.
  *
- * @throws RangeError for a policy that makes no sense, no machine, or a group that is too large; Error when a disk is
+ * @throws RangeError for a policy or a declared churn that makes no sense, no machine, or a group that is too large; Error when a disk is
  * captured already
  */
 export function enableReplication(options: ReplicationOptions): Replication {
   checkPolicy(options.policy)
+  for (const churn of Object.values(options.declaredChurn ?? {})) checkDeclaredChurn(churn)
   const { groups, maximumGroupMachines = MAXIMUM_GROUP_MACHINES } = options.policy
   const { length } = options.machines
   if (length === 0) throw new RangeError('enableReplication: needs at least one machine, got none')

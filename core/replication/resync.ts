@@ -119,7 +119,7 @@ export class Resync {
   /** Memory has become free: begins a resync after a spill, or reads on. */
   goOn(disk: TrackedDisk): void {
     if (!this.#stream.agentRuns) return
-    if (disk.ordered || !disk.device || disk.heldBytes > this.#context.policy.memory.lowWaterBytes) return
+    if (disk.ordered || !disk.device || this.#stream.heldBytes(disk) > this.#context.policy.memory.lowWaterBytes) return
     if (disk.changes && !disk.comparing) this.#begin(disk)
     else if (disk.readingWaits) this.#read(disk, disk.round)
   }
@@ -136,7 +136,7 @@ export class Resync {
   #read(disk: TrackedDisk, round: number): void {
     if (disk.round !== round || !disk.toRead) return
     const { kernel, log, policy } = this.#context
-    disk.readingWaits = disk.heldBytes > policy.memory.lowWaterBytes
+    disk.readingWaits = this.#stream.heldBytes(disk) > policy.memory.lowWaterBytes
     if (disk.readingWaits) return
     if (disk.toRead.length === 0) {
       disk.toRead = null

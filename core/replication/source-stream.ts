@@ -1,5 +1,6 @@
 import type { EventHandle } from '../sim/event-queue.ts'
 import { Link } from '../net/link.ts'
+import type { BackgroundLoad } from './background-load.ts'
 import type { Batch, CacheStore } from './cache-store.ts'
 import type { ReplicationContext } from './context.ts'
 import { traceEvent } from './context.ts'
@@ -20,21 +21,26 @@ export class SourceStream {
   readonly #machine: string
   readonly #store: CacheStore
   readonly #points: PointRegister
+  readonly #load: BackgroundLoad
   #queue: StreamItem[] = []
   #queuedBytes = 0
   #underWay: Batch | null = null
   #timer: EventHandle | null = null
+  /** What is under way waits for the load before it. */
+  #behindLoad: EventHandle | null = null
   #agentRuns = true
   /** Set when the machine is lost: until when everything it completed had been uploaded. */
   #coveredUntilUs: number | null = null
 
-  constructor(context: ReplicationContext, machine: string, store: CacheStore, points: PointRegister) {
+  constructor(context: ReplicationContext, machine: string, store: CacheStore, points: PointRegister, load: BackgroundLoad) {
     const { link: profile, faults } = context.policy.uplink
     this.link = new Link({ kernel: context.kernel, name: `uplink/${context.name}/${machine}`, profile, faults })
     this.#context = context
     this.#machine = machine
     this.#store = store
     this.#points = points
+    this.#load = load
+    this.link.onTurn = (down) => load.setDown(down, context.kernel.now)
     store.onRoom = () => this.#considerSending()
   }
 
@@ -57,7 +63,13 @@ export class SourceStream {
   get coveredUntilUs(): number {
     if (this.#coveredUntilUs !== null) return this.#coveredUntilUs
     const oldest = this.#underWay?.items.find(isWrite) ?? this.#queue.find(isWrite)
-    return oldest?.atUs ?? this.#context.kernel.now
+    const { now } = this.#context.kernel
+    return Math.min(oldest?.atUs ?? now, this.#load.coveredUntilUs(now))
+  }
+
+  /** Of a disk: captured, written or declared, and not in the cache store. */
+  heldBytes(disk: TrackedDisk): number {
+    return disk.heldBytes + this.#load.heldBytes(disk, this.#context.kernel.now)
   }
 
   push(item: StreamItem): void {
@@ -85,12 +97,15 @@ export class SourceStream {
   /** The memory of the machine is gone, and what was on the wire. */
   lose(): void {
     this.#coveredUntilUs ??= this.coveredUntilUs
+    this.#load.stop(this.#context.kernel.now)
     const lost = [...(this.#underWay?.items ?? []), ...this.#queue]
     for (const item of lost) item.disk.heldBytes -= item.bytes
     this.#queue = []
     this.#queuedBytes = 0
     this.#underWay = null
     this.link.drop()
+    if (this.#behindLoad !== null) this.#context.kernel.cancel(this.#behindLoad)
+    this.#behindLoad = null
     this.#stopTimer()
     this.#points.loseTags(lost, 'deleted')
   }
@@ -98,6 +113,7 @@ export class SourceStream {
   /** The machine runs again, with an empty queue. */
   resume(): void {
     this.#coveredUntilUs = null
+    this.#load.resume(this.#context.kernel.now)
   }
 
   #considerSending(): void {
@@ -119,7 +135,8 @@ export class SourceStream {
     let bytes = 0
     let count = 0
     while (count < this.#queue.length && bytes < policy.uplink.batchBytes) bytes += this.#queue[count++]!.bytes
-    const batch = { items: this.#queue.splice(0, count), bytes }
+    const items = this.#queue.splice(0, count)
+    const batch = { items, bytes, mark: this.#load.mark(items.at(-1)!.atUs) }
     this.#queuedBytes -= bytes
     this.#underWay = batch
     recorder.batches++
@@ -129,6 +146,10 @@ export class SourceStream {
   }
 
   #arrived(batch: Batch): void {
+    const { kernel } = this.#context
+    const waitUs = this.#load.uploadWaitUs(batch.mark, kernel.now)
+    this.#behindLoad = waitUs === 0 ? null : kernel.after(waitUs, () => this.#arrived(batch))
+    if (waitUs > 0) return
     this.#underWay = null
     for (const item of batch.items) item.disk.heldBytes -= item.bytes
     this.#store.accept(batch)

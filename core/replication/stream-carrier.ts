@@ -1,8 +1,10 @@
 import type { WriteEntry } from '../block/write-log.ts'
 import type { Link } from '../net/link.ts'
+import { BackgroundLoad } from './background-load.ts'
 import { CacheStore } from './cache-store.ts'
 import type { Carrier, Draft } from './carrier.ts'
 import type { ReplicationContext } from './context.ts'
+import { NO_CHURN } from './declared-churn.ts'
 import type { PendingPoint } from './pending-point.ts'
 import type { PointRegister } from './point-register.ts'
 import { Resync } from './resync.ts'
@@ -32,8 +34,10 @@ export class StreamCarrier implements Carrier {
   constructor(options: CarrierOptions) {
     const { context, machine, register } = options
     this.#options = options
-    this.#store = new CacheStore(context, machine, register)
-    this.#stream = new SourceStream(context, machine, this.#store, register)
+    const { policy, kernel, declaredChurn } = context
+    const load = new BackgroundLoad({ policy, disks: options.disks, nowUs: kernel.now, churn: declaredChurn[machine] ?? NO_CHURN })
+    this.#store = new CacheStore(context, machine, register, load)
+    this.#stream = new SourceStream(context, machine, this.#store, register, load)
     this.#resync = new Resync(context, this.#stream, this.#store)
   }
 
@@ -62,7 +66,7 @@ export class StreamCarrier implements Carrier {
     const dataBytes = entry.data?.length ?? 0
     recorder.capturedBytes += dataBytes
     this.#stream.push({ kind: 'write', disk, entry, bytes: dataBytes + RECORD_BYTES, atUs: kernel.now })
-    if (disk.heldBytes > policy.memory.highWaterBytes) this.#resync.spill(disk)
+    if (this.#stream.heldBytes(disk) > policy.memory.highWaterBytes) this.#resync.spill(disk)
   }
 
   tagged(disk: TrackedDisk, point: PendingPoint): void {
@@ -86,6 +90,14 @@ export class StreamCarrier implements Carrier {
     for (const disk of this.#options.disks) {
       if (running) this.#resync.goOn(disk)
       else this.#resync.stopCapture(disk)
+    }
+  }
+
+  lookAtLoad(): void {
+    const { highWaterBytes } = this.#options.context.policy.memory
+    for (const disk of this.#options.disks) {
+      if (disk.capturesInOrder && this.#stream.heldBytes(disk) > highWaterBytes) this.#resync.spill(disk)
+      else if (this.#stream.idle) this.#resync.goOn(disk)
     }
   }
 

@@ -41,7 +41,7 @@ export async function adviseCommand(wanted: string | undefined, flags: EstateFla
 }
 
 function reportOf(options: EstateOptions, parts: readonly (string | null)[], conducted: Conducted, command: string, durationMs: number): AdviceReport {
-  const { estate: { name, codeHash }, seed, histories: historiesAsked, disasters } = options
+  const { estate: { name, codeHash }, seed, histories: historiesAsked, disasters, quietDays } = options
   const { histories, endedBy, messages, exit, outcomesOf } = conducted
   return {
     v: 1,
@@ -51,6 +51,7 @@ function reportOf(options: EstateOptions, parts: readonly (string | null)[], con
     histories,
     historiesAsked,
     disastersPerHistory: disasters,
+    quietDays,
     exitCode: exitCode(exit),
     endedBy,
     applications: parts.map((part) => advise(options, part, outcomesOf(part))),

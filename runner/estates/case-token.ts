@@ -3,7 +3,7 @@
  * code, of which they hold the name and the hash.
  */
 import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate'
-import { ESTATE_DISASTER_KINDS } from '../../core/drill/estate/index.ts'
+import { DEFAULT_QUIET_DAYS, ESTATE_DISASTER_KINDS } from '../../core/drill/estate/index.ts'
 import type { EstateDisasterKind, Strategy } from '../../core/drill/estate/index.ts'
 import { messageOf } from '../usage-error.ts'
 import { checkStrategy } from './check-strategy.ts'
@@ -25,8 +25,8 @@ export interface CasePayload {
   readonly seed: string
   readonly kinds: readonly EstateDisasterKind[]
   readonly disasters: number
-  /** Days before the one in which they strike. Default: as many as usual. */
-  readonly quietDays?: number
+  /** Days before disasters strike. */
+  readonly quietDays: number
   /** Which of the disasters. */
   readonly index: number
   readonly figures: CaseFigures
@@ -49,7 +49,8 @@ const DICTIONARY = strToU8(
 /** A token that unpacks to more than this is not one of ours. */
 const LARGEST_BYTES = 2 ** 20
 const MOST_DISASTERS = 10_000
-const MOST_QUIET_DAYS = 10_000
+/** A month: nobody's first copy takes longer. */
+export const MOST_QUIET_DAYS = 31
 
 /** Tells a token of an outcome from one of a failure. */
 export const isCaseToken = (text: string): boolean => /^se\d+\./.test(text)
@@ -57,7 +58,8 @@ export const isCaseToken = (text: string): boolean => /^se\d+\./.test(text)
 export function encodeCase(payload: CasePayload): string {
   const { v, estate, part, seed, kinds, disasters, quietDays, index, figures, strategy, codeHash, digest } = payload
   // In the order of the dictionary.
-  const content = { v, estate, part, seed, kinds, disasters, index, figures, strategy: packStrategy(strategy), codeHash, digest, quietDays }
+  const days = quietDays === DEFAULT_QUIET_DAYS ? {} : { quietDays }
+  const content = { v, estate, part, seed, kinds, disasters, ...days, index, figures, strategy: packStrategy(strategy), codeHash, digest }
   return PREFIX + Buffer.from(deflateSync(strToU8(JSON.stringify(content)), { level: LEVEL, dictionary: DICTIONARY })).toString('base64url')
 }
 
@@ -84,7 +86,7 @@ export function decodeCase(text: string): DecodedCase {
 
 function validateCase(value: unknown): DecodedCase {
   if (typeof value !== 'object' || value === null) return { ok: false, message: 'the token holds no object' }
-  const { v, part, kinds, disasters, quietDays, index, figures, strategy, ...texts } = value as Record<string, unknown>
+  const { v, part, kinds, disasters, quietDays = DEFAULT_QUIET_DAYS, index, figures, strategy, ...texts } = value as Record<string, unknown>
   if (v !== 1) return { ok: false, message: `the token is of version ${String(v)}; this release reads version 1` }
   for (const name of ['estate', 'codeHash', 'seed', 'digest'])
     if (typeof texts[name] !== 'string') return { ok: false, message: `the token's ${name} is missing` }
@@ -92,7 +94,7 @@ function validateCase(value: unknown): DecodedCase {
   if (!Array.isArray(kinds) || kinds.length === 0 || !kinds.every((kind) => (ESTATE_DISASTER_KINDS as readonly unknown[]).includes(kind)))
     return { ok: false, message: 'the token names a kind of disaster that there is not' }
   if (!isCount(disasters, 1, MOST_DISASTERS) || !isCount(index, 0, disasters - 1)) return { ok: false, message: 'the token counts disasters wrongly' }
-  if (quietDays !== undefined && !(typeof quietDays === 'number' && quietDays >= 0 && quietDays <= MOST_QUIET_DAYS)) return { ok: false, message: 'the token counts quiet days wrongly' }
+  if (!(typeof quietDays === 'number' && quietDays >= 0 && quietDays <= MOST_QUIET_DAYS)) return { ok: false, message: "the token's quiet days are no number of days" }
   if (typeof figures !== 'object' || figures === null) return { ok: false, message: "the token's figures are missing" }
   let unpacked: Strategy
   try {
@@ -101,7 +103,7 @@ function validateCase(value: unknown): DecodedCase {
   } catch (error) {
     return { ok: false, message: `the token's strategy is none: ${messageOf(error)}` }
   }
-  return { ok: true, payload: { ...(value as CasePayload), strategy: unpacked } }
+  return { ok: true, payload: { ...(value as CasePayload), quietDays, strategy: unpacked } }
 }
 
 function isCount(value: unknown, least: number, most: number): value is number {

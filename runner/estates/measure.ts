@@ -18,8 +18,8 @@ export interface Comparison {
   readonly kinds: readonly EstateDisasterKind[]
   /** In each history. */
   readonly disasters: number
-  /** Days before the one in which disasters strike; null: as many as usual. */
-  readonly quietDays: number | null
+  /** Days before disasters strike. */
+  readonly quietDays: number
 }
 
 const SECOND_US = 1_000_000
@@ -86,7 +86,7 @@ export function tokenOf({ estate, kinds, disasters, quietDays }: Struck, strateg
     seed: outcome.history,
     kinds,
     disasters,
-    ...(quietDays === null ? {} : { quietDays }),
+    quietDays,
     index: outcome.disaster.index,
     figures: figuresOf(outcome),
     digest: outcome.digest,

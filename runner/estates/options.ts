@@ -1,5 +1,5 @@
 /** What `compare` and `advise` were asked for, with every default filled in. */
-import { ESTATE_DISASTER_KINDS, USUAL_DISASTERS } from '../../core/drill/estate/index.ts'
+import { DEFAULT_QUIET_DAYS, ESTATE_DISASTER_KINDS, USUAL_DISASTERS } from '../../core/drill/estate/index.ts'
 import type { EstateDisasterKind } from '../../core/drill/estate/index.ts'
 import type { Language } from '../../reports/index.ts'
 import type { Host } from '../host.ts'
@@ -16,6 +16,7 @@ export interface EstateFlags {
   readonly file?: readonly string[]
   readonly histories?: number
   readonly disasters?: number
+  readonly quietDays?: number
   readonly kinds?: readonly string[]
   readonly strategies?: readonly string[]
   readonly seed?: string
@@ -61,8 +62,8 @@ export async function openEstate(wanted: string | undefined, flags: EstateFlags,
     if (possible.length === 0)
       throw new UsageError(`nothing can strike ${estate.name}: it states no mishap, so no data is deleted by mistake`, 'nothing-matched')
     const { seed = DEFAULT_SEED, histories = DEFAULT_HISTORIES, disasters = stated?.disasters ?? possible.length, workers = defaultWorkers(host.processors) } = flags
-    const language = flags.lang ?? 'en'
-    return { catalog, options: { estate, facts, strategies, kinds: possible, disasters, quietDays: stated?.quietDays ?? null, seed, histories, workers: Math.min(workers, histories), language } }
+    const { quietDays = stated?.quietDays ?? DEFAULT_QUIET_DAYS, lang: language = 'en' } = flags
+    return { catalog, options: { estate, facts, strategies, kinds: possible, disasters, quietDays, seed, histories, workers: Math.min(workers, histories), language } }
   } catch (error) {
     catalog.close()
     throw error
@@ -75,12 +76,13 @@ export function filesOf(wanted: string | undefined, { file = [] }: EstateFlags):
 }
 
 /** The command that gives the same document again, on any machine and with any number of workers. */
-export function commandOf(name: 'compare' | 'advise', { estate, strategies, kinds, disasters, seed, histories }: EstateOptions, files: readonly string[]): string {
+export function commandOf(name: 'compare' | 'advise', { estate, strategies, kinds, disasters, quietDays, seed, histories }: EstateOptions, files: readonly string[]): string {
   const parts = [
     'seeddrill', name, estate.name,
     ...files.flatMap((file) => ['--file', argument(file)]),
     '--histories', String(histories),
     ...(name === 'compare' ? ['--disasters', String(disasters), '--kinds', kinds.join(), '--strategies', strategies.map(({ id }) => id).join()] : []),
+    ...(quietDays === DEFAULT_QUIET_DAYS ? [] : ['--quiet-days', String(quietDays)]),
     '--seed', argument(seed),
   ]
   return parts.join(' ')

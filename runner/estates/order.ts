@@ -46,8 +46,8 @@ export interface HistoryOrder {
   readonly seed: string
   readonly kinds: readonly EstateDisasterKind[]
   readonly disasters: number
-  /** Days before the one in which disasters strike; null: as many as usual. */
-  readonly quietDays: number | null
+  /** Days before disasters strike. */
+  readonly quietDays: number
   /** Every step and every lost operation is wanted, which is a lot: for single cases. */
   readonly inFull: boolean
 }

@@ -68,7 +68,7 @@ function ended({ stderr }: Host, text: string, exit: ExitName): number {
 async function runAgain(estate: EstateRef, { kinds, disasters, quietDays, seed, strategy, part, index }: CasePayload): Promise<CaseOutcome | null> {
   const realm = openRealm()
   try {
-    const report = await realm.runHistory(orderOf({ estate, kinds, disasters, quietDays: quietDays ?? null }, 0, seed, [strategy], part, true))
+    const report = await realm.runHistory(orderOf({ estate, kinds, disasters, quietDays }, 0, seed, [strategy], part, true))
     if (!report.ok && report.misused) throw new UsageError(report.message)
     if (!report.ok) throw new Error(report.message)
     return report.outcomes.find(({ disaster }) => disaster.index === index) ?? null

@@ -16,7 +16,7 @@ import { paceFigures } from './pace-figures.ts'
 const SECOND_US = 1_000_000
 
 export async function compareReport(options: EstateOptions, files: readonly string[], conducted: Conducted, durationMs: number): Promise<CompareReport> {
-  const { seed, histories: historiesAsked, disasters, kinds } = options
+  const { seed, histories: historiesAsked, disasters, quietDays, kinds } = options
   const { histories, messages, endedBy, exit } = conducted
   const outcomes = conducted.outcomesOf(null)
   return {
@@ -25,6 +25,7 @@ export async function compareReport(options: EstateOptions, files: readonly stri
     histories,
     historiesAsked,
     disastersPerHistory: disasters,
+    quietDays,
     kinds,
     exitCode: exitCode(exit),
     endedBy,

@@ -22,7 +22,7 @@ async function perform(order: HistoryOrder): Promise<HistoryReport> {
   try {
     const whole = await loadEstate(ref)
     const estate = part === null ? whole : partEstate(whole, part)
-    const outcomes = await runHistory(estate, strategies, { seed, kinds, disasters, ...(quietDays === null ? {} : { quietDays }) })
+    const outcomes = await runHistory(estate, strategies, { seed, kinds, disasters, quietDays })
     return { case: order.case, ok: true, outcomes: outcomes.map((outcome) => reported(outcome, inFull)) }
   } catch (error) {
     const misused = error instanceof ScenarioError

@@ -16,9 +16,9 @@ const outcomes = all.flatMap(({ id }, place) => Array.from({ length: 30 }, (_, i
 })))
 const { estate, facts } = fewFacts
 const report: CompareReport = {
-  v: 1, seed: 's', histories: 30, historiesAsked: 200, disastersPerHistory: 1, kinds, exitCode: 130, endedBy: 'SIGINT',
+  v: 1, seed: 's', histories: 30, historiesAsked: 200, disastersPerHistory: 1, quietDays: 2, kinds, exitCode: 130, endedBy: 'SIGINT',
   estate: { ...facts, file: null, codeHash: estate.codeHash, durations: [], figures: [] },
-  strategies: measure({ estate, facts, strategies: all, kinds, disasters: 1, quietDays: null }, outcomes),
+  strategies: measure({ estate, facts, strategies: all, kinds, disasters: 1, quietDays: 2 }, outcomes),
   typical: null, messages: ['history s-9: \u001b[31mbang'], command: 'seeddrill compare few', version: '0', durationMs: 1,
 }
 
@@ -42,13 +42,13 @@ describe('the text', () => {
 
   it('never adds those whose machines disagree to those that are right', () => {
     const disagreeing = outcomes.map((each) => ({ ...each, agrees: each.history > 's-20' }))
-    const text = compareText({ ...report, strategies: measure({ estate, facts, strategies: all, kinds, disasters: 1, quietDays: null }, disagreeing) }, 'en', createColors(false), 100)
+    const text = compareText({ ...report, strategies: measure({ estate, facts, strategies: all, kinds, disasters: 1, quietDays: 2 }, disagreeing) }, 'en', createColors(false), 100)
     expect(text).toMatch(/^ {2}asr +15\+14\/30 31–69% /m)
   })
 
   it('tells what systems outside still hold, also where some case never recovered', () => {
     const told = outcomes.map((each) => (each.history === 's-7' && each.recovered ? { ...each, outsideDisagreements: 1_234 } : each))
-    const strategiesTold = measure({ estate, facts, strategies: all, kinds, disasters: 1, quietDays: null }, told)
+    const strategiesTold = measure({ estate, facts, strategies: all, kinds, disasters: 1, quietDays: 2 }, told)
     expect(strategiesTold[0]!.byDisaster[0]).toMatchObject({ outsideDisagreements: { max: null }, mostOutsideDisagreements: 1_234 })
     expect(strategiesTold[2]!.byDisaster[0]).toMatchObject({ mostOutsideDisagreements: null })
     expect(compareText({ ...report, strategies: strategiesTold }, 'en', createColors(false)).replace(/\s+/g, ' ')).toContain('lost operations that outside systems still hold: up to 1,234')

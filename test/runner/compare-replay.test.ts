@@ -183,6 +183,13 @@ describe('tokens', () => {
     expect(decodeCase(token)).toEqual({ ok: false, message })
   })
 
+  it('hold the quiet days where they are not the usual ones', () => {
+    const decoded = decodeCase(encodeCase({ ...FIRST_PAYLOAD, quietDays: 5 }))
+    expect(decoded).toMatchObject({ ok: true, payload: { quietDays: 5 } })
+    expect(decodeCase(FIRST)).toMatchObject({ ok: true, payload: { quietDays: 2 } })
+    expect(decodeCase(encodeCase({ ...FIRST_PAYLOAD, quietDays: 400 })).ok).toBe(false)
+  })
+
   it('never throw, whatever they hold', () => {
     for (const text of ['', 'se1.', 'se1.@@', 'se2.abc', 'sd1.abc', FIRST.slice(0, -9), FIRST.slice(0, 12)]) expect(decodeCase(text).ok).toBe(false)
   })
@@ -198,6 +205,7 @@ const FIRST_PAYLOAD: CasePayload = {
   seed: 'seeddrill-7',
   kinds: ['region-loss', 'ransomware'],
   disasters: 4,
+  quietDays: 2,
   index: 3,
   figures: { recovered: true, reason: null, rpoUs: 50_440_705_100, lostOperations: 274, platformRtoUs: 638_627_902, serviceRtoUs: 21_113_813_711 },
   strategy: strategies.asr,

@@ -2,6 +2,7 @@
 import type { BackupExtent, RestorablePoint } from '../../backup/index.ts'
 import { chooseRecoveryPoint } from '../../failover/index.ts'
 import type { ChosenPoint, RecoverySource } from '../../failover/index.ts'
+import { losesUploadsWithSource } from '../../replication/policy.ts'
 import type { RecoveryPoint } from '../../replication/point-register.ts'
 import { lastStepBefore } from '../claims.ts'
 import type { Extent } from './disaster.ts'
@@ -30,8 +31,9 @@ export function chooseState(protector: Protector, question: StateQuestion): Reco
 function fromReplication({ running, target: { replication }, strategy, extent, wanted }: StateQuestion): RecoverableState | Unrecoverable {
   if (!replication || !strategy.replication) return { ok: false, reason: 'not-protected' }
   const { choice } = strategy.replication
-  // A region that is lost takes the cache store with it; nothing is lost here, it is only asked what would be left.
-  const latest: RecoverySource['latest'] = () => (extent === 'region' ? { ok: false, reason: 'cache-store-lost' } : replication.latest())
+  // A region that is lost takes a cache store in it with it; nothing is lost here, it is only asked what would be left.
+  const storeIsLost = extent === 'region' && losesUploadsWithSource(replication.policy)
+  const latest: RecoverySource['latest'] = () => (storeIsLost ? { ok: false, reason: 'cache-store-lost' } : replication.latest())
   const source: RecoverySource = { points: replication.points, policy: replication.policy, latest }
   const fitting = replication.points.filter((point) => fits(point, wanted) && point.usable === true)
   if (choice === 'same-listed-time') return atSameListedTime(running, fitting)

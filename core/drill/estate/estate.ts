@@ -8,6 +8,8 @@ import type { Operators } from '../../failover/index.ts'
 import { checkRecoveryPlan, planOf } from '../../failover/index.ts'
 import type { RecoveryPlan } from '../../failover/index.ts'
 import type { DnsClientGroup } from '../../net/index.ts'
+import { checkBusyHour } from '../../replication/index.ts'
+import type { BusyHour } from '../../replication/index.ts'
 import { checkDuration } from '../../sim/index.ts'
 import type { DurationModel } from '../../sim/index.ts'
 import type { Scenario } from '../scenario.ts'
@@ -23,8 +25,12 @@ export interface EstateMachine {
   readonly os: 'linux' | 'windows'
   /** The size that copies and restores are counted by; the simulated disks are smaller. */
   readonly provisionedGiB: number
-  /** What changes a day, for transfers to a vault. */
+  /** What is written a day: transfers to a vault, lines and the limits of replica disks have to carry it. */
   readonly changedGiBPerDay: number
+  /** Of its writes: replica disks take more of larger ones. */
+  readonly averageWriteKiB: number
+  /** The hour of each day in which a part of its own is written. Null: it is written evenly. */
+  readonly busyHour: BusyHour | null
   /** Until its caches are warm. Null: it has none. */
   readonly warmUp: DurationModel | null
 }
@@ -61,7 +67,7 @@ export interface EstateDefinition {
   readonly summary?: string
   /** Machines, applications, operations, model: as for a drill. Its policy, faults and disasters are not looked at. */
   readonly scenario: Scenario
-  /** By machine of the scenario. Default: Linux, 128 GiB of which 4 change a day, caches of the usual kind. */
+  /** By machine of the scenario. Default: Linux, 128 GiB, 4 written a day evenly by 8 KiB, caches of the usual kind. */
   readonly machines?: Readonly<Record<string, Partial<EstateMachine>>>
   /** Default: all machines at once, and nothing automated. */
   readonly recoveryPlan?: RecoveryPlan
@@ -116,6 +122,8 @@ const USUAL_MACHINE: EstateMachine = {
   os: 'linux',
   provisionedGiB: 128,
   changedGiBPerDay: 4,
+  averageWriteKiB: 8,
+  busyHour: null,
   warmUp: PLATFORM_DURATIONS.cacheWarmUp,
 }
 
@@ -222,8 +230,9 @@ function machinesOf(where: string, ids: readonly string[], given: NonNullable<Es
     const machine = { ...USUAL_MACHINE, ...given[id] }
     if (machine.os !== 'linux' && machine.os !== 'windows')
       throw new RangeError(`${where}: machines.${id}.os must be linux or windows, got ${shortText(machine.os)}`)
-    for (const field of ['provisionedGiB', 'changedGiBPerDay'] as const)
+    for (const field of ['provisionedGiB', 'changedGiBPerDay', 'averageWriteKiB'] as const)
       if (!(machine[field] > 0)) throw new RangeError(`${where}: machines.${id}.${field} must be positive, got ${shortText(machine[field])}`)
+    if (machine.busyHour) checked(where, `machines.${id}`, () => checkBusyHour('busyHour', machine.busyHour!))
     if (machine.warmUp) checked(where, `machines.${id}`, () => checkDuration('warmUp', machine.warmUp!))
     return [id, machine]
   }))

@@ -1,4 +1,5 @@
 /** One history of an estate under one strategy, from empty volumes through every disaster that strikes it. */
+import { leftByUs, longestHeldUs } from './names-held.ts'
 import type { EstateDisaster } from './disaster.ts'
 import { DISASTERS, drawDisasters, USUAL_DISASTERS } from './disaster.ts'
 import type { EstateDisasterKind } from './disaster.ts'
@@ -22,7 +23,7 @@ export interface HistoryOptions {
   readonly kinds?: readonly EstateDisasterKind[]
   /** Disasters in the history, dealt to the kinds in turn. Default: one of each kind. */
   readonly disasters?: number
-  /** Days, or a part of one, before the 24 hours in which disasters strike. Default 2. */
+  /** Days, or a part of one, before the 24 hours in which disasters strike; first copies are made in them. Default {@link DEFAULT_QUIET_DAYS}. */
   readonly quietDays?: number
   /** Only the disaster of this index. Default: all. */
   readonly only?: number
@@ -119,12 +120,13 @@ async function oneRun(estate: Estate, strategies: readonly Strategy[], plan: Pla
  * is a loss; from then on what is acknowledged has two writers at a time.
  */
 async function letSourceLive(running: ProtectedEstate, outcome: UnjudgedOutcome): Promise<UnjudgedOutcome> {
-  const { dnsTtlSeconds, fencedAfterSeconds } = running.estate
+  const { clients, dnsTtlSeconds, fencedAfterSeconds } = running.estate
   const { disaster, serviceRtoUs, steps, rpoUs, attempts } = outcome
   if (serviceRtoUs === null || rpoUs === null) return outcome
   const named = steps.findLast(({ item, endUs }) => item === 'dns' && endUs !== null)
   const servesFromUs = disaster.atUs + serviceRtoUs
-  const untilUs = disaster.atUs + (named ? named.endUs! : serviceRtoUs) + dnsTtlSeconds * US_PER_SECOND
+  const switchedUs = disaster.atUs + (named ? named.endUs! : serviceRtoUs)
+  const untilUs = leftByUs(switchedUs, disaster.atUs, longestHeldUs(clients, dnsTtlSeconds * US_PER_SECOND))
   if (untilUs > running.nowUs) await running.runTo(untilUs)
   const acknowledged = (fromUs: number, toUs: number) => running.site.history.filter(({ answered, outcome: end }) =>
     end === 'ok' && answered !== null && answered.atUs > fromUs && answered.atUs <= toUs)

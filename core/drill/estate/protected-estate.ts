@@ -17,6 +17,7 @@ import type { Plan, PlannedOperation } from '../plan.ts'
 import type { Scenario } from '../scenario.ts'
 import { Site, UNEXAMINED } from '../site.ts'
 import { checkerOf } from '../user-code.ts'
+import { declaredLoad } from './declared-load.ts'
 import type { Estate } from './estate.ts'
 import { LogTool } from './log-tool.ts'
 import type { Protections } from './strategy.ts'
@@ -58,7 +59,7 @@ export class ProtectedEstate {
     const { logBackupEverySeconds } = estate
     this.logTool = logBackupEverySeconds === null ? null : new LogTool(kernel, machines.map(({ id }) => id), logBackupEverySeconds)
     const chains = this.logTool ? { chains: this.logTool.chains } : {}
-    this.replication = replication ? enableReplication({ ...world, ...replication }) : null
+    this.replication = replication ? enableReplication({ ...world, ...declaredLoad(estate.machines, machines), ...replication }) : null
     this.isolated = backup?.isolatedNetwork ?? false
     this.backup = backup ? enableBackup({ ...world, ...backup, ...chains, workloads: estate.machines }) : null
   }

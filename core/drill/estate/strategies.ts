@@ -35,6 +35,26 @@ export const strategies = {
     replication: { policy: policies.asr, choice: 'latest-processed' },
     backup: { policy: backupPolicies.enhanced, vault: crossRegion },
   },
+  'asr-without-groups': {
+    id: 'asr-without-groups',
+    title: 'Azure Site Recovery, each machine by itself',
+    replication: { policy: { ...policies.asr, name: 'asr-without-groups', groups: false, apart: 'machine' }, choice: 'latest-processed' },
+  },
+  'journal-cdp': {
+    id: 'journal-cdp',
+    title: 'journal with a point every few seconds (as Zerto)',
+    replication: { policy: policies.journalCdp, choice: 'latest-processed' },
+  },
+  'hyper-v-replica': {
+    id: 'hyper-v-replica',
+    title: 'Hyper-V Replica, every 5 minutes',
+    replication: { policy: policies.hyperVReplica, choice: 'latest-processed' },
+  },
+  'snapshot-replication': {
+    id: 'snapshot-replication',
+    title: 'snapshots every 15 minutes (as vSphere Replication)',
+    replication: { policy: policies.snapshotReplication, choice: 'latest-processed' },
+  },
 } as const satisfies Record<string, Strategy>
 
 /** What is compared where nothing else is said. */

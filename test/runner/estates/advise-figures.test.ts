@@ -7,7 +7,7 @@ import { costOf } from '../../../runner/estates/cost.ts'
 import { measure } from '../../../runner/estates/measure.ts'
 import { fewFacts, outcome } from './outcomes.ts'
 
-const options = { ...fewFacts, strategies: [strategies.asr], kinds: ['region-loss'], disasters: 2, quietDays: null, seed: 's', histories: 2, workers: 1, language: 'en' } as const
+const options = { ...fewFacts, strategies: [strategies.asr], kinds: ['region-loss'], disasters: 2, quietDays: 2, seed: 's', histories: 2, workers: 1, language: 'en' } as const
 
 describe('advise', () => {
   const cases = (crash: readonly boolean[], app: readonly boolean[]) => [

@@ -6,7 +6,7 @@ import type { BatchEnding, Executor } from '../../../runner/pool.ts'
 import { fewFacts } from './outcomes.ts'
 
 const orders = Array.from({ length: 5 }, (_, index): HistoryOrder => ({
-  case: index, estate: fewFacts.estate, part: null, strategies: [], seed: `s-${index + 1}`, kinds: ['region-loss'], disasters: 1, quietDays: null, inFull: false,
+  case: index, estate: fewFacts.estate, part: null, strategies: [], seed: `s-${index + 1}`, kinds: ['region-loss'], disasters: 1, quietDays: 2, inFull: false,
 }))
 
 function begin(ending: (order: HistoryOrder) => Promise<BatchEnding<HistoryReport>>, workers = 2) {

@@ -3,7 +3,7 @@ import type { EstateFacts, CaseOutcome, EstateRef } from '../../../runner/estate
 import { builtInEstates, estateFactsOf } from '../../../runner/estates/load-estate.ts'
 
 const [orders] = await builtInEstates()
-const machine = { os: 'linux', provisionedGiB: 100, changedGiBPerDay: 1, warmUp: null, application: 'x' } as const
+const machine = { os: 'linux', provisionedGiB: 100, changedGiBPerDay: 1, averageWriteKiB: 8, busyHour: null, warmUp: null, application: 'x' } as const
 
 const estate: EstateRef = { name: 'few', bundle: null, file: null, codeHash: '0123456789ab' }
 const facts: EstateFacts = { ...estateFactsOf(orders!), name: 'few', machines: { a: machine, b: machine } }

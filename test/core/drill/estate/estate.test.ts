@@ -50,7 +50,7 @@ describe('an estate', () => {
     [{ clients: [{ count: 1, everyUs: 1, hold: { atLeastUs: -1 } }] }, /clients\[0\]\.hold must be/],
     [{ clients: [{ count: 1, everyUs: 1, resolver: 5 }] }, /clients\[0\]\.resolver must be a name, got 5/],
     [{ clients: [{ count: 1, everyUs: 1, every: 5 }] }, /clients\[0\]: there is no field "every"; the fields are count, everyUs, hold, resolver/],
-    [{ machines: { db: { sizeGiB: 5 } } }, /machines\.db: there is no field "sizeGiB"; the fields are os, provisionedGiB, changedGiBPerDay, warmUp/],
+    [{ machines: { db: { sizeGiB: 5 } } }, /machines\.db: there is no field "sizeGiB"; the fields are os, provisionedGiB, changedGiBPerDay, averageWriteKiB, busyHour, warmUp/],
     [{ operationsPerHour: 0 }, /operationsPerHour must be above 0/],
     [{ objectives: { rpoMinutes: 5 } }, /objectives\.rpoMinutes: there are rpoSeconds, rtoSeconds and agreement/],
     [{ objectives: { rtoSeconds: -1 } }, /objectives\.rtoSeconds must be a number ≥ 0, got -1/],
