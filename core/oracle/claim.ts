@@ -104,9 +104,11 @@ const PROMISED: Readonly<Record<Durability, (cut: Cut, syncs: SyncIndex) => Prom
 
 function makeClaim<Operation, Result>(
   sources: Sources<Operation, Result>,
-  cut: Cut,
+  stated: Cut,
   contract: Durability,
 ): Claim<Operation, Result> {
+  // Its disks are asked for with every operation.
+  const cut: Cut = { ...stated, disks: disksOf(stated) }
   type Records = readonly OperationRecord<Operation, Result>[]
   const promised = PROMISED[contract](cut, sources.syncs)
   const requires = ({ outcome, answered }: OperationRecord<Operation, Result>): boolean =>
@@ -123,7 +125,7 @@ function makeClaim<Operation, Result>(
   let must: Records | undefined
   let may: Records | undefined
   return {
-    cut,
+    cut: stated,
     contract,
     settled,
     required,

@@ -2,7 +2,6 @@
  * Judges what came back of an estate: as a whole and, where a copy has no common cut, machine by machine. A restore
  * from backups may bring every machine back right and still not agree with itself.
  */
-import { createClaimIndex } from '../../oracle/claim.ts'
 import type { Claim } from '../../oracle/claim.ts'
 import type { OperationRecord } from '../../oracle/history.ts'
 import type { Verdict } from '../../oracle/verdict.ts'
@@ -11,10 +10,7 @@ import { copyClaim, copyContract } from '../claims.ts'
 import { judge } from '../judge.ts'
 import { isAtRest, promisesClean } from '../points.ts'
 import type { Observation } from '../recovery.ts'
-import type { Scenario } from '../scenario.ts'
-import { checkerOf } from '../user-code.ts'
-import type { EstatePart } from './estate.ts'
-import type { EstateEvidence } from './protected-estate.ts'
+import type { EstateEvidence, PartEvidence } from './evidence.ts'
 import type { ProtectedEstate } from './protected-estate.ts'
 import type { RecoverableState } from './recoverable.ts'
 
@@ -42,7 +38,7 @@ export function judgeCopy(running: ProtectedEstate, evidence: EstateEvidence, st
   // Why the whole is not right is not asked where it need not be: that takes longer than everything else.
   if (parts && observation.ok && evidence.checker.witnesses(claim, observation.observed).length === 0) {
     for (const part of parts) {
-      const ofPart = checkerOf(part.scenario, part.history).check(part.claim, part.show(observation.observed as never))
+      const ofPart = part.checker.check(part.claim, part.show(observation.observed as never))
       if (ofPart.status !== 'ok') return { verdict: ofPart, agrees: true }
     }
     return { verdict: { status: 'ok' }, agrees: false }
@@ -57,25 +53,25 @@ export function judgeCopy(running: ProtectedEstate, evidence: EstateEvidence, st
   return { verdict, agrees: true }
 }
 
-/** The data of one machine: its operations, and what its own cut demands of them. */
-interface JudgedPart {
-  readonly history: readonly OperationRecord[]
+/** What a machine's own cut demands of its data. */
+interface JudgedPart extends Pick<PartEvidence, 'history' | 'checker' | 'show'> {
   readonly claim: Claim
-  readonly scenario: Scenario
-  readonly show: EstatePart['show']
 }
 
-/** Null: the copy has one cut, or the parts of the estate do not cover every operation, so that only the whole can be judged. */
-function partsOf({ estate, site }: ProtectedEstate, { history }: EstateEvidence, state: RecoverableState, contract = copyContract(estate.scenario, state.cut.kind)): readonly JudgedPart[] | null {
-  const parts = Object.entries(estate.parts)
-  if (state.cut.oneCut || parts.length === 0) return null
-  if (!history.every(({ value }) => parts.some(([, { touches }]) => touches(value as never)))) return null
-  return parts.map(([machine, part]) => {
-    const own = history.filter(({ value }) => part.touches(value as never))
-    const disks = site.machines.find(({ id }) => id === machine)!.disks.map(({ index }) => index)
-    const { vector } = state.cut
-    const claim = createClaimIndex(own).claimAt({ seq: state.seq, vector, disks, includesInFlight: false, answeredUpTo: answeredUpTo(state, machine) }, contract)
-    return { history: own, claim, scenario: showing(estate.scenario, part), show: part.show }
+/** Null: the copy has one cut, or only the whole can be judged. */
+function partsOf({ estate, site }: ProtectedEstate, evidence: EstateEvidence, state: RecoverableState, contract = copyContract(estate.scenario, state.cut.kind)): readonly JudgedPart[] | null {
+  if (state.cut.oneCut || !evidence.parts) return null
+  return evidence.parts.map((part) => {
+    const disks = site.machines.find(({ id }) => id === part.machine)!.disks.map(({ index }) => index)
+    const cut = { seq: state.seq, vector: state.cut.vector, disks, includesInFlight: false, answeredUpTo: answeredUpTo(state, part.machine) }
+    return {
+      claim: part.claims.claimAt(cut, contract),
+      history: part.history,
+      show: part.show,
+      get checker() {
+        return part.checker
+      },
+    }
   })
 }
 
@@ -85,12 +81,6 @@ function answeredUpTo({ via, answeredUpTo: ofAll }: RecoverableState, machine: s
   return own ? own.point.firstTag.seq : ofAll
 }
 
-/** The scenario as far as it concerns one machine's data. */
-function showing(scenario: Scenario, part: EstatePart): Scenario {
-  const project = scenario.project as ((state: unknown) => unknown) | undefined
-  return { ...scenario, project: (state: unknown) => part.show((project ? project(state) : state) as never) }
-}
-
 /**
  * Acknowledged when the recovery began, and not in what came back: by the cut of the machine whose data it is. What a
  * scenario promises does not matter here; that it was acknowledged does.
@@ -98,11 +88,16 @@ function showing(scenario: Scenario, part: EstatePart): Scenario {
 export function lostOperations(running: ProtectedEstate, evidence: EstateEvidence, state: RecoverableState): readonly OperationRecord[] {
   const { cut: { vector }, seq } = state
   const parts = partsOf(running, evidence, state, 'ack')
-  const claims = parts?.map(({ claim }) => claim)
-    ?? [evidence.claims.claimAt({ seq, vector, includesInFlight: false, answeredUpTo: state.answeredUpTo }, 'ack')]
-  const demanded = parts?.map(({ history }) => new Set(history)) ?? [new Set(evidence.history)]
-  return evidence.history.filter((record) =>
-    record.outcome === 'ok' && record.answered !== null && claims.some((claim, index) => demanded[index]!.has(record) && !claim.requires(record)))
+  if (!parts) {
+    const claim = evidence.claims.claimAt({ seq, vector, includesInFlight: false, answeredUpTo: state.answeredUpTo }, 'ack')
+    return notRequired(evidence.history, claim)
+  }
+  const lost = new Set(parts.flatMap(({ history, claim }) => notRequired(history, claim)))
+  return evidence.history.filter((record) => lost.has(record))
+}
+
+function notRequired(history: readonly OperationRecord[], claim: Claim): readonly OperationRecord[] {
+  return history.filter((record) => record.outcome === 'ok' && record.answered !== null && !claim.requires(record))
 }
 
 /** The oldest cut among the machines that have data, where these are known. */

@@ -8,7 +8,9 @@ import { DISASTERS } from './disaster.ts'
 import type { EstateDisaster } from './disaster.ts'
 import { dataCutUs, judgeCopy, lostOperations } from './judge-copy.ts'
 import type { Attempt, Outcome, UnjudgedOutcome } from './outcome.ts'
-import type { EstateEvidence, ProtectedEstate } from './protected-estate.ts'
+import type { EstateEvidence } from './evidence.ts'
+import { toldOutside } from './evidence.ts'
+import type { ProtectedEstate } from './protected-estate.ts'
 import type { RecoverableState, Unrecoverable } from './recoverable.ts'
 import { attemptRecovery, FIRST_ANSWER } from './recovery-world.ts'
 import type { AttemptReport } from './recovery-world.ts'
@@ -133,7 +135,7 @@ class Story {
       rpoUs: Math.max(0, this.#running.nowUs - this.#attempts.at(-1)!.cutAtUs),
       lostOperations: lost.length,
       lost: lost.map(({ id, answered }) => ({ id, answeredUs: answered!.atUs })),
-      outsideDisagreements: this.#told(lost).length,
+      outsideDisagreements: toldOutside(this.#running.estate, lost).length,
       reissuedIds: this.#reissued(report.next),
       splitBrainOperations: 0,
       platformRtoUs: this.#offsetUs + summary.platformUpUs! - this.#triggeredUs,
@@ -181,16 +183,8 @@ class Story {
     this.#critical.push(...criticalPath(moved, towards))
   }
 
-  /** What systems outside were told by these. */
-  #told(operations: readonly OperationRecord[]): readonly string[] {
-    const { toldOutside } = this.#running.estate
-    if (toldOutside === null) return []
-    return operations.filter(({ outcome }) => outcome === 'ok').flatMap(({ value, result }) => toldOutside(value as never, result as never) ?? [])
-  }
-
   #reissued(next: readonly OperationRecord[]): number {
-    const known = new Set(this.#told(this.#evidence.history))
-    return this.#told(next).filter((id) => known.has(id)).length
+    return toldOutside(this.#running.estate, next).filter((id) => this.#evidence.told.has(id)).length
   }
 }
 

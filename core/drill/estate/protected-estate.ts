@@ -6,19 +6,14 @@ import type { Arena } from '../../block/arena.ts'
 import { enableBackup } from '../../backup/index.ts'
 import type { Backup } from '../../backup/index.ts'
 import { SnapshotService } from '../../machine/quiesce.ts'
-import { createClaimIndex } from '../../oracle/claim.ts'
-import type { ClaimIndex } from '../../oracle/claim.ts'
-import type { OperationRecord } from '../../oracle/history.ts'
-import type { Checker } from '../../oracle/linearise.ts'
 import { enableReplication } from '../../replication/replication.ts'
 import type { Replication } from '../../replication/replication.ts'
 import { ScenarioError } from '../options.ts'
 import type { Plan, PlannedOperation } from '../plan.ts'
-import type { Scenario } from '../scenario.ts'
 import { Site, UNEXAMINED } from '../site.ts'
-import { checkerOf } from '../user-code.ts'
 import { declaredLoad } from './declared-load.ts'
 import type { Estate } from './estate.ts'
+import { EstateEvidence } from './evidence.ts'
 import { LogTool } from './log-tool.ts'
 import type { Protections } from './strategy.ts'
 import { recordTarget } from './target-view.ts'
@@ -26,14 +21,6 @@ import type { TargetRecord, TargetView } from './target-view.ts'
 
 /** The write log is kept for so long; what was acknowledged stays known for ever. */
 const LOG_RETENTION_US = 10 * 60_000_000
-
-/** What was acknowledged up to one instant, ready to judge copies of it. */
-export interface EstateEvidence {
-  readonly history: readonly OperationRecord[]
-  readonly claims: ClaimIndex
-  readonly checker: Checker<unknown, unknown>
-  readonly run: { readonly scenario: Scenario }
-}
 
 export class ProtectedEstate {
   readonly estate: Estate
@@ -94,11 +81,9 @@ export class ProtectedEstate {
     kernel.now = Math.max(kernel.now, timeUs)
   }
 
-  /** Everything acknowledged so far. The history may go on: what is judged here is a copy. */
+  /** Everything acknowledged so far. */
   evidence(): EstateEvidence {
-    const { scenario, history, syncSpans } = this.site
-    const records = history.map((record) => ({ ...record }))
-    return { history: records, claims: createClaimIndex(records, [...syncSpans]), checker: checkerOf(scenario, records), run: { scenario } }
+    return new EstateEvidence(this.estate, this.site.history, this.site.syncSpans)
   }
 
   /** An intruder's work: every sector that holds something is overwritten, through the disks and what captures them. */
