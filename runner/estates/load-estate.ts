@@ -45,10 +45,10 @@ function isStrategy(value: unknown): value is Strategy {
 
 /** The data of an estate, without its functions. */
 export function estateFactsOf(estate: Estate): EstateFacts {
-  const { name, summary, scenario, recoveryPlan, dependencies, operators, durations, timing, dnsTtlSeconds, operationsPerHour } = estate
+  const { name, summary, scenario, recoveryPlan, dependencies, operators, durations, timing, dnsTtlSeconds, operationsPerHour, capacity, costs, failoverPolicy } = estate
   const { machines, programs } = factsOf(scenario)
   return {
-    name, summary, recoveryPlan, dependencies, operators, durations, timing, dnsTtlSeconds, operationsPerHour,
+    name, summary, recoveryPlan, dependencies, operators, durations, timing, dnsTtlSeconds, operationsPerHour, capacity, costs, failoverPolicy,
     machines: Object.fromEntries(Object.entries(estate.machines).map(([id, machine]) => [id, { ...machine, application: machines[id]! }])),
     hasMishap: estate.mishap !== null,
     parts: Object.keys(estate.parts),

@@ -17,7 +17,7 @@ export interface EstateRef {
 export interface EstateFacts
   extends Pick<
     Estate,
-    'name' | 'summary' | 'recoveryPlan' | 'dependencies' | 'operators' | 'durations' | 'timing' | 'dnsTtlSeconds' | 'operationsPerHour'
+    'name' | 'summary' | 'recoveryPlan' | 'dependencies' | 'operators' | 'durations' | 'timing' | 'dnsTtlSeconds' | 'operationsPerHour' | 'capacity' | 'costs' | 'failoverPolicy'
   > {
   readonly machines: Readonly<Record<string, EstateMachine & { readonly application: string }>>
   /** Somebody can delete data by mistake. */

@@ -16,14 +16,17 @@ export function chooseState(running: ProtectedEstate, strategy: Strategy, protec
   return protector === 'replication' ? fromReplication(running, strategy, extent, wanted) : fromBackup(running, extent, wanted)
 }
 
-function fromReplication({ replication, site }: ProtectedEstate, strategy: Strategy, extent: Extent, wanted: Wanted): RecoverableState | Unrecoverable {
+function fromReplication({ estate, replication, site }: ProtectedEstate, strategy: Strategy, extent: Extent, wanted: Wanted): RecoverableState | Unrecoverable {
   if (!replication || !strategy.replication) return { ok: false, reason: 'not-protected' }
   const { choice } = strategy.replication
+  const offered = (wish: typeof choice | 'custom'): boolean => estate.failoverPolicy.choices.includes(wish)
   // A region that is lost takes a cache store in it with it; nothing is lost here, it is only asked what would be left.
   const storeIsLost = extent === 'region' && losesUploadsWithSource(replication.policy)
   const latest: RecoverySource['latest'] = () => (storeIsLost ? { ok: false, reason: 'cache-store-lost' } : replication.latest())
   const source: RecoverySource = { points: replication.points, policy: replication.policy, latest }
+  if (!offered(choice)) return { ok: false, reason: 'not-offered' }
   if (wanted.beforeUs === null && wanted.except.size === 0) return asState(chooseRecoveryPoint(source, choice), site.log)
+  if (!offered('custom')) return { ok: false, reason: 'not-offered' }
   const fitting = replication.points.filter((point) => fits(point, wanted) && point.usable === true)
   const wantsRest = choice.endsWith('app-consistent')
   const point = fitting.findLast(({ kind }) => !wantsRest || kind === 'app-consistent')

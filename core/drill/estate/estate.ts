@@ -17,6 +17,8 @@ import { shortText } from '../text.ts'
 import { checkClients } from './check-clients.ts'
 import { DISASTERS, ESTATE_DISASTER_KINDS } from './disaster.ts'
 import type { DisasterTiming, EstateDisasterKind } from './disaster.ts'
+import { platformOf } from './platform.ts'
+import type { EstatePlatform, PlatformDefinition } from './platform.ts'
 
 /** What the platform sees of a machine. */
 export interface EstateMachine {
@@ -55,7 +57,7 @@ export interface EstatePart {
   readonly show: (observed: never) => unknown
 }
 
-export interface EstateDefinition {
+export interface EstateDefinition extends PlatformDefinition {
   /** Unique in a comparison: `orders`. */
   readonly name: string
   readonly summary?: string
@@ -94,7 +96,7 @@ export interface EstateDefinition {
 }
 
 /** A checked estate: everything is there. */
-export interface Estate extends Required<Omit<EstateDefinition, 'machines' | 'operators' | 'durations' | 'mishap' | 'toldOutside'>> {
+export interface Estate extends Required<Omit<EstateDefinition, 'machines' | 'operators' | 'durations' | 'mishap' | 'toldOutside' | keyof EstatePlatform>>, EstatePlatform {
   readonly machines: Readonly<Record<string, EstateMachine>>
   readonly operators: Operators
   readonly durations: PlatformDurations
@@ -140,6 +142,9 @@ const FIELDS: Readonly<Record<keyof EstateDefinition, true>> = {
   objectives: true,
   fencedAfterSeconds: true,
   toldOutside: true,
+  capacity: true,
+  costs: true,
+  failoverPolicy: true,
 }
 
 /**
@@ -160,7 +165,8 @@ export function estate(definition: EstateDefinition): Estate {
   const machines = machinesOf(where, ids, definition.machines ?? {})
   const operators = { ...OPERATORS, ...definition.operators }
   const durations = { ...PLATFORM_DURATIONS, ...definition.durations }
-  checked(where, 'recoveryPlan', () => checkRecoveryPlan(recoveryPlan, ids))
+  const platform = platformOf(where, definition)
+  checked(where, 'recoveryPlan', () => checkRecoveryPlan(recoveryPlan, ids, platform.failoverPolicy))
   checked(where, 'dependencies', () => checkDependencies(dependencies, ids))
   checked(where, 'operators', () => checkOperators(operators))
   checked(where, 'durations', () => checkPlatformDurations(durations))
@@ -182,6 +188,7 @@ export function estate(definition: EstateDefinition): Estate {
     objectives: {},
     fencedAfterSeconds: null,
     ...definition,
+    ...platform,
     machines,
     recoveryPlan,
     dependencies,
