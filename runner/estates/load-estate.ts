@@ -1,20 +1,23 @@
 /** Gets estates and strategies into the thread that runs them. */
 import { strategies as presets } from '../../core/drill/estate/index.ts'
 import type { Estate, Strategy } from '../../core/drill/estate/index.ts'
-import { factsOf } from '../load-scenario.ts'
+import { factsOf, loadScenario, scenariosOf } from '../load-scenario.ts'
 import type { EstateFacts, EstateRef } from './order.ts'
+import { estateOfScenario, isOfScenario } from './scenario-estate.ts'
 
 /** Loaded only when asked for. */
 export async function builtInEstates(): Promise<readonly Estate[]> {
   return (await import('../../scenarios/estates.ts')).estates
 }
 
-/** @throws RangeError when there is no such estate; whatever the user's file throws */
-export async function loadEstate({ name, bundle }: EstateRef): Promise<Estate> {
+/**
+ * Else the scenario of this name, with an estate around it.
+ * @throws RangeError when there is neither; whatever the user's file throws
+ */
+export async function loadEstate({ name, bundle, file, codeHash }: EstateRef): Promise<Estate> {
   const candidates = bundle === null ? await builtInEstates() : estatesOf(await import(bundle))
   const found = candidates.find((estate) => estate.name === name)
-  if (!found) throw new RangeError(`there is no estate ${name}`)
-  return found
+  return found ?? estateOfScenario(await loadScenario({ name, bundle, file, codeHash }))
 }
 
 type Module = Readonly<Record<string, unknown>>
@@ -22,6 +25,12 @@ type Module = Readonly<Record<string, unknown>>
 /** Every estate that a module exports: by default, by name, or in a list. */
 export function estatesOf(module: Module): readonly Estate[] {
   return [...new Set(Object.values(module).flat().filter(isEstate))]
+}
+
+/** Every scenario that a module exports and makes no estate of, with an estate of defaults around it. */
+export function wrappedScenariosOf(module: Module): readonly Estate[] {
+  const taken = new Set(estatesOf(module).flatMap(({ name, scenario }) => [name, scenario.name]))
+  return scenariosOf(module).filter(({ name }) => !taken.has(name)).map(estateOfScenario)
 }
 
 /** Every strategy that a module exports beside the presets, which it may export as well. */
@@ -53,6 +62,7 @@ export function estateFactsOf(estate: Estate): EstateFacts {
     hasMishap: estate.mishap !== null,
     parts: Object.keys(estate.parts),
     tellsOutside: estate.toldOutside !== null,
+    ofScenario: isOfScenario(estate),
     programs,
   }
 }
