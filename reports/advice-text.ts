@@ -16,11 +16,12 @@ const INDENT = '  '
 export function adviceText(report: AdviceReport, language: Language, colors: Colors, columns = MOST_COLUMNS): string {
   const texts = COMPARE_TEXTS[language]
   const width = Math.max(FEWEST_COLUMNS, Math.min(columns, MOST_COLUMNS))
-  const { estate, histories, historiesAsked, disastersPerHistory, seed, endedBy, applications, messages } = report
+  const { estate, ofScenario, histories, historiesAsked, disastersPerHistory, seed, endedBy, applications, messages } = report
   const judgedByParts = applications.some(({ machine }) => machine !== null)
   const lines = [
     ...fold(texts.adviceTitle(plain(estate)), width).map(colors.bold),
     ...fold(texts.basis(histories, historiesAsked, disastersPerHistory, plain(seed)), width),
+    ...(ofScenario ? fold(texts.advice.scenarioNote, width) : []),
     ...(endedBy === null ? [] : fold(texts.endedEarly(endedBy), width).map(colors.yellow)),
     ...(histories === 0 ? [colors.red(texts.nothing)] : applications.flatMap((application) => applicationLines(application, texts, colors, width))),
     '',

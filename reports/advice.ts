@@ -39,6 +39,8 @@ export interface AdviceReport {
   readonly histories: number
   readonly historiesAsked: number
   readonly disastersPerHistory: number
+  /** It is about a plain scenario, with an estate of defaults around it. */
+  readonly ofScenario: boolean
   /** Days of each history before disasters strike. */
   readonly quietDays: number
   readonly exitCode: number

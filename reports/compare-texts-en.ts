@@ -127,6 +127,7 @@ export const ENGLISH = {
       `${crashWrong} of ${crash} crash-consistent and ${appWrong} of ${app} app-consistent points came back wrong, in too few histories to tell a difference from chance: use more --histories.`,
     firstWrong: (verdict: string) => `the first that was wrong: ${verdict}`,
     whole: 'the estate as a whole',
+    scenarioNote: 'A plain scenario: the estate around it is made of defaults. Each machine is a Linux machine of 128 GiB of which 4 are written a day, all of them are one group and recovered at once, and clients wait for nothing beside them.',
     partsNote: 'The data of each machine is judged by itself; all machines are booted. Machines without data of their own are not listed.',
     wholeNote: 'The estate says nothing of the data of single machines (parts), so it is judged as a whole.',
   },

@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads'
 import { judge, replay } from '../core/index.ts'
 import { checkStrategy } from './estates/check-strategy.ts'
-import { estateFactsOf, estatesOf, strategiesOf } from './estates/load-estate.ts'
+import { estateFactsOf, estatesOf, strategiesOf, wrappedScenariosOf } from './estates/load-estate.ts'
 import { runHistoryOrder } from './estates/run-history.ts'
 import { factsOf, loadScenario, scenariosOf } from './load-scenario.ts'
 import { runCase } from './run-case.ts'
@@ -30,7 +30,7 @@ const answers: Answers = {
     const module = await load(bundle, root)
     const strategies = strategiesOf(module)
     strategies.forEach(checkStrategy)
-    return { estates: estatesOf(module).map(estateFactsOf), strategies }
+    return { estates: estatesOf(module).map(estateFactsOf), scenarios: wrappedScenariosOf(module).map(estateFactsOf), strategies }
   },
   runHistory: (order) => runHistoryOrder(order),
   judge: async (ref, job) => judge(await loadScenario(ref), job),

@@ -51,6 +51,19 @@ export function monthlyBackupCost({ instance, gibMonth }: BackupCost, usage: Bac
   return { instance: fee, storage, total: fee + storage }
 }
 
+/** @throws RangeError naming the field and its value */
+export function checkBackupCost({ currency, workload, date, source, instance, gibMonth }: BackupCost): void {
+  for (const [field, text] of Object.entries({ currency, workload, date, source }))
+    if (typeof text !== 'string' || text === '') throw new RangeError(`BackupCost.${field}: must be a text, got ${String(text)}`)
+  const amounts: Record<string, number> = { ...gibMonth, 'instance.beyond.fee': instance.beyond.fee }
+  instance.steps.forEach(({ fee }, index) => void (amounts[`instance.steps[${index}].fee`] = fee))
+  for (const [field, amount] of Object.entries(amounts))
+    if (!(Number.isFinite(amount) && amount >= 0)) throw new RangeError(`BackupCost.${field}: must be a number ≥ 0, got ${amount}`)
+  if (!(instance.beyond.everyGiB > 0)) throw new RangeError(`BackupCost.instance.beyond.everyGiB: must be positive, got ${instance.beyond.everyGiB}`)
+  if (instance.steps.some(({ maximumGiB }, index) => !(maximumGiB > (instance.steps[index - 1]?.maximumGiB ?? 0))))
+    throw new RangeError('BackupCost.instance.steps: must be in ascending order of maximumGiB')
+}
+
 function instanceFee({ steps, beyond }: BackupCost['instance'], provisionedGiB: number): number {
   const fitting = steps.find(({ maximumGiB }) => provisionedGiB <= maximumGiB)
   if (fitting) return fitting.fee

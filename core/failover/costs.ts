@@ -4,7 +4,7 @@
  */
 
 /** Of what there are so many in a workload. */
-export type CostUnit = 'instance-month' | 'replica-gib-month' | 'snapshot-gib-month' | 'egress-gib'
+export type CostUnit = 'instance-month' | 'replica-gib-month' | 'snapshot-gib-month' | 'egress-gib' | 'cache-gib'
 
 export interface CostParameter {
   readonly what: string
@@ -51,6 +51,7 @@ export const asrCost: StrategyCost = {
       source: 'an example in the documentation of Azure Site Recovery',
     },
     { what: 'traffic between regions', amount: 0.02, unit: 'egress-gib', ...assumed },
+    { what: 'cache store account, by what passes through it', amount: 0.01, unit: 'cache-gib', ...assumed },
   ],
 }
 
@@ -66,6 +67,20 @@ export function monthlyCost({ name, parameters }: StrategyCost, workload: CostWo
   })
   const total = toHundredths(lines.reduce((sum, { amount }) => sum + amount, 0))
   return { currency, total, lines, workload: workload.description, caveat: CAVEAT }
+}
+
+/** @throws RangeError naming the parameter, the field and its value */
+export function checkStrategyCost({ name, parameters }: StrategyCost): void {
+  const units: Readonly<Record<CostUnit, true>> = { 'instance-month': true, 'replica-gib-month': true, 'snapshot-gib-month': true, 'egress-gib': true, 'cache-gib': true }
+  if (typeof name !== 'string' || name === '') throw new RangeError(`StrategyCost.name: must be a text, got ${String(name)}`)
+  parameters.forEach(({ amount, unit, ...texts }, index) => {
+    const where = `StrategyCost.parameters[${index}]`
+    if (!(Number.isFinite(amount) && amount >= 0)) throw new RangeError(`${where}.amount: must be a number ≥ 0, got ${amount}`)
+    if (!Object.hasOwn(units, unit)) throw new RangeError(`${where}.unit: must be one of ${Object.keys(units).join(', ')}, got ${unit}`)
+    for (const field of ['what', 'currency', 'dated', 'source'] as const)
+      if (typeof texts[field] !== 'string' || texts[field] === '') throw new RangeError(`${where}.${field}: must be a text, got ${String(texts[field])}`)
+    if (texts.currency !== parameters[0]!.currency) throw new RangeError(`${where}.currency: must be ${parameters[0]!.currency} as of the others, got ${texts.currency}`)
+  })
 }
 
 function toHundredths(amount: number): number {

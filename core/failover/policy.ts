@@ -1,8 +1,9 @@
 /** What a product's failover does and allows, as data, so that other products are presets. Plain JSON. */
-import { documentedMinutes } from '../sim/duration.ts'
+import { checkDuration, documentedMinutes } from '../sim/duration.ts'
 import type { DurationModel } from '../sim/duration.ts'
 import { NAMED_CHOICES } from './choice.ts'
 import type { NamedChoice } from './choice.ts'
+import { MACHINE_STAGES } from './network-items.ts'
 import type { MachineStage } from './network-items.ts'
 
 const HOUR = 3_600_000_000
@@ -72,6 +73,40 @@ const asr: FailoverPolicy = {
     scaleUp: documentedMinutes(20, 25, 'Azure Site Recovery documentation, "Reprotect": 20 to 30 minutes', 30),
   },
   rtoObjectiveUs: HOUR,
+}
+
+const CHOICES_OF: Readonly<Partial<Record<keyof FailoverPolicy, readonly unknown[]>>> = {
+  unplannedShutdown: ['best-effort', 'required'],
+  commitDeletesPoints: [true, false],
+  cancelLeaves: ['replication-stopped', 'protected'],
+  testCounts: ['after-cleanup', 'at-once'],
+  onError: ['continue', 'stop'],
+  groupsWaitFor: MACHINE_STAGES,
+  manualActions: ['block', 'notify'],
+  privateAddress: ['kept-if-free', 'new'],
+}
+
+/**
+ * Refuses what no failover can be.
+ * @throws RangeError naming the field and its value
+ */
+export function checkFailoverPolicy(policy: FailoverPolicy): void {
+  const fail = (field: string, rule: string, value: unknown): never => {
+    throw new RangeError(`FailoverPolicy.${field}: must be ${rule}, got ${String(value)}`)
+  }
+  for (const [field, values] of Object.entries(CHOICES_OF)) {
+    const value = policy[field as keyof FailoverPolicy]
+    if (!values.includes(value)) fail(field, `one of ${values.join(', ')}`, value)
+  }
+  const offered: readonly unknown[] = [...NAMED_CHOICES, 'custom']
+  if (policy.choices.length === 0 || !policy.choices.every((choice) => offered.includes(choice))) fail('choices', `some of ${offered.join(', ')}`, policy.choices)
+  for (const field of ['maximumPlanGroups', 'maximumPlanInstances'] as const)
+    if (!(Number.isSafeInteger(policy[field]) && policy[field] > 0)) fail(field, 'a positive whole number', policy[field])
+  const { copyPercentOfDisk, queuePercent, scaleUp } = policy.reprotect
+  if (!(copyPercentOfDisk > 0)) fail('reprotect.copyPercentOfDisk', 'positive', copyPercentOfDisk)
+  if (!(queuePercent >= 0)) fail('reprotect.queuePercent', '≥ 0', queuePercent)
+  checkDuration('FailoverPolicy.reprotect.scaleUp', scaleUp)
+  if (policy.rtoObjectiveUs !== null && !(policy.rtoObjectiveUs > 0)) fail('rtoObjectiveUs', 'null or positive', policy.rtoObjectiveUs)
 }
 
 /** The presets by name. */

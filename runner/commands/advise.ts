@@ -3,6 +3,7 @@ import { createColors } from 'picocolors'
 import { adviceText } from '../../reports/index.ts'
 import type { AdviceReport } from '../../reports/index.ts'
 import { advise, ADVISING_DISASTERS, ADVISING_KINDS, ADVISING_STRATEGIES } from '../estates/advise.ts'
+import { chooseAdvised } from '../estates/catalog.ts'
 import { conduct } from '../estates/conduct.ts'
 import type { Conducted } from '../estates/conduct.ts'
 import { commandOf, filesOf, openEstate } from '../estates/options.ts'
@@ -22,7 +23,7 @@ export const DEFAULT_ADVISING_HISTORIES = 20
 export async function adviseCommand(wanted: string | undefined, flags: EstateFlags, host: Host): Promise<number> {
   const startMs = performance.now()
   const json = typeof flags.json === 'string' ? openReportFile(flags.json, host.cwd) : null
-  const { options: opened, catalog } = await openEstate(wanted, { ...flags, histories: flags.histories ?? DEFAULT_ADVISING_HISTORIES }, host)
+  const { options: opened, catalog } = await openEstate(wanted, { ...flags, histories: flags.histories ?? DEFAULT_ADVISING_HISTORIES }, host, chooseAdvised)
   try {
     const options: EstateOptions = { ...opened, kinds: ADVISING_KINDS, disasters: ADVISING_DISASTERS, strategies: ADVISING_STRATEGIES }
     const parts = options.facts.parts.length > 0 ? options.facts.parts : [null]
@@ -47,6 +48,7 @@ function reportOf(options: EstateOptions, parts: readonly (string | null)[], con
     v: 1,
     estate: name,
     codeHash,
+    ofScenario: options.facts.ofScenario,
     seed,
     histories,
     historiesAsked,

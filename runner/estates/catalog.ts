@@ -2,11 +2,13 @@
 import { strategies as presets, USUAL_STRATEGIES } from '../../core/drill/estate/index.ts'
 import type { Strategy } from '../../core/drill/estate/index.ts'
 import { builtInCodeHash, bundleCodeHash } from '../code-hash.ts'
+import { builtIns } from '../load-scenario.ts'
 import { isFilePattern, loadFiles } from '../scenario-files.ts'
 import { suggestion, UsageError } from '../usage-error.ts'
 import { builtInEstates, estateFactsOf, zooCases } from './load-estate.ts'
 import type { StatedCase } from './load-estate.ts'
 import type { EstateFacts, EstateFileFacts, EstateRef } from './order.ts'
+import { estateOfScenario } from './scenario-estate.ts'
 
 export interface EstateEntry {
   readonly ref: EstateRef
@@ -18,6 +20,8 @@ export interface EstateEntry {
 export interface EstateCatalog {
   /** Built-in ones first. */
   readonly estates: readonly EstateEntry[]
+  /** Scenarios in users' files that no estate is made of, with an estate of defaults around each. */
+  readonly scenarios: readonly EstateEntry[]
   /** Presets first. */
   readonly strategies: readonly Strategy[]
   /** What is compared where nobody says otherwise: the usual ones, and all that the files state. */
@@ -25,7 +29,7 @@ export interface EstateCatalog {
   close(): void
 }
 
-const NOTHING = 'no estate and no strategy; write: export default estate({ … })'
+const NOTHING = 'no estate, no scenario and no strategy; write: export default estate({ … })'
 
 /**
  * @param files as on the command line
@@ -34,22 +38,23 @@ const NOTHING = 'no estate and no strategy; write: export default estate({ … }
 export async function openEstateCatalog(files: readonly string[], cwd: string): Promise<EstateCatalog> {
   const { files: loaded, close } = await loadFiles<EstateFileFacts>(files, cwd, async (realm, bundle) => {
     const found = await realm.describeEstates(bundle, cwd)
-    return found.estates.length + found.strategies.length === 0 ? null : found
+    return found.estates.length + found.scenarios.length + found.strategies.length === 0 ? null : found
   }, NOTHING)
   try {
-    const fromFiles = loaded.flatMap(({ name: file, bundle, portableText, found }) =>
-      found.estates.map((facts): EstateEntry => ({
+    const entriesOf = (kind: 'estates' | 'scenarios') => loaded.flatMap(({ name: file, bundle, portableText, found }) =>
+      found[kind].map((facts): EstateEntry => ({
         facts,
         stated: null,
         ref: { name: facts.name, bundle, file, codeHash: bundleCodeHash(portableText, facts.programs) },
       })),
     )
+    const [fromFiles, scenarios] = [entriesOf('estates'), entriesOf('scenarios')]
     const own = loaded.flatMap(({ found }) => found.strategies)
     const estates = [...(await builtInEntries()), ...fromFiles]
     const strategies = [...Object.values(presets), ...own]
-    refuseDoubles('estates', estates.map(({ ref }) => ref.name))
+    refuseDoubles('estates', [...estates, ...scenarios].map(({ ref }) => ref.name))
     refuseDoubles('strategies', strategies.map(({ id }) => id))
-    return { estates, strategies, usual: [...USUAL_STRATEGIES, ...own], close }
+    return { estates, scenarios, strategies, usual: [...USUAL_STRATEGIES, ...own], close }
   } catch (error) {
     close()
     throw error
@@ -83,6 +88,30 @@ export function chooseEstate({ estates }: EstateCatalog, wanted: string | undefi
   const names = estates.map(({ ref }) => ref.name)
   const outsideZoo = estates.filter(({ stated }) => stated === null).map(({ ref }) => ref.name)
   throw new UsageError(`there is no estate ${wanted}${suggestion(wanted, names) || `; there is ${outsideZoo.join(', ')}, or add its file with --file`}`)
+}
+
+/** A built-in scenario with an estate of defaults around it; null: there is no such scenario. */
+export async function builtInScenario(name: string): Promise<EstateEntry | null> {
+  const found = (await builtIns([name])).find(({ scenario }) => scenario.name === name)
+  if (!found) return null
+  const facts = estateFactsOf(estateOfScenario(found.scenario))
+  return { facts, stated: null, ref: { name, bundle: null, file: null, codeHash: builtInCodeHash(facts.programs) } }
+}
+
+/**
+ * What advice is wanted about: an estate or, where there is none of the name or in the file, a scenario.
+ * @throws UsageError as {@link chooseEstate}
+ */
+export async function chooseAdvised(catalog: EstateCatalog, wanted: string | undefined): Promise<EstateEntry> {
+  const { estates, scenarios } = catalog
+  const inFile = ({ ref }: EstateEntry): boolean => wanted === undefined ? ref.file !== null : ref.file === wanted
+  const named = (wanted !== undefined && !isFilePattern(wanted))
+  if (named && !estates.some(({ ref }) => ref.name === wanted)) {
+    const found = scenarios.find(({ ref }) => ref.name === wanted) ?? (await builtInScenario(wanted))
+    if (found) return found
+  }
+  if (!named && !estates.some(inFile) && scenarios.some(inFile)) return theOnly(scenarios.filter(inFile))
+  return chooseEstate(catalog, wanted)
 }
 
 function theOnly(entries: readonly EstateEntry[]): EstateEntry {

@@ -23,7 +23,7 @@ export function durationsOf(facts: EstateFacts, kinds: readonly EstateDisasterKi
     ...durationsIn('platform', platform),
     ...Object.entries(facts.machines).flatMap(([id, machine]) => durationsIn(id, machine)),
     ...items.flatMap(([item, models]) => durationsIn(item, models)),
-    ...capacitiesOf(kinds).map(({ name, throttleEveryUs, provenance, source }) => exactly(`capacity/${name}/throttleEvery`, throttleEveryUs, { provenance, source })),
+    ...capacitiesOf(facts, kinds).map(({ name, throttleEveryUs, provenance, source }) => exactly(`capacity/${name}/throttleEvery`, throttleEveryUs, { provenance, source })),
     ...facts.recoveryPlan.groups.flatMap(({ before = [], after = [] }, index) =>
       Object.entries({ before, after }).flatMap(([place, actions]) =>
         actions.flatMap(({ duration }, action) => durationsIn(`plan/group-${index + 1}/${place}/${action + 1}`, duration)))),

@@ -3,8 +3,9 @@ import { strategies as presets } from '../../core/drill/estate/index.ts'
 import type { Estate, Strategy } from '../../core/drill/estate/index.ts'
 import type { VerdictName } from '../../core/index.ts'
 import type { EstateCase } from '../../scenarios/index.ts'
-import { factsOf } from '../load-scenario.ts'
+import { factsOf, loadScenario, scenariosOf } from '../load-scenario.ts'
 import type { EstateFacts, EstateRef } from './order.ts'
+import { estateOfScenario, isOfScenario } from './scenario-estate.ts'
 
 /** Loaded only when asked for. */
 export async function builtInEstates(): Promise<readonly Estate[]> {
@@ -27,12 +28,14 @@ async function ownEstates(name: string): Promise<readonly Estate[]> {
   return name.startsWith('zoo/') ? (await zooCases()).map(({ estate }) => estate) : builtInEstates()
 }
 
-/** @throws RangeError when there is no such estate; whatever the user's file throws */
-export async function loadEstate({ name, bundle }: EstateRef): Promise<Estate> {
+/**
+ * Else the scenario of this name, with an estate around it.
+ * @throws RangeError when there is neither; whatever the user's file throws
+ */
+export async function loadEstate({ name, bundle, file, codeHash }: EstateRef): Promise<Estate> {
   const candidates = bundle === null ? await ownEstates(name) : estatesOf(await import(bundle))
   const found = candidates.find((estate) => estate.name === name)
-  if (!found) throw new RangeError(`there is no estate ${name}`)
-  return found
+  return found ?? estateOfScenario(await loadScenario({ name, bundle, file, codeHash }))
 }
 
 type Module = Readonly<Record<string, unknown>>
@@ -40,6 +43,12 @@ type Module = Readonly<Record<string, unknown>>
 /** Every estate that a module exports: by default, by name, or in a list. */
 export function estatesOf(module: Module): readonly Estate[] {
   return [...new Set(Object.values(module).flat().filter(isEstate))]
+}
+
+/** Every scenario that a module exports and makes no estate of, with an estate of defaults around it. */
+export function wrappedScenariosOf(module: Module): readonly Estate[] {
+  const taken = new Set(estatesOf(module).flatMap(({ name, scenario }) => [name, scenario.name]))
+  return scenariosOf(module).filter(({ name }) => !taken.has(name)).map(estateOfScenario)
 }
 
 /** Every strategy that a module exports beside the presets, which it may export as well. */
@@ -63,14 +72,15 @@ function isStrategy(value: unknown): value is Strategy {
 
 /** The data of an estate, without its functions. */
 export function estateFactsOf(estate: Estate): EstateFacts {
-  const { name, summary, scenario, recoveryPlan, dependencies, operators, durations, timing, dnsTtlSeconds, operationsPerHour } = estate
+  const { name, summary, scenario, recoveryPlan, dependencies, operators, durations, timing, dnsTtlSeconds, operationsPerHour, capacity, costs, failoverPolicy } = estate
   const { machines, programs } = factsOf(scenario)
   return {
-    name, summary, recoveryPlan, dependencies, operators, durations, timing, dnsTtlSeconds, operationsPerHour,
+    name, summary, recoveryPlan, dependencies, operators, durations, timing, dnsTtlSeconds, operationsPerHour, capacity, costs, failoverPolicy,
     machines: Object.fromEntries(Object.entries(estate.machines).map(([id, machine]) => [id, { ...machine, application: machines[id]! }])),
     hasMishap: estate.mishap !== null,
     parts: Object.keys(estate.parts),
     tellsOutside: estate.toldOutside !== null,
+    ofScenario: isOfScenario(estate),
     programs,
   }
 }

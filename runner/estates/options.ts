@@ -8,7 +8,7 @@ import { DEFAULT_SEED, defaultWorkers } from '../run-options.ts'
 import { isFilePattern } from '../scenario-files.ts'
 import { UsageError } from '../usage-error.ts'
 import { chooseByName, chooseEstate, openEstateCatalog } from './catalog.ts'
-import type { EstateCatalog } from './catalog.ts'
+import type { EstateCatalog, EstateEntry } from './catalog.ts'
 import type { Comparison } from './measure.ts'
 
 /** As the command line gives them. */
@@ -41,18 +41,21 @@ export interface OpenedEstate {
   readonly catalog: EstateCatalog
 }
 
+/** @throws UsageError when there is none, or there are several */
+export type ChooseEntry = (catalog: EstateCatalog, wanted: string | undefined) => EstateEntry | Promise<EstateEntry>
+
 /**
  * The catalog is left open.
  * @param wanted name of an estate, or a file with one
  * @throws UsageError for whatever there is not, and when nothing could strike
  */
-export async function openEstate(wanted: string | undefined, flags: EstateFlags, host: Host): Promise<OpenedEstate> {
+export async function openEstate(wanted: string | undefined, flags: EstateFlags, host: Host, choose: ChooseEntry = chooseEstate): Promise<OpenedEstate> {
   const wantedKinds = flags.kinds
     ? chooseByName<EstateDisasterKind>('--kinds', 'kind of disaster', flags.kinds, ESTATE_DISASTER_KINDS, (kind) => kind)
     : null
   const catalog = await openEstateCatalog(filesOf(wanted, flags), host.cwd)
   try {
-    const { ref: estate, facts, stated } = chooseEstate(catalog, wanted)
+    const { ref: estate, facts, stated } = await choose(catalog, wanted)
     const kinds = wantedKinds ?? stated?.kinds ?? USUAL_DISASTERS
     const known = stated ? [stated.strategy, ...catalog.strategies] : catalog.strategies
     const strategies = flags.strategies

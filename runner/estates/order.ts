@@ -17,7 +17,7 @@ export interface EstateRef {
 export interface EstateFacts
   extends Pick<
     Estate,
-    'name' | 'summary' | 'recoveryPlan' | 'dependencies' | 'operators' | 'durations' | 'timing' | 'dnsTtlSeconds' | 'operationsPerHour'
+    'name' | 'summary' | 'recoveryPlan' | 'dependencies' | 'operators' | 'durations' | 'timing' | 'dnsTtlSeconds' | 'operationsPerHour' | 'capacity' | 'costs' | 'failoverPolicy'
   > {
   readonly machines: Readonly<Record<string, EstateMachine & { readonly application: string }>>
   /** Somebody can delete data by mistake. */
@@ -26,6 +26,8 @@ export interface EstateFacts
   readonly parts: readonly string[]
   /** Systems outside are told of operations. */
   readonly tellsOutside: boolean
+  /** It is a plain scenario, with an estate of defaults around it. */
+  readonly ofScenario: boolean
   /** Stands for the programs that its applications host; null when they host none. */
   readonly programs: string | null
 }
@@ -33,6 +35,8 @@ export interface EstateFacts
 /** What a file of a user holds. */
 export interface EstateFileFacts {
   readonly estates: readonly EstateFacts[]
+  /** Scenarios that no estate is made of, each with an estate of defaults around it. */
+  readonly scenarios: readonly EstateFacts[]
   readonly strategies: readonly Strategy[]
 }
 

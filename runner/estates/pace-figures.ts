@@ -1,28 +1,28 @@
 /** What else makes a recovery as long as it is, besides durations: rates, and what a target region allows at a time. */
-import { DISASTERS } from '../../core/drill/estate/index.ts'
+import { crowdAfter } from '../../core/drill/estate/index.ts'
 import type { EstateDisasterKind, Strategy } from '../../core/drill/estate/index.ts'
-import { CAPACITIES } from '../../core/failover/capacity.ts'
 import type { Capacity } from '../../core/failover/capacity.ts'
 import type { CompareFigure } from '../../reports/index.ts'
+import type { EstateFacts } from './order.ts'
 import { replicationFigures } from './replication-figures.ts'
 
 const BACKUP_ODDS = 'as the strategy states'
 
 /** Rates of the strategies, then capacities. Units are in the names. */
-export function paceFigures(kinds: readonly EstateDisasterKind[], strategies: readonly Strategy[]): readonly CompareFigure[] {
+export function paceFigures(facts: Pick<EstateFacts, 'capacity'>, kinds: readonly EstateDisasterKind[], strategies: readonly Strategy[]): readonly CompareFigure[] {
   return [
     ...strategies.flatMap(({ id, replication, backup }) => [
       ...(replication ? replicationRates(`${id}/replication`, replication.policy) : []),
       ...(backup ? backupRates(`${id}/backup`, backup.policy) : []),
     ]),
-    ...capacitiesOf(kinds).flatMap(({ name, provenance, source, ...capacity }) =>
+    ...capacitiesOf(facts, kinds).flatMap(({ name, provenance, source, ...capacity }) =>
       Object.entries(capacity).flatMap(([field, value]) => (value === null || field.endsWith('Us') ? [] : [{ name: `capacity/${name}/${field}`, value, provenance, source }]))),
   ]
 }
 
 /** Those that disasters of these kinds leave at the target. */
-export function capacitiesOf(kinds: readonly EstateDisasterKind[]): readonly Capacity[] {
-  return [...new Set(kinds.map((kind) => (DISASTERS[kind].extent === 'region' ? CAPACITIES.regionWide : CAPACITIES.normal)))]
+export function capacitiesOf({ capacity }: Pick<EstateFacts, 'capacity'>, kinds: readonly EstateDisasterKind[]): readonly Capacity[] {
+  return [...new Set(kinds.map((kind) => capacity[crowdAfter(kind)]))]
 }
 
 function replicationRates(name: string, policy: NonNullable<Strategy['replication']>['policy']): readonly CompareFigure[] {

@@ -13,7 +13,7 @@ import { UsageError } from '../usage-error.ts'
 import { caseEvents } from './case-events.ts'
 import { figuresOf } from './case-token.ts'
 import type { CaseFigures, CasePayload } from './case-token.ts'
-import { openEstateCatalog } from './catalog.ts'
+import { builtInScenario, openEstateCatalog } from './catalog.ts'
 import { orderOf } from './conduct.ts'
 import type { CaseOutcome, EstateRef } from './order.ts'
 
@@ -34,7 +34,7 @@ export async function replayCase(payload: CasePayload, { file, color, language, 
   const interruptions = listenForInterruptions((signal) => process.exit(exitCode(signal)))
   const catalog = await openEstateCatalog(file, host.cwd)
   try {
-    const found = catalog.estates.find(({ ref }) => ref.name === payload.estate)
+    const found = [...catalog.estates, ...catalog.scenarios].find(({ ref }) => ref.name === payload.estate) ?? (await builtInScenario(payload.estate))
     if (!found) return ended(host, texts.missingEstate(payload.estate), 'inconclusive')
     const outcome = await runAgain(found.ref, payload)
     if (!outcome) return ended(host, texts.missingCase, 'inconclusive')

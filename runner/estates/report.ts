@@ -45,7 +45,7 @@ function estateOf({ estate, facts, kinds, strategies }: EstateOptions): CompareE
   return {
     name, summary, file, codeHash, machines, recoveryPlan, dependencies, dnsTtlSeconds, operationsPerHour, tellsOutside,
     durations: durationsOf(facts, kinds, strategies),
-    figures: paceFigures(kinds, strategies),
+    figures: paceFigures(facts, kinds, strategies),
   }
 }
 

@@ -128,6 +128,11 @@ export type EstateDisasterKind = keyof typeof DISASTERS
 
 export const ESTATE_DISASTER_KINDS = Object.keys(DISASTERS) as readonly EstateDisasterKind[]
 
+/** Which of an estate's capacities the target has then. */
+export function crowdAfter(kind: EstateDisasterKind): 'normal' | 'regionWide' {
+  return DISASTERS[kind].extent === 'region' ? 'regionWide' : 'normal'
+}
+
 /** What strikes where nothing else is said. */
 export const USUAL_DISASTERS: readonly EstateDisasterKind[] = [
   'region-loss', 'machine-loss', 'partition', 'accidental-deletion', 'ransomware',

@@ -1,6 +1,6 @@
 /** `estate`: what a person who owns a disaster-recovery plan states, and the check of it. */
-import { CAPACITIES, checkCapacity, checkPlatformDurations, PLATFORM_DURATIONS } from '../../failover/index.ts'
-import type { Capacity, PlatformDurations } from '../../failover/index.ts'
+import { checkPlatformDurations, PLATFORM_DURATIONS } from '../../failover/index.ts'
+import type { PlatformDurations } from '../../failover/index.ts'
 import { checkDependencies } from '../../failover/index.ts'
 import type { Dependencies } from '../../failover/index.ts'
 import { checkOperators, OPERATORS } from '../../failover/index.ts'
@@ -19,6 +19,8 @@ import { DISASTERS, ESTATE_DISASTER_KINDS } from './disaster.ts'
 import type { DisasterTiming, EstateDisasterKind } from './disaster.ts'
 import { checkIncidents } from './incidents.ts'
 import type { Incident } from './incidents.ts'
+import { platformOf } from './platform.ts'
+import type { EstatePlatform, PlatformDefinition } from './platform.ts'
 
 /** What the platform sees of a machine. */
 export interface EstateMachine {
@@ -61,7 +63,7 @@ export interface EstatePart {
   readonly show: (observed: never) => unknown
 }
 
-export interface EstateDefinition {
+export interface EstateDefinition extends PlatformDefinition {
   /** Unique in a comparison: `orders`. */
   readonly name: string
   readonly summary?: string
@@ -77,8 +79,6 @@ export interface EstateDefinition {
   readonly operators?: Partial<Operators>
   /** Of the platform, where it is known better than by default. */
   readonly durations?: Partial<PlatformDurations>
-  /** Of the target region on the day of the disaster, where it is known better than by default: a quota, what is reserved. */
-  readonly capacity?: Partial<Capacity>
   /** Of disasters: when they are noticed and answered. */
   readonly timing?: Readonly<Partial<Record<EstateDisasterKind, DisasterTiming>>>
   /** How long a name is cached by clients, in s. Default 300. */
@@ -110,7 +110,7 @@ export interface EstateDefinition {
 }
 
 /** A checked estate: everything is there. */
-export interface Estate extends Required<Omit<EstateDefinition, 'machines' | 'operators' | 'durations' | 'mishap' | 'toldOutside'>> {
+export interface Estate extends Required<Omit<EstateDefinition, 'machines' | 'operators' | 'durations' | 'mishap' | 'toldOutside' | keyof EstatePlatform>>, EstatePlatform {
   readonly machines: Readonly<Record<string, EstateMachine>>
   readonly operators: Operators
   readonly durations: PlatformDurations
@@ -146,7 +146,6 @@ const FIELDS: Readonly<Record<keyof EstateDefinition, true>> = {
   dependencies: true,
   operators: true,
   durations: true,
-  capacity: true,
   timing: true,
   dnsTtlSeconds: true,
   clients: true,
@@ -159,6 +158,9 @@ const FIELDS: Readonly<Record<keyof EstateDefinition, true>> = {
   logBackupEverySeconds: true,
   fencedAfterSeconds: true,
   toldOutside: true,
+  capacity: true,
+  costs: true,
+  failoverPolicy: true,
 }
 
 /**
@@ -179,10 +181,10 @@ export function estate(definition: EstateDefinition): Estate {
   const machines = machinesOf(where, ids, definition.machines ?? {})
   const operators = { ...OPERATORS, ...definition.operators }
   const durations = { ...PLATFORM_DURATIONS, ...definition.durations }
-  checked(where, 'recoveryPlan', () => checkRecoveryPlan(recoveryPlan, ids))
+  const platform = platformOf(where, definition)
+  checked(where, 'recoveryPlan', () => checkRecoveryPlan(recoveryPlan, ids, platform.failoverPolicy))
   checked(where, 'dependencies', () => checkDependencies(dependencies, ids))
   checked(where, 'operators', () => checkOperators(operators))
-  checked(where, 'capacity', () => checkCapacity({ ...CAPACITIES.normal, ...definition.capacity }))
   checked(where, 'durations', () => checkPlatformDurations(durations))
   checkTiming(where, definition.timing ?? {})
   checkNumbers(where, definition)
@@ -197,7 +199,6 @@ export function estate(definition: EstateDefinition): Estate {
     dnsTtlSeconds: DEFAULT_TTL_SECONDS,
     clients: USUAL_CLIENTS,
     operationsPerHour: DEFAULT_OPERATIONS_PER_HOUR,
-    capacity: {},
     timing: {},
     parts: {},
     intruder: 'disks',
@@ -206,6 +207,7 @@ export function estate(definition: EstateDefinition): Estate {
     logBackupEverySeconds: null,
     fencedAfterSeconds: null,
     ...definition,
+    ...platform,
     machines,
     recoveryPlan,
     dependencies,

@@ -6,12 +6,13 @@
  * It does not model: the work that clients do at the target after their first answer, failback (see the drill), or what
  * a disaster does to the region that is gone to.
  */
-export { DISASTERS, ESTATE_DISASTER_KINDS, USUAL_DISASTERS } from './disaster.ts'
+export { crowdAfter, DISASTERS, ESTATE_DISASTER_KINDS, USUAL_DISASTERS } from './disaster.ts'
 export type { DisasterTiming, DisasterTraits, EstateDisaster, EstateDisasterKind, Extent } from './disaster.ts'
 export { estate, USUAL_DEPENDENCIES } from './estate.ts'
 export type { Estate, EstateDefinition, EstateMachine, EstatePart } from './estate.ts'
 export { INCIDENTS } from './incidents.ts'
 export type { Incident, IncidentKind } from './incidents.ts'
+export type { Crowd, EstateCosts, EstatePlatform } from './platform.ts'
 export { DEFAULT_QUIET_DAYS } from './history-plan.ts'
 export { disastersOf, runHistory } from './history.ts'
 export type { HistoryOptions } from './history.ts'

@@ -3,7 +3,6 @@
  * that boot for real from the chosen state, and clients that find them by a name.
  */
 import { DEVICE_PROFILES } from '../../block/device-profile.ts'
-import { CAPACITIES } from '../../failover/index.ts'
 import type { DiskStep, RecoveryMachine, RecoveryWay } from '../../failover/index.ts'
 import { startRecovery } from '../../failover/index.ts'
 import type { RecoverySummary } from '../../failover/index.ts'
@@ -18,7 +17,7 @@ import type { OperationRecord } from '../../oracle/history.ts'
 import { detach, observationOf, rememberShown } from '../recovery.ts'
 import type { Observation } from '../recovery.ts'
 import { Site, TIME_LIMIT_US, UNEXAMINED } from '../site.ts'
-import { DISASTERS } from './disaster.ts'
+import { crowdAfter, DISASTERS } from './disaster.ts'
 import type { EstateDisaster } from './disaster.ts'
 import type { ProtectedEstate } from './protected-estate.ts'
 import type { RecoverableState } from './recoverable.ts'
@@ -72,7 +71,8 @@ export async function attemptRecovery({ running, disaster, state, number }: Atte
     sameRegion: staysInRegion(state),
     method: methodOf(running, disaster, state, kernel.streams.named('restore load')),
     dependencies: estate.dependencies,
-    capacity: { ...(DISASTERS[disaster.kind].extent === 'region' ? CAPACITIES.regionWide : CAPACITIES.normal), ...estate.capacity },
+    capacity: estate.capacity[crowdAfter(disaster.kind)],
+    policy: estate.failoverPolicy,
     durations: { ...estate.durations, detection: exactly(running, disaster, 'detection'), decision: exactly(running, disaster, 'decision') },
     operators: estate.operators,
     response: number === 1,

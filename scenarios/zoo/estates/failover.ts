@@ -90,7 +90,7 @@ export const failoverBugs: readonly EstateBug[] = [
     source: `${ASR}, recovery plans`,
     expected: ['service-down'],
   }),
-  row(lost, { estate: { capacity: { quotaMachines: 0 }, durations: { ...lost.estate.durations, quotaRaise: minutes(4 * 60, 6 * 60) } } }, {
+  row(lost, { estate: { capacity: { normal: { quotaMachines: 0 }, regionWide: { quotaMachines: 0 } }, durations: { ...lost.estate.durations, quotaRaise: minutes(4 * 60, 6 * 60) } } }, {
     id: 'no-quota-at-target',
     summary: 'F24: the subscription may have no machine in the region to which it fails over',
     source: `${ASR}, "Plan capacity"; quotas of Azure regions`,

@@ -96,7 +96,7 @@ const common = {
   dependencies: [{ item: 'dns', byHand: minutes(1) }],
   operators: { reaction: minutes(1) },
   durations,
-  capacity: { failOneIn: 0 },
+  capacity: { normal: { failOneIn: 0 }, regionWide: { failOneIn: 0 } },
   timing,
   dnsTtlSeconds: 60,
   clients: [{ count: 1, everyUs: 60_000_000, resolver: 'provider' }],

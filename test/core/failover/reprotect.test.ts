@@ -45,15 +45,16 @@ describe('reprotectEstimate', () => {
 
 describe('monthlyCost', () => {
   const workload: CostWorkload = {
-    description: 'two machines of 100 GiB', 'instance-month': 2, 'replica-gib-month': 200, 'snapshot-gib-month': 30, 'egress-gib': 100,
+    description: 'two machines of 100 GiB', 'instance-month': 2, 'replica-gib-month': 200, 'snapshot-gib-month': 30, 'egress-gib': 100, 'cache-gib': 100,
   }
 
   it('adds up its parameters, and says of each where it is from', () => {
     const cost = monthlyCost(asrCost, workload)
     expect(cost.lines.map(({ what, amount }) => [what, amount])).toEqual([
       ['fee', 50], ['replica disks', 16], ['snapshots of recovery points', 4.8], ['traffic between regions', 2],
+      ['cache store account, by what passes through it', 1],
     ])
-    expect(cost).toMatchObject({ currency: 'USD', total: 72.8, workload: workload.description })
+    expect(cost).toMatchObject({ currency: 'USD', total: 73.8, workload: workload.description })
     expect(cost.caveat).toContain('never current prices')
     for (const { source, dated } of cost.lines) expect([source, dated]).not.toContain('')
   })

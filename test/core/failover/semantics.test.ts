@@ -241,10 +241,10 @@ row('Boot: cold cache', {
 row('Cost: Site Recovery', {
   field: 'asrCost.parameters', value: asrCost.parameters, other: asrCost.parameters.slice(1),
   observe: (parameters) => {
-    const workload = { description: 'one', 'instance-month': 1, 'replica-gib-month': 100, 'snapshot-gib-month': 100, 'egress-gib': 100 }
+    const workload = { description: 'one', 'instance-month': 1, 'replica-gib-month': 100, 'snapshot-gib-month': 100, 'egress-gib': 100, 'cache-gib': 100 }
     return monthlyCost({ name: 'asr', parameters }, workload).lines.map(({ what, amount }) => [what, amount])
   },
-  expected: [['fee', 25], ['replica disks', 8], ['snapshots of recovery points', 16], ['traffic between regions', 2]],
+  expected: [['fee', 25], ['replica disks', 8], ['snapshots of recovery points', 16], ['traffic between regions', 2], ['cache store account, by what passes through it', 1]],
 })
 
 describe('the semantics of failover', () => {

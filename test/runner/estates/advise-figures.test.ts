@@ -105,7 +105,27 @@ describe('cost', () => {
     for (const { monthly, lines } of [asr!, backup!, both!]) expect(monthly).toBeCloseTo(lines.reduce((sum, { amount }) => sum + amount, 0), 2)
     expect(both!.monthly).toBeCloseTo(asr!.monthly + backup!.monthly, 2)
     // 2 machines of 100 GiB each, of which 1 GiB changes a day: by hand from the parameters.
-    expect(asr!.monthly).toBeCloseTo(2 * 25 + 200 * 0.08 + 2 * 0.16 + 60 * 0.02, 2)
+    expect(asr!.monthly).toBeCloseTo(2 * 25 + 200 * 0.08 + 2 * 0.16 + 60 * 0.02 + 60 * 0.01, 2)
     expect(backup!.monthly).toBeCloseTo(2 * 10 + 2 * 7 * 0.05 + 2 * 130 * 0.05, 2)
+  })
+
+  it('has no cache store account where nothing waits in the source region', () => {
+    const cacheOf = (strategy: keyof typeof strategies) => costOf(strategies[strategy], fewFacts.facts).lines.find(({ what }) => what.startsWith('cache'))!.amount
+    expect([cacheOf('asr'), cacheOf('journal-cdp'), cacheOf('hyper-v-replica')]).toEqual([0.6, 0, 0])
+  })
+
+  it('is by the parameters of the estate, in its currency', () => {
+    const { costs } = fewFacts.facts
+    const replication = { ...costs.replication, parameters: costs.replication.parameters.map((each) => ({ ...each, amount: each.amount * 2, currency: 'EUR', source: 'our contract' })) }
+    const own = costOf(strategies.asr, { ...fewFacts.facts, costs: { replication, backup: { ...costs.backup, currency: 'EUR' } } })
+    expect(own).toMatchObject({ currency: 'EUR', lines: own.lines.map(() => ({ source: 'our contract' })) })
+    expect(own.monthly).toBeCloseTo(2 * costOf(strategies.asr, fewFacts.facts).monthly, 1)
+  })
+
+  it('is more with points that are kept for years', () => {
+    const { backup } = strategies['backup-enhanced']
+    const retention = { ...backup.policy.retention, yearly: { month: 1, dayOfMonth: 1, keepDays: 3_650 } }
+    const longer = { id: 'longer', title: 'longer', backup: { ...backup, policy: { ...backup.policy, retention } } }
+    expect(costOf(longer, fewFacts.facts).monthly).toBeGreaterThan(costOf(strategies['backup-enhanced'], fewFacts.facts).monthly)
   })
 })

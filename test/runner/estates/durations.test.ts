@@ -39,7 +39,7 @@ describe('durations', () => {
 })
 
 describe('rates and capacities', () => {
-  const figures = new Map(paceFigures(['region-loss'], [strategies.asr, strategies['backup-standard']]).map((figure) => [figure.name, figure]))
+  const figures = new Map(paceFigures(fewFacts.facts, ['region-loss'], [strategies.asr, strategies['backup-standard']]).map((figure) => [figure.name, figure]))
   it('are told with how they are known', () => {
     expect(figures.get('backup-standard/backup/transfer/initial/bitsPerSecond')).toMatchObject({ value: 160_000_000, provenance: 'documented' })
     expect(figures.get('backup-standard/backup/restore/copy/bitsPerSecond')).toMatchObject({ value: 640_000_000, provenance: 'assumed' })

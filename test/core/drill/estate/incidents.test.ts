@@ -91,9 +91,9 @@ describe('a tool that backs up logs', () => {
 
 describe('a quota at the target', () => {
   it('is waited for', async () => {
-    const [none, enough] = await Promise.all([0, null].map((quotaMachines) => outcomes(smallEstate({ capacity: { quotaMachines } }))))
+    const [none, enough] = await Promise.all([0, null].map((quotaMachines) => outcomes(smallEstate({ capacity: { normal: { quotaMachines }, regionWide: { quotaMachines } } }))))
     expect(none![0]!.serviceRtoUs! - enough![0]!.serviceRtoUs!).toBeGreaterThan(15 * MINUTE_US)
-    expect(() => smallEstate({ capacity: { quotaMachines: -1 } })).toThrow(/capacity: Capacity\.quotaMachines/)
+    expect(() => smallEstate({ capacity: { normal: { quotaMachines: -1 } } })).toThrow(/capacity\.normal.*quotaMachines/)
   })
 })
 
