@@ -53,7 +53,7 @@ export interface Outcome {
   readonly splitBrainOperations: number
   /** The same loss by the tool that backs up the logs; null: there is none. */
   readonly logRpoUs: number | null
-  /** What operators had been told of the replication, by kind of event, and how often. */
+  /** What operators had been told of the replication, by kind of event, and how often; of regions that lose contact, not of that. */
   readonly alerts: Readonly<Record<string, number>>
   /** What of the plan's promises it breaks, by the names of verdicts. */
   readonly breaches: readonly VerdictName[]

