@@ -4,7 +4,7 @@
  * decides about later cases (a failure limit, an expected failure that showed) decides in that
  * order too.
  */
-import type { CaseFinished, EarlyEnd, FailureFound, RunEvent, RunScenario } from '../core/drill/events.ts'
+import type { CaseFinished, EarlyEnd, FailureFound, ReportedFailure, RunEvent, RunScenario } from '../core/drill/events.ts'
 import type { VerdictName } from '../core/index.ts'
 import { inOrder } from './in-order.ts'
 import type { CaseOrder, CaseReport, StopFlag, WorkerNote } from './order.ts'
@@ -21,6 +21,8 @@ export interface CampaignOptions {
   readonly catches?: number
   readonly stop: StopFlag
   readonly emit: (event: RunEvent) => void
+  /** Keeps the failures of a case for later runs, before they are told. Default: they are told as they are. */
+  readonly keep?: (order: CaseOrder, report: CaseReport) => readonly ReportedFailure[]
 }
 
 export interface Campaign {
@@ -35,13 +37,13 @@ const GRACE_MS: Readonly<Record<EarlyEnd, number>> = { SIGINT: 700, SIGTERM: 700
 
 /** Begins at once. */
 export function startCampaign(options: CampaignOptions, executor: Executor): Campaign {
-  const { orders, scenarios, workers, stop, emit } = options
+  const { orders, scenarios, workers, stop, emit, keep = (_, { failures }) => failures } = options
   const expects = new Map(scenarios.map(({ name, expects }) => [name, expects]))
   const verdict = createVerdictKeeper(expects, options.bail, options.catches ?? 1)
   const finished = inOrder<CaseReport>((report) => {
     const order = orders[report.case]!
     if (endedBy === 'bail' || verdict.isDecided(order)) return
-    for (const event of eventsOf(order, report)) emit(event)
+    for (const event of eventsOf(order, { ...report, failures: keep(order, report) })) emit(event)
     if (verdict.hear(order, report)) end('bail')
   })
   const schedule = createSchedule(
@@ -106,18 +108,21 @@ function createVerdictKeeper(
   }
 }
 
-function eventsOf({ scenario: { name: scenario }, seed }: CaseOrder, report: CaseReport): readonly RunEvent[] {
-  const { outcome, result, messages, durationMs } = report
-  const base = { v: 1, case: report.case, scenario, seed } as const
+function eventsOf(order: CaseOrder, report: CaseReport): readonly RunEvent[] {
+  const { outcome, result, messages, durationMs, savedOutcome } = report
+  const base = baseOf(order)
   const failures = report.failures.map((failure): FailureFound => ({ ...base, type: 'failure', failure }))
-  const ended: CaseFinished = { ...base, type: 'case-finished', outcome, result, messages, durationMs }
+  const ended: CaseFinished = { ...base, type: 'case-finished', outcome, result, messages, durationMs, ...(savedOutcome && { savedOutcome }) }
   return [...failures, ended]
+}
+
+function baseOf({ case: index, scenario, seed, saved }: CaseOrder) {
+  return { v: 1, case: index, scenario: scenario.name, seed, ...(saved && { corpus: saved.id }) } as const
 }
 
 function announce(note: WorkerNote, orders: readonly CaseOrder[], emit: (event: RunEvent) => void): void {
   if (note.type === 'alive') return
-  const { scenario, seed } = orders[note.case]!
-  const base = { v: 1, case: note.case, scenario: scenario.name, seed } as const
+  const base = baseOf(orders[note.case]!)
   if (note.type === 'started') emit({ ...base, type: 'case-started' })
   else emit({ ...base, type: 'case-progress', stage: note.stage, checkedStates: note.checkedStates })
 }

@@ -26,6 +26,8 @@ const undisturbed = () => ({ onProgress: () => {}, stop: new Int32Array(1) })
 
 const answers: Answers = {
   describe: async (bundle, root) => scenariosOf(await load(bundle, root)).map(factsOf),
+  // A copy, because what cannot be copied cannot be sent either, and nobody would hear of it.
+  describeConfig: async (bundle, root) => ({ config: structuredClone((await load(bundle, root)).default) }),
   async describeEstates(bundle, root) {
     const module = await load(bundle, root)
     const strategies = strategiesOf(module)

@@ -5,6 +5,8 @@ import { openCatalog } from '../catalog.ts'
 import type { CatalogEntry } from '../catalog.ts'
 import type { Host } from '../host.ts'
 import { isFilePattern } from '../scenario-files.ts'
+import { projectPatterns } from '../run-request.ts'
+import { expandPatterns } from '../settings/patterns.ts'
 import { selectScenarios } from '../select.ts'
 import { wantsColors } from '../terminal.ts'
 
@@ -17,9 +19,10 @@ const KIND_TITLES = { suite: 'built in', engine: 'real engines and packages', re
 
 /** @returns the exit code */
 export async function listCommand(patterns: readonly string[], { json, color }: ListFlags, host: Host): Promise<number> {
-  const catalog = await openCatalog(patterns.filter(isFilePattern), host.cwd, patterns.length === 0 ? null : patterns)
+  const wanted = patterns.length === 0 ? await projectPatterns(host) : expandPatterns(patterns, host.cwd, host.cwd, null)
+  const catalog = await openCatalog(wanted.filter(isFilePattern), host.cwd, patterns.length === 0 ? null : wanted)
   try {
-    const entries = patterns.length === 0 ? catalog.entries : selectScenarios(catalog.entries, patterns, null)
+    const entries = patterns.length === 0 ? catalog.entries : selectScenarios(catalog.entries, wanted, null)
     const text = json ? JSON.stringify(documentOf(entries), null, 2) : listing(entries, createColors(wantsColors(host, color)))
     host.stdout.write(`${text}\n`)
     return 0
