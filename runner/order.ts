@@ -21,6 +21,8 @@ export interface ScenarioFacts {
   readonly faults: readonly FaultKind[]
   /** Stands for the programs that its applications host; null when they host none. */
   readonly programs: string | null
+  /** Absolute paths of the files of these programs. */
+  readonly programFiles: readonly string[]
 }
 
 /** A failure of an earlier run, as the corpus keeps it. */

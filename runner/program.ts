@@ -9,6 +9,7 @@ import type { ListFlags } from './commands/list.ts'
 import { parseReplayReporter, replayCommand } from './commands/replay.ts'
 import type { ReplayFlags } from './commands/replay.ts'
 import { runCommand } from './commands/run.ts'
+import { watchCommand } from './commands/watch.ts'
 import { DEFAULT_ZOO_SEEDS, DEFAULT_ZOO_STATES, zooCommand } from './commands/zoo.ts'
 import type { ZooFlags } from './commands/zoo.ts'
 import { ESTATE_EXITS } from './estates/exits.ts'
@@ -17,7 +18,9 @@ import type { EstateFlags } from './estates/options.ts'
 import { EXIT_CODES, exitCode } from './exit-codes.ts'
 import type { ExitName } from './exit-codes.ts'
 import type { Host } from './host.ts'
+import { explain } from './explain.ts'
 import { manifest } from './package-root.ts'
+import { addProjectCommands } from './program-project.ts'
 import { DEFAULT_SEED, DEMO_PLANTED_SEEDS, DEMO_SEEDS, defaultWorkers } from './run-options.ts'
 import type { RunModes } from './run-options.ts'
 import { addRunFlags, givenFlags } from './settings/flags.ts'
@@ -42,6 +45,7 @@ export function createProgram(host: Host, onExitCode: (code: number) => void): C
   addZoo(program, host, onExitCode)
   addCompare(program, host, onExitCode)
   addAdvise(program, host, onExitCode)
+  addProjectCommands(program, host, onExitCode)
   for (const command of [program, ...program.commands])
     command.addHelpText('after', exitCodeHelp(EXITS_OF[command.name()] ?? EVERY_EXIT))
   return program
@@ -72,10 +76,14 @@ function addRun(program: Command, host: Host, onExitCode: (code: number) => void
     .description('drill scenarios with a number of seeds each')
     .argument('[patterns...]', 'scenario files (.ts, .js …), names or parts of names, globs (default: those of the configuration, else the built-in suite)')
   addRunFlags(command, host)
+    .option('--watch', 'run again whenever a file of the scenarios or the configuration changes; not in CI (default: off)')
     .option('--last-failed', 'only what failed in the last run: its seeds, and the saved failures that still failed (default: off)')
     .option('--demo', `the built-in suite with ${DEMO_SEEDS} seeds, then five planted defects, each until it is found, with up to ${DEMO_PLANTED_SEEDS} seeds (default: off)`)
     .option(...NO_COLOR)
-    .action(async (patterns: readonly string[], modes: RunModes) => onExitCode(await runCommand({ patterns, given: givenFlags(command), modes: modesOf(modes) }, host)))
+    .action(async (patterns: readonly string[], { watch, ...modes }: RunModes & { readonly watch?: boolean }) => {
+      const request = { patterns, given: givenFlags(command), modes: modesOf(modes) }
+      onExitCode(await (watch ? watchCommand(request, host, (error) => void explain(error, host)) : runCommand(request, host)))
+    })
 }
 
 /** Of all that commander read, what no file and no variable can say. */

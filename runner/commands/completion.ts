@@ -4,6 +4,7 @@ import { openCatalog } from '../catalog.ts'
 import { allIds } from '../corpus/find-entry.ts'
 import { projectRoot } from '../corpus/project-root.ts'
 import type { Host } from '../host.ts'
+import { REPORTERS } from '../reporters.ts'
 import { projectPatterns } from '../run-request.ts'
 import { isFilePattern } from '../scenario-files.ts'
 
@@ -51,12 +52,15 @@ complete -c seeddrill -a '(__seeddrill_complete)'
 
 export type Shell = keyof typeof SHELLS
 
+/** Of flags whose values have no choices of their own. */
+const VALUES: Readonly<Record<string, readonly string[]>> = { '--reporter': Object.keys(REPORTERS) }
+
 /** What may stand where an argument stands, by the command. */
-const ARGUMENTS: Readonly<Record<string, (host: Host) => Promise<readonly string[]>>> = {
+const ARGUMENTS: Readonly<Record<string, (unfinished: string, host: Host) => Promise<readonly string[]>>> = {
   run: scenarioNames,
   list: scenarioNames,
-  replay: (host) => Promise.resolve(allIds(projectRoot(host.cwd))),
-  zoo: async () => (await namesOf([], process.cwd())).filter((name) => name.startsWith('zoo/')).map((name) => name.slice('zoo/'.length)),
+  replay: (_, host) => Promise.resolve(allIds(projectRoot(host.cwd))),
+  zoo: async (_, { cwd }) => (await namesOf([], cwd, 'zoo/')).filter((name) => name.startsWith('zoo/')).map((name) => name.slice('zoo/'.length)),
 }
 
 /**
@@ -76,28 +80,29 @@ async function candidatesFor(program: Command, before: readonly string[], unfini
   const commands = visible(command).map((each) => each.name())
   const flags = command.options.filter(({ hidden }) => !hidden)
   const asked = flags.find((flag) => takesValue(flag) && [flag.long, flag.short].includes(before.at(-1)))
-  if (asked) return asked.argChoices ?? []
+  if (asked) return asked.argChoices ?? VALUES[asked.long ?? ''] ?? []
   if (unfinished.startsWith('-')) return flags.flatMap(({ long }) => long ?? [])
   if (commands.length > 0) return commands
   const choices = command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? [])
-  return [...choices, ...((await ARGUMENTS[command.name()]?.(host)) ?? [])]
+  return [...choices, ...((await ARGUMENTS[command.name()]?.(unfinished, host)) ?? [])]
 }
 
 const visible = (command: Command): readonly Command[] => command.createHelp().visibleCommands(command)
 
 const takesValue = ({ required, optional }: Option): boolean => required || optional
 
-async function scenarioNames(host: Host): Promise<readonly string[]> {
+async function scenarioNames(unfinished: string, host: Host): Promise<readonly string[]> {
   try {
-    return await namesOf((await projectPatterns(host)).filter(isFilePattern), host.cwd)
+    return await namesOf((await projectPatterns(host)).filter(isFilePattern), host.cwd, unfinished)
   } catch {
     // A scenario that does not load is told when it is run; here nobody would see why nothing is offered.
-    return namesOf([], host.cwd)
+    return namesOf([], host.cwd, unfinished)
   }
 }
 
-async function namesOf(files: readonly string[], cwd: string): Promise<readonly string[]> {
-  const { entries, close } = await openCatalog(files, cwd, null)
+/** Only sets that the beginning of the name asks for are loaded: nobody waits long for a key. */
+async function namesOf(files: readonly string[], cwd: string, unfinished: string): Promise<readonly string[]> {
+  const { entries, close } = await openCatalog(files, cwd, [unfinished])
   close()
   return entries.map(({ ref }) => ref.name)
 }

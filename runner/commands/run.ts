@@ -1,4 +1,5 @@
 /** `seeddrill run`: from patterns and flags to reports and an exit code. */
+import { resolve } from 'node:path'
 import type { RunEvent, RunScenario, RunSettings } from '../../core/drill/events.ts'
 import { createTally, strictGaps } from '../../reports/index.ts'
 import { startCampaign } from '../campaign.ts'
@@ -46,6 +47,8 @@ export async function runCommand(request: RunRequest, host: Host, onInputs: OnIn
   })
   try {
     const { options, config, failed } = await resolveRun(request, host, onInputs)
+    // Said before anything is loaded: a file that does not load may be mended.
+    onInputs([...config.inputs, ...options.patterns.filter(isFilePattern).map((name) => resolve(host.cwd, name))])
     const catalog = await openCatalog(options.patterns.filter(isFilePattern), host.cwd, options.patterns)
     try {
       onInputs([...config.inputs, ...catalog.inputs])

@@ -95,7 +95,7 @@ export const OPTIONS: { readonly [Name in OptionName]: OptionRow<OptionValues[Na
     shape: 'flag', flag: '--check-determinism', read: never, otherwise: () => 'off', help: 'drill three times with each seed and compare',
   },
   corpus: {
-    shape: 'flag', flag: '--no-corpus', read: never, otherwise: () => 'both on',
+    shape: 'flag', flag: '--no-corpus', read: never, otherwise: () => 'save and replay',
     help: 'save no failures in .seeddrill/corpus, and replay none of those that are there',
   },
 }
