@@ -42,9 +42,10 @@ async function perform(order: CaseOrder, surroundings: CaseSurroundings, realm: 
     const scenario = await loadScenario(order.scenario)
     if (order.saved) return await replaySaved(order, order.saved, scenario)
     const options = drillOptions(order, surroundings, realm)
-    if (order.checkDeterminism) return await performTwice(order, scenario, options, surroundings.stop)
-    const ending = endingOf(order, await drill(scenario, options), surroundings.stop)
-    return ending.failures.length === 0 ? ending : { ...ending, plan: options.plan ?? (await generatePlan(scenario, order.seed)) }
+    const ending = order.checkDeterminism
+      ? await performTwice(order, scenario, options, surroundings.stop)
+      : endingOf(order, await drill(scenario, options), surroundings.stop)
+    return ending.failures.length === 0 ? ending : { ...ending, plan: options.plan ?? generatePlan(scenario, order.seed) }
   } catch (error) {
     return failedEnding(error)
   }

@@ -60,7 +60,7 @@ function read(name: OptionName, value: Written, place: string, example: string):
     try {
       return readText(text)
     } catch (error) {
-      const message = messageOf(error).replace(/as in --[\w-]+[ =]/, `as in ${example}`).replace(/^--reporter /, '').replace(/\.$/, '')
+      const message = messageOf(error).replace(/as in --[\w-]+[ =]/, `as in ${example}`).replace(/^--reporter [^:]*: /, '').replace(/\.$/, '')
       const [first = '', ...rest] = message
       throw new UsageError(`${place}: ${JSON.stringify(text)}: ${first.toLowerCase()}${rest.join('')}`)
     }
