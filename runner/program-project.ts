@@ -11,6 +11,9 @@ import { exitCode } from './exit-codes.ts'
 import type { Host } from './host.ts'
 import { addRunFlags, givenFlags } from './settings/flags.ts'
 
+/** How these commands end. */
+export const PROJECT_EXITS = { passed: 'done', usage: 'usage: an argument, an option or a file that is wrong or cannot be written', 'internal-error': 'internal error' } as const
+
 export function addProjectCommands(program: Command, host: Host, onExitCode: (code: number) => void): void {
   program
     .command('init')

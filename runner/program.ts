@@ -20,7 +20,7 @@ import type { ExitName } from './exit-codes.ts'
 import type { Host } from './host.ts'
 import { explain } from './explain.ts'
 import { manifest } from './package-root.ts'
-import { addProjectCommands } from './program-project.ts'
+import { addProjectCommands, PROJECT_EXITS } from './program-project.ts'
 import { DEFAULT_SEED, DEMO_PLANTED_SEEDS, DEMO_SEEDS, defaultWorkers } from './run-options.ts'
 import type { RunModes } from './run-options.ts'
 import { addRunFlags, givenFlags } from './settings/flags.ts'
@@ -56,7 +56,9 @@ type ExitMeanings = Readonly<Partial<Record<ExitName, string>>>
 const EVERY_EXIT: ExitMeanings = Object.fromEntries(Object.entries(EXIT_CODES).map(([name, { meaning }]) => [name, meaning]))
 
 /** By command, where not every one can come. */
-const EXITS_OF: Readonly<Record<string, ExitMeanings>> = { zoo: ZOO_EXITS, compare: ESTATE_EXITS, advise: ESTATE_EXITS }
+const EXITS_OF: Readonly<Record<string, ExitMeanings>> = {
+  zoo: ZOO_EXITS, compare: ESTATE_EXITS, advise: ESTATE_EXITS, init: PROJECT_EXITS, config: PROJECT_EXITS, completion: PROJECT_EXITS,
+}
 
 function exitCodeHelp(meanings: ExitMeanings): string {
   const lines = Object.entries(meanings).map(([name, meaning]) => `  ${String(exitCode(name as ExitName)).padEnd(5)}${meaning}`)

@@ -12,25 +12,39 @@ import { inCi } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
 import { runCommand } from './run.ts'
 
+type Run = typeof runCommand
+
 const ENDINGS: readonly number[] = [exitCode('SIGINT'), exitCode('SIGTERM')]
 const COLUMNS = 100
 
 /**
  * @param explain says what is wrong with a run that could not begin
+ * @param run does one run; default: as without `--watch`
  * @returns the exit code: only an interruption ends it
  * @throws UsageError where nobody would ever end it
  */
-export async function watchCommand(request: RunRequest, host: Host, explain: (error: unknown) => void): Promise<number> {
+export async function watchCommand(request: RunRequest, host: Host, explain: (error: unknown) => void, run: Run = runCommand): Promise<number> {
   if (inCi(host.env)) throw new UsageError('--watch is for a person at a keyboard, and this is a CI (the variable CI is set)')
   const files = createFileWatch()
   try {
+    const watched: Run = async (...args) => {
+      try {
+        return await run(...args)
+      } catch (error) {
+        // What a person can mend is no reason to leave.
+        if (!(error instanceof UsageError)) throw error
+        explain(error)
+        return exitCode('usage')
+      }
+    }
     let inputs: readonly string[] = request.patterns.filter(isFilePattern).map((name) => resolve(host.cwd, name))
     for (;;) {
-      const code = await runOnce(request, host, explain, (found) => {
+      files.watch(inputs)
+      const code = await watched(request, host, (found) => {
         inputs = [...new Set([...inputs, ...found])]
         files.watch(inputs)
       })
-      if (code !== null && ENDINGS.includes(code)) return code
+      if (ENDINGS.includes(code)) return code
       host.stdout.write(`\nwatching ${counted(inputs.length, 'file')} · ctrl-c ends\n`)
       const changed = await nextChange(files)
       if (typeof changed === 'number') return changed
@@ -38,18 +52,6 @@ export async function watchCommand(request: RunRequest, host: Host, explain: (er
     }
   } finally {
     files.close()
-  }
-}
-
-/** Null: it could not begin. What a person can mend is no reason to leave. */
-async function runOnce(request: RunRequest, host: Host, explain: (error: unknown) => void, onInputs: (files: readonly string[]) => void): Promise<number | null> {
-  onInputs([])
-  try {
-    return await runCommand(request, host, onInputs)
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error
-    explain(error)
-    return null
   }
 }
 
