@@ -18,7 +18,7 @@ it('names both copies, and what comes from the other one', () => {
   writeFileSync(join(copy, 'package.json'), '{ "version": "9.9.9" }')
   const scenario = notebookScenario({})
   const [machine, app] = Object.entries(scenario.machines)[0]!
-  const foreign = Object.defineProperty({ ...app }, Symbol.for('seeddrill.origin'), { value: pathToFileURL(join(copy, 'dist/core/x.js')).href })
+  const foreign = Object.defineProperty({ ...(app as object) }, Symbol.for('seeddrill.origin'), { value: pathToFileURL(join(copy, 'dist/core/x.js')).href })
   const message = twoCopies([{ ...scenario, machines: { [machine]: foreign } }], root)
   expect(message).toContain(`two copies of seeddrill: the application of ${machine} comes from 9.9.9 in node_modules/kit/node_modules/seeddrill, and the run is by ${manifest.version} in `)
   expect(twoCopies([scenario], root)).toBeNull()
