@@ -1,4 +1,4 @@
-/** A failure as a person reads it: at most 25 lines, the command that shows it again last. */
+/** A failure as a person reads it: at most 25 lines, the command that shows it again, and where it was saved, last. */
 import type { Colors } from 'picocolors/types.js'
 import type { CollapsedFailure } from './tally.ts'
 import { causeLines, sizeLine, wrapped } from './cause-lines.ts'
@@ -19,21 +19,24 @@ export function failureBlock(scenario: string, { first, seeds }: CollapsedFailur
     ...wrapped(sizeLine(first.shrunk), COLUMNS - 2, 2).map((line) => colors.dim(`  ${line}`)),
     ...causeLines(first.cause).map((line) => `  ${line}`),
   ]
-  const room = LINES - head.length - 1
+  const foot = first.saved
+    ? [`  ${colors.cyan('replay')}  ${first.saved.replay}`, `  saved   ${first.saved.file}  ${colors.dim('(with its token)')}`]
+    : [`  ${colors.cyan('replay')}  ${first.replay}`]
+  const room = LINES - head.length - foot.length
   return [
     ...head,
     ...shortened(first.timeline, room).map((line) => `    ${clip(plain(line), COLUMNS - 4)}`),
-    `  ${colors.cyan('replay')}  ${first.replay}`,
+    ...foot,
   ]
 }
 
 /** A failure in one line, for one that is told beside a simpler one of the same verdict. */
 export function failureLine({ first, seeds }: CollapsedFailure, colors: Colors): string {
-  const { crash, verdict, fingerprint, states } = first
+  const { crash, verdict, fingerprint, states, saved } = first
   const back = crash.kind === 'disaster' && crash.failback ? ', then failback' : ''
   const second = crash.then ? `, then a power cut ${SECOND_CRASH[crash.then.during]}` : back
   const where = `after ${CRASHES[crash.kind]}${second}`
-  const facts = `${counted(states, 'crash state')} of seed ${plain(seeds[0]!)} · its token is in the JSON report`
+  const facts = `${counted(states, 'crash state')} of seed ${plain(seeds[0]!)} · ${saved ? saved.replay : 'its token is in the JSON report'}`
   return `  also ${verdict} ${where}  ${colors.dim(`fingerprint ${fingerprint} · ${facts}`)}`
 }
 

@@ -19,6 +19,8 @@ export type {
   RunSettings,
   RunStarted,
   RunTotals,
+  SavedFailure,
+  SavedOutcome,
 } from '../core/drill/events.ts'
 export { lineReporter } from './line.ts'
 export type { LineReporterOptions } from './line.ts'
@@ -27,7 +29,7 @@ export { coverageGaps, strictGaps } from './coverage-gaps.ts'
 export type { CoverageGap } from './coverage-gaps.ts'
 export { expectedFailures } from './expected-failures.ts'
 export { createTally } from './tally.ts'
-export type { CollapsedFailure, Counts, Tally, TalliedCase, TalliedScenario } from './tally.ts'
+export type { CollapsedFailure, Counts, Tally, TalliedCase, TalliedSaved, TalliedScenario } from './tally.ts'
 export { causeLines } from './cause-lines.ts'
 export type { ZooBugReport, ZooQuantiles, ZooReport, ZooTwinReport } from './zoo.ts'
 export type {

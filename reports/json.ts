@@ -64,13 +64,14 @@ function scenarioOf(row: TalliedScenario) {
     because: scenario.because,
     failures: row.failures.map(failureOf),
     messages: row.messages,
+    saved: row.saved,
     cases,
   }
 }
 
 function failureOf({ first, seeds }: CollapsedFailure) {
-  const { fingerprint, verdict, meaning, token, replay, message, phase, timeline, traceHash, shrunk, cause } = first
-  return { fingerprint, verdict, meaning, token, replay, message, phase, timeline, traceHash, seeds, shrunk, cause }
+  const { fingerprint, verdict, meaning, token, replay, saved = null, message, phase, timeline, traceHash, shrunk, cause } = first
+  return { fingerprint, verdict, meaning, token, replay, saved, message, phase, timeline, traceHash, seeds, shrunk, cause }
 }
 
 /** The worst that happened to the scenario; from bad to good. */

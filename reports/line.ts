@@ -1,5 +1,5 @@
 /** Plain lines, for pipes, CI logs and people who scroll: one a drill, each failure once, a summary. */
-import type { CaseFinished, CaseOutcome, CaseProgress, RunFinished, RunScenario, RunStarted } from '../core/drill/events.ts'
+import type { CaseFinished, CaseOutcome, CaseProgress, RunFinished, RunScenario, RunStarted, SavedOutcome } from '../core/drill/events.ts'
 import type { VerdictName } from '../core/oracle/verdict.ts'
 import type { Reporter, ReporterOutput } from './reporter.ts'
 import { counted, duration, grouped, plain } from './format.ts'
@@ -35,12 +35,19 @@ const WORDS: Readonly<Record<CaseOutcome, Word>> = {
   'internal-error': { word: 'INTERNAL ERROR', tone: 'red' },
 }
 
+const SAVED_WORDS: Readonly<Record<SavedOutcome, Word>> = {
+  'still-fails': { word: 'still fails', tone: 'red' },
+  'no-longer-fails': { word: 'no longer fails', tone: 'green' },
+  'plan-no-longer-applies': { word: 'no longer applies', tone: 'yellow' },
+}
+
 /** Writes as the events come. */
 export function lineReporter(output: ReporterOutput, options: LineReporterOptions = {}): Reporter {
   const { progress = true, now = () => performance.now() } = options
   const tally = createTally()
   const { colors } = output
   const line = (text: string): void => output.write(`${text}\n`)
+  const told = new Set<string>()
   let cases = 0
   let lastLineMs = now()
   const said = (text: string): void => {
@@ -61,18 +68,20 @@ export function lineReporter(output: ReporterOutput, options: LineReporterOption
       if (event.type === 'case-progress') heartbeat(event)
       if (event.type === 'case-finished') {
         said(`[${event.case + 1}/${cases}] ${caseText(event, tally, output)}`)
-        for (const text of newBlocks(event, tally, output)) line(text)
+        for (const text of newBlocks(event, tally, output, told)) line(text)
       }
       if (event.type === 'run-finished') for (const text of endLines(event, tally, output)) line(text)
     },
   }
 }
 
-function startLines({ seed, settings, scenarios, cases }: RunStarted): readonly string[] {
+function startLines({ seed, settings, scenarios, cases, savedFailures = 0 }: RunStarted): readonly string[] {
+  const drills = cases - savedFailures
   const { workers, bail, timeBudgetMs, states, filter, checkDeterminism } = settings
   const parts = [
     `seed ${plain(seed)}`,
-    `${counted(scenarios.length, 'scenario')}, ${counted(cases, 'drill')}`,
+    `${counted(scenarios.length, 'scenario')}, ${counted(drills, 'drill')}`,
+    ...(savedFailures === 0 ? [] : [`${counted(savedFailures, 'saved failure')} first`]),
     counted(workers, 'worker'),
     ...(states === null ? [] : [`at most ${grouped(states)} crash states a drill`]),
     ...(filter === null ? [] : [`filter /${filter}/`]),
@@ -87,6 +96,7 @@ function caseText(event: CaseFinished, tally: Tally, { colors }: ReporterOutput)
   const { scenario, seed, outcome, result, messages, durationMs } = event
   const row = tally.scenarios().find((each) => each.scenario.name === scenario)!
   const failed = row.failures.filter(({ seeds }) => seeds.includes(seed)).map(({ first }) => first.verdict)
+  if (event.savedOutcome !== undefined) return savedText(event, event.savedOutcome, colors)
   const { word, tone } = wordOf(row.scenario, outcome, failed)
   const paint = colors[tone]
   const facts = [
@@ -102,6 +112,12 @@ function caseText(event: CaseFinished, tally: Tally, { colors }: ReporterOutput)
   return [head, ...messages.map((message) => `      ${plain(message)}`)].join('\n')
 }
 
+function savedText({ corpus, messages, durationMs }: CaseFinished, became: SavedOutcome, colors: ReporterOutput['colors']): string {
+  const { word, tone } = SAVED_WORDS[became]
+  const facts = [...messages.map(plain), duration(durationMs)].join(' · ')
+  return `${colors[tone](word)} ${plain(corpus ?? '')}  ${colors.dim(facts)}`
+}
+
 /** A scenario that must fail does well by failing, in a way that is expected of it. */
 function wordOf({ expects, because }: RunScenario, outcome: CaseOutcome, failed: readonly VerdictName[]): Word {
   if (expects === null || because === null || (outcome !== 'passed' && outcome !== 'violated')) return WORDS[outcome]
@@ -114,14 +130,15 @@ function wordOf({ expects, because }: RunScenario, outcome: CaseOutcome, failed:
  * Failures that this case was the first to show. The first of each verdict is told in full, for it is the
  * simplest one; what shows the same verdict after another kind of crash is mostly the same bug: one line.
  */
-function newBlocks({ scenario, seed }: CaseFinished, tally: Tally, { colors }: ReporterOutput): readonly string[] {
+function newBlocks({ scenario }: CaseFinished, tally: Tally, { colors }: ReporterOutput, before: Set<string>): readonly string[] {
   const row = tally.scenarios().find((each) => each.scenario.name === scenario)!
   if (row.scenario.expects !== null) return []
   const told = row.failures.slice(0, FAILURES_OF_A_SCENARIO)
-  const isNew = ({ seeds }: CollapsedFailure): boolean => seeds.length === 1 && seeds[0] === seed
+  const fresh = told.filter(({ first }) => !before.has(`${scenario} ${first.fingerprint}`))
+  for (const { first } of fresh) before.add(`${scenario} ${first.fingerprint}`)
   const isFirst = (failure: CollapsedFailure): boolean =>
     told.find(({ first }) => first.verdict === failure.first.verdict) === failure
-  const lines = told.filter(isNew).flatMap((failure) =>
+  const lines = fresh.flatMap((failure) =>
     isFirst(failure) ? ['', ...failureBlock(scenario, failure, colors)] : [failureLine(failure, colors)],
   )
   return lines.length > 0 ? [...lines, ''] : []
@@ -129,7 +146,7 @@ function newBlocks({ scenario, seed }: CaseFinished, tally: Tally, { colors }: R
 
 function endLines(event: RunFinished, tally: Tally, { colors }: ReporterOutput): readonly string[] {
   const { outcomes, seeds } = event.totals
-  const onlyMisused = seeds > 0 && outcomes.misused === seeds && expectedFailures(event.totals).length === 0
+  const onlyMisused = outcomes.misused > 0 && outcomes.misused >= seeds && expectedFailures(event.totals).length === 0
   if (onlyMisused) return [colors.dim('nothing was checked')]
   return ['', ...summaryLines(event, tally.scenarios(), colors)]
 }

@@ -49,6 +49,7 @@ export function summaryLines(
     ...faultTable(totals.coverage.faultsByRecovery).map((text, index) => row(index === 0 ? '  recoveries' : '', text)),
     ...swarmRows(totals).map((text, index) => row(index === 0 ? 'swarm' : '', text)),
     ...propertyRows(totals).map((text) => row('properties', text)),
+    ...savedTexts(totals).map((text) => row('saved', text)),
     row('violations', violationText(totals, colors)),
     ...expectedRows(totals, scenarios, colors).map(({ label, text }) => row(label, text)),
     ...scenarios.flatMap(repeatedFailures).map((text) => row('  failure', text)),
@@ -107,6 +108,16 @@ function violationText({ violations }: RunTotals, colors: Colors): string {
   return violations === 0 ? colors.green('none') : colors.red(`${grouped(violations)} different`)
 }
 
+/** Only where some were replayed. */
+function savedTexts({ saved }: RunTotals): readonly string[] {
+  const fixed = saved['no-longer-fails']
+  const texts = [
+    ...(fixed > 0 ? [`${counted(fixed, 'saved failure')} no longer ${fixed === 1 ? 'fails' : 'fail'}`] : []),
+    ...(saved['still-fails'] > 0 ? [`${grouped(saved['still-fails'])} still ${saved['still-fails'] === 1 ? 'fails' : 'fail'}`] : []),
+  ]
+  return texts.length === 0 ? [] : [texts.join(' · ')]
+}
+
 function repeatedFailures({ scenario, failures }: TalliedScenario): readonly string[] {
   if (scenario.expects !== null) return []
   return failures.map((failure) => repeatedFailure(scenario.name, failure))
@@ -121,6 +132,9 @@ function notCovered({ totals, endedBy }: RunFinished): readonly string[] {
   return [
     ...(endedBy ? [`${ENDED_BY[endedBy]}: ${counted(totals.notRun, 'drill')} never ran`] : []),
     ...(!endedBy && totals.notRun > 0 ? [`${counted(totals.notRun, 'drill')} left out: the scenario was decided before`] : []),
+    ...(totals.saved['plan-no-longer-applies'] > 0
+      ? [`${counted(totals.saved['plan-no-longer-applies'], 'saved failure')} whose plan no longer applies to this code: delete or edit the file`]
+      : []),
     ...coverageGaps(totals).map(({ text }) => text),
   ]
 }

@@ -12,6 +12,7 @@ import type {
   RunEvent,
   RunScenario,
   RunTotals,
+  SavedOutcome,
 } from '../core/drill/events.ts'
 import type { DrillCoverage } from '../core/drill/coverage.ts'
 import type { PropertyCount } from '../core/drill/property-book.ts'
@@ -32,6 +33,14 @@ export interface TalliedCase {
   readonly sweepHash: string | null
 }
 
+/** A saved failure that was replayed. */
+export interface TalliedSaved {
+  readonly id: string
+  readonly outcome: CaseOutcome
+  /** Null when the replay came to no answer. */
+  readonly became: SavedOutcome | null
+}
+
 /** Counts of one scenario or of many. */
 export interface Counts {
   readonly crashStates: CrashStateCounts
@@ -49,6 +58,7 @@ export interface Counts {
 export interface TalliedScenario extends Counts {
   readonly scenario: RunScenario
   readonly cases: readonly TalliedCase[]
+  readonly saved: readonly TalliedSaved[]
   readonly failures: readonly CollapsedFailure[]
   readonly messages: readonly string[]
 }
@@ -60,6 +70,7 @@ export interface Tally {
   totals(): RunTotals
 }
 
+const NO_SAVED: Readonly<Record<SavedOutcome, number>> = { 'still-fails': 0, 'no-longer-fails': 0, 'plan-no-longer-applies': 0 }
 const NO_CRASH_STATES: CrashStateCounts = { generated: 0, deduped: 0, skipped: 0, checked: 0, distinctObservations: 0 }
 const NO_FAILOVERS: FailoverCounts = {
   crashConsistent: 0,
@@ -169,10 +180,10 @@ export function createTally(): Tally {
       if (event.type === 'run-started') {
         planned = event.cases
         for (const scenario of event.scenarios)
-          rows.set(scenario.name, { scenario, cases: [], failures: [], messages: [], ...NO_COUNTS })
+          rows.set(scenario.name, { scenario, cases: [], saved: [], failures: [], messages: [], ...NO_COUNTS })
       }
       if (event.type === 'failure') change(event.scenario, (row) => withFailure(row, event))
-      if (event.type === 'case-finished') change(event.scenario, (row) => withCase(row, event))
+      if (event.type === 'case-finished') change(event.scenario, (row) => (event.corpus === undefined ? withCase(row, event) : withSaved(row, event, event.corpus)))
     },
     scenarios: () => [...rows.values()],
     totals: () => totalsOf([...rows.values()], planned),
@@ -183,7 +194,7 @@ function withFailure(row: TalliedScenario, { failure, seed }: FailureFound): Tal
   const known = row.failures.some(({ first }) => first.fingerprint === failure.fingerprint)
   const failures = known
     ? row.failures.map((each) =>
-        each.first.fingerprint === failure.fingerprint ? { ...each, seeds: [...each.seeds, seed] } : each,
+        each.first.fingerprint === failure.fingerprint ? { ...each, seeds: [...new Set([...each.seeds, seed])] } : each,
       )
     : [...row.failures, { first: failure, seeds: [seed] }]
   return { ...row, failures }
@@ -199,12 +210,21 @@ function withCase(row: TalliedScenario, { seed, outcome, result, messages }: Cas
   }
 }
 
+function withSaved(row: TalliedScenario, { outcome, savedOutcome }: CaseFinished, id: string): TalliedScenario {
+  return { ...row, saved: [...row.saved, { id, outcome, became: savedOutcome ?? null }] }
+}
+
 function totalsOf(rows: readonly TalliedScenario[], planned: number): RunTotals {
   const counted = rows.filter(({ scenario }) => scenario.expects === null)
-  const finished = rows.reduce((total, { cases }) => total + cases.length, 0)
+  const replayed = rows.flatMap(({ saved }) => saved)
+  const finished = rows.reduce((total, { cases }) => total + cases.length, replayed.length)
   const outcomes = { ...NO_OUTCOMES }
   for (const { scenario, cases } of rows)
     for (const { outcome } of cases) if (scenario.expects === null || !EXPLAINED.includes(outcome)) outcomes[outcome]++
+  const saved = { ...NO_SAVED }
+  for (const { outcome, became } of replayed)
+    if (became === null) outcomes[outcome]++
+    else saved[became]++
   return {
     scenarios: counted.length,
     seeds: counted.reduce((total, { cases }) => total + cases.length, 0),
@@ -212,6 +232,7 @@ function totalsOf(rows: readonly TalliedScenario[], planned: number): RunTotals 
     neverReplayed: counted.filter(neverReplayed).map(({ scenario }) => scenario.name),
     violations: counted.reduce((total, { failures }) => total + failures.length, 0),
     outcomes,
+    saved,
     planted: expectedOf(rows, 'planted'),
     documented: expectedOf(rows, 'documented'),
     contradicted: expectedOf(rows, 'contradicted'),

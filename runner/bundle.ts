@@ -7,7 +7,7 @@
  */
 import { isBuiltin } from 'node:module'
 import { readFileSync } from 'node:fs'
-import { basename, dirname, extname, relative } from 'node:path'
+import { basename, dirname, extname, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import type { BuildFailure, BuildOptions, Loader, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild'
@@ -19,6 +19,8 @@ export interface Bundle {
   readonly portableText: string
   /** Can be imported from `outputFile`, and maps back to the source. */
   readonly text: string
+  /** Absolute paths of the local files that it is made of, the file itself first. */
+  readonly inputs: readonly string[]
 }
 
 const ASKED = Symbol('asked by the plugin itself')
@@ -41,21 +43,23 @@ const asAddress: Address = (file, { kind }) => (kind === 'require-call' ? file :
 export async function bundleFile(file: string, outputFile: string, cwd: string): Promise<Bundle> {
   try {
     const inFolder: OwnAddress = (path) => `file:///${relative(dirname(file), path).replaceAll('\\', '/')}`
-    const portableText = await text(file, outputFile, { plugins: [resolver(asWritten), selfAware(inFolder)] })
+    const { text: portableText, inputs } = await make(file, outputFile, { plugins: [resolver(asWritten), selfAware(inFolder)] })
     const plugins = [resolver(asAddress), selfAware((path) => pathToFileURL(path).href)]
     const require = portableText.includes('__require(') ? requireFor(file) : {}
-    return { portableText, text: await text(file, outputFile, { sourcemap: 'inline', ...require, plugins }) }
+    const { text } = await make(file, outputFile, { sourcemap: 'inline', ...require, plugins })
+    return { portableText, text, inputs: [file, ...inputs.filter((each) => each !== file)] }
   } catch (error) {
     throw isBuildFailure(error) ? new UsageError(firstProblem(error, dirname(file), cwd)) : error
   }
 }
 
-async function text(file: string, outputFile: string, options: BuildOptions): Promise<string> {
-  const { outputFiles } = await build({
+async function make(file: string, outputFile: string, options: BuildOptions): Promise<{ readonly text: string; readonly inputs: readonly string[] }> {
+  const { outputFiles, metafile } = await build({
     entryPoints: [basename(file)],
     absWorkingDir: dirname(file),
     outfile: outputFile,
     write: false,
+    metafile: true,
     bundle: true,
     format: 'esm',
     platform: 'node',
@@ -66,7 +70,8 @@ async function text(file: string, outputFile: string, options: BuildOptions): Pr
     sourcesContent: false,
     ...options,
   })
-  return outputFiles![0]!.text
+  const inputs = Object.keys(metafile!.inputs).filter((each) => !each.startsWith('<')).map((each) => resolve(dirname(file), each))
+  return { text: outputFiles![0]!.text, inputs }
 }
 
 /** CommonJS sources call `require`, which a module does not have. */

@@ -1,5 +1,5 @@
 /** A campaign: all cases of a run, and the events by which reporters hear of them. */
-import type { CaseFinished, FailureFound, RunEvent, RunScenario } from '../core/drill/events.ts'
+import type { CaseFinished, FailureFound, ReportedFailure, RunEvent, RunScenario } from '../core/drill/events.ts'
 import { startCases } from './cases.ts'
 import type { Campaign } from './cases.ts'
 import type { CaseOrder, CaseReport, StopFlag, WorkerNote } from './order.ts'
@@ -17,10 +17,12 @@ export interface CampaignOptions {
   readonly catches?: number
   readonly stop: StopFlag
   readonly emit: (event: RunEvent) => void
+  /** Keeps the failures of a case for later runs, before they are told. Default: they are told as they are. */
+  readonly keep?: (order: CaseOrder, report: CaseReport) => readonly ReportedFailure[]
 }
 
 /** Begins at once. */
-export function startCampaign({ orders, scenarios, workers, bail, catches = 1, stop, emit }: CampaignOptions, executor: Executor): Campaign {
+export function startCampaign({ orders, scenarios, workers, bail, catches = 1, stop, emit, keep = (_, { failures }) => failures }: CampaignOptions, executor: Executor): Campaign {
   return startCases<CaseOrder, CaseReport>({
     orders,
     expects: new Map(scenarios.map(({ name, expects }) => [name, expects])),
@@ -29,25 +31,28 @@ export function startCampaign({ orders, scenarios, workers, bail, catches = 1, s
     catches,
     stop,
     onReport: (order, report) => {
-      for (const event of eventsOf(order, report)) emit(event)
+      for (const event of eventsOf(order, { ...report, failures: keep(order, report) })) emit(event)
     },
     onNote: (note) => announce(note, orders, emit),
     died: (base) => ({ ...base, result: null }),
   }, executor)
 }
 
-function eventsOf({ scenario: { name: scenario }, seed }: CaseOrder, report: CaseReport): readonly RunEvent[] {
-  const { outcome, result, messages, durationMs } = report
-  const base = { v: 1, case: report.case, scenario, seed } as const
+function eventsOf(order: CaseOrder, report: CaseReport): readonly RunEvent[] {
+  const { outcome, result, messages, durationMs, savedOutcome } = report
+  const base = baseOf(order)
   const failures = report.failures.map((failure): FailureFound => ({ ...base, type: 'failure', failure }))
-  const ended: CaseFinished = { ...base, type: 'case-finished', outcome, result, messages, durationMs }
+  const ended: CaseFinished = { ...base, type: 'case-finished', outcome, result, messages, durationMs, ...(savedOutcome && { savedOutcome }) }
   return [...failures, ended]
+}
+
+function baseOf({ case: index, scenario, seed, saved }: CaseOrder) {
+  return { v: 1, case: index, scenario: scenario.name, seed, ...(saved && { corpus: saved.id }) } as const
 }
 
 function announce(note: WorkerNote, orders: readonly CaseOrder[], emit: (event: RunEvent) => void): void {
   if (note.type === 'alive') return
-  const { scenario, seed } = orders[note.case]!
-  const base = { v: 1, case: note.case, scenario: scenario.name, seed } as const
+  const base = baseOf(orders[note.case]!)
   if (note.type === 'started') emit({ ...base, type: 'case-started' })
   else emit({ ...base, type: 'case-progress', stage: note.stage, checkedStates: note.checkedStates })
 }

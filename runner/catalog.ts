@@ -16,6 +16,8 @@ export interface CatalogEntry extends Pick<RunScenario, 'expects' | 'because'> {
 
 export interface Catalog {
   readonly entries: readonly CatalogEntry[]
+  /** Absolute paths of the files that users' scenarios are made of. */
+  readonly inputs: readonly string[]
   close(): void
 }
 
@@ -29,7 +31,7 @@ export async function openCatalog(files: readonly string[], cwd: string, mention
   const fromFiles = loaded.scenarios.map((each): CatalogEntry => ({ ...each, kind: 'file', expects: null, because: null, summary: null }))
   const entries = [...(await builtInEntries(mentioned)), ...fromFiles]
   const double = entries.find(({ ref }, index) => entries.findIndex((other) => other.ref.name === ref.name) !== index)
-  if (!double) return { entries, close: loaded.close }
+  if (!double) return { entries, inputs: [...loaded.inputs, ...fromFiles.flatMap(({ facts }) => facts.programFiles)], close: loaded.close }
   loaded.close()
   const places = entries.filter(({ ref }) => ref.name === double.ref.name).map(({ ref }) => ref.file ?? 'seeddrill itself')
   throw new UsageError(`two scenarios are named ${double.ref.name} (in ${places.join(' and in ')}); rename one of them`)

@@ -31,17 +31,21 @@ const ENDINGS: readonly Ending[] = [
   { exit: 'internal-error', holds: ({ outcomes }) => outcomes['internal-error'] > 0 },
   { exit: 'usage', holds: ({ outcomes }) => outcomes.misused > 0 },
   { exit: 'not-deterministic', holds: ({ outcomes }) => outcomes['not-deterministic'] > 0 },
-  { exit: 'violated', holds: ({ outcomes }) => outcomes.violated > 0 },
+  { exit: 'violated', holds: ({ outcomes, saved }) => outcomes.violated > 0 || saved['still-fails'] > 0 },
   { exit: 'inconclusive', holds: ({ outcomes }) => outcomes.inconclusive > 0 },
   // Bail is only ever reached by a failure, so what is missed here was looked for in every seed or ran out of time.
   { exit: 'violated', holds: (totals, endedBy) => endedBy === null && missedOne(totals) },
   { exit: 'inconclusive', holds: missedOne },
-  { exit: 'inconclusive', holds: (totals) => totals.seeds === 0 && expectedFailures(totals).length === 0 },
+  { exit: 'inconclusive', holds: checkedNothing },
   { exit: 'violated', holds: (_totals, _endedBy, coverageFailures) => coverageFailures.length > 0 },
 ]
 
 function missedOne(totals: RunTotals): boolean {
   return expectedFailures(totals).some(({ verdict }) => verdict === null)
+}
+
+function checkedNothing(totals: RunTotals): boolean {
+  return totals.seeds === 0 && totals.saved['no-longer-fails'] === 0 && expectedFailures(totals).length === 0
 }
 
 /**

@@ -63,13 +63,14 @@ function isScenario(value: unknown): value is Scenario {
 
 /** What a listing shows. */
 export function factsOf({ name, machines, durability, faults }: Scenario): ScenarioFacts {
-  const apps = Object.entries(machines as Readonly<Record<string, Pick<AppDefinition, 'name' | 'code'>>>)
+  const apps = Object.entries(machines as Readonly<Record<string, Pick<AppDefinition, 'name' | 'code' | 'codeFiles'>>>)
   const programs = apps.flatMap(([, { code }]) => code ?? [])
   return {
     name,
     machines: Object.fromEntries(apps.map(([machine, app]) => [machine, app.name])),
     durability: durability ?? 'ack',
     faults: faults ?? [],
+    programFiles: apps.flatMap(([, { codeFiles }]) => codeFiles ?? []),
     programs: programs.length === 0 ? null : codeHash(programs),
   }
 }

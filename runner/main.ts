@@ -1,10 +1,9 @@
 /** The entry of the command line: arguments in, exit code out. */
-import { CommanderError } from 'commander'
 import { exitCode } from './exit-codes.ts'
+import { explain } from './explain.ts'
 import { processHost } from './host.ts'
 import type { Host } from './host.ts'
 import { createProgram } from './program.ts'
-import { oneLine, UsageError } from './usage-error.ts'
 
 /** Never throws and never ends the process, except on a second Ctrl-C. */
 export async function main(argv: readonly string[], host: Host = processHost()): Promise<number> {
@@ -22,21 +21,6 @@ export async function main(argv: readonly string[], host: Host = processHost()):
 
 /** `--bail` takes its number only after `=`: what follows it is a pattern. */
 const withNumber = (argument: string): string => (argument === '--bail' ? '--bail=1' : argument)
-
-/** Says what went wrong, and returns the exit code for it. */
-export function explain(error: unknown, { stderr }: Host): number {
-  if (error instanceof UsageError) {
-    stderr.write(`seeddrill: ${oneLine(error.message)}\n`)
-    return exitCode(error.exit)
-  }
-  if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return exitCode('passed')
-    stderr.write(`seeddrill: ${oneLine(error.message.replace(/^error: /, '')).replace(/\.$/, '')}; see seeddrill --help\n`)
-    return exitCode('usage')
-  }
-  stderr.write(`seeddrill: internal error\n${error instanceof Error ? error.stack : String(error)}\n`)
-  return exitCode('internal-error')
-}
 
 let outliving = false
 

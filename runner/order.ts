@@ -1,6 +1,6 @@
 /** What crosses the border between the main thread and the threads that run users' code: plain data. */
-import type { CaseOutcome, ReportedFailure } from '../core/drill/events.ts'
-import type { DrillProgress, DrillResult, FaultKind, VerdictName } from '../core/index.ts'
+import type { CaseOutcome, ReportedFailure, SavedOutcome } from '../core/drill/events.ts'
+import type { DrillProgress, DrillResult, FaultKind, Plan, ShrinkReport, TokenPayload, VerdictName } from '../core/index.ts'
 
 /** Where a thread finds a scenario. */
 export interface ScenarioRef {
@@ -21,9 +21,23 @@ export interface ScenarioFacts {
   readonly faults: readonly FaultKind[]
   /** Stands for the programs that its applications host; null when they host none. */
   readonly programs: string | null
+  /** Absolute paths of the files of these programs. */
+  readonly programFiles: readonly string[]
 }
 
-/** One drill to be done. */
+/** A failure of an earlier run, as the corpus keeps it. */
+export interface SavedCase {
+  readonly id: string
+  /** Of its file, from the root of the project, with slashes. */
+  readonly path: string
+  readonly fingerprint: string
+  readonly payload: TokenPayload
+  /** A person changed it, so nothing recorded about its run need hold. */
+  readonly edited: boolean
+  readonly shrunk: ShrinkReport
+}
+
+/** One drill to be done, or one saved failure to be replayed. */
 export interface CaseOrder {
   readonly case: number
   readonly scenario: ScenarioRef
@@ -35,6 +49,8 @@ export interface CaseOrder {
   readonly checkDeterminism: boolean
   /** Look no further once one of these verdicts was found. Default: look at everything. */
   readonly stopAtVerdicts?: readonly VerdictName[]
+  /** Replay this instead of drilling. */
+  readonly saved?: SavedCase
 }
 
 /** How it went. */
@@ -45,7 +61,14 @@ export interface CaseReport {
   readonly failures: readonly ReportedFailure[]
   readonly messages: readonly string[]
   readonly durationMs: number
+  /** Before any shrinking; only where a drill failed. */
+  readonly plan?: Plan
+  /** Of a replay that came to an answer. */
+  readonly savedOutcome?: SavedOutcome
 }
+
+/** A report before it has a number and a time. */
+export type CaseEnding = Omit<CaseReport, 'case' | 'durationMs'>
 
 export interface CaseProgressNote {
   readonly case: number

@@ -9,6 +9,7 @@ import type { ListFlags } from './commands/list.ts'
 import { parseReplayReporter, replayCommand } from './commands/replay.ts'
 import type { ReplayFlags } from './commands/replay.ts'
 import { runCommand } from './commands/run.ts'
+import { watchCommand } from './commands/watch.ts'
 import { DEFAULT_ZOO_SEEDS, DEFAULT_ZOO_STATES, zooCommand } from './commands/zoo.ts'
 import type { ZooFlags } from './commands/zoo.ts'
 import { ESTATE_EXITS } from './estates/exits.ts'
@@ -18,17 +19,17 @@ import type { EstateFlags } from './estates/options.ts'
 import { EXIT_CODES, exitCode } from './exit-codes.ts'
 import type { ExitName } from './exit-codes.ts'
 import type { Host } from './host.ts'
+import { explain } from './explain.ts'
 import { manifest } from './package-root.ts'
-import { parseReporter, REPORTERS } from './reporters.ts'
-import { DEFAULT_SEED, DEFAULT_SEEDS, DEFAULT_WORKERS_TEXT, DEMO_PLANTED_SEEDS, DEMO_SEEDS, defaultWorkers } from './run-options.ts'
-import type { RunFlags } from './run-options.ts'
+import { addProjectCommands, PROJECT_EXITS } from './program-project.ts'
+import { DEFAULT_SEED, DEFAULT_WORKERS_TEXT, DEMO_PLANTED_SEEDS, DEMO_SEEDS, defaultWorkers } from './run-options.ts'
+import type { RunModes } from './run-options.ts'
+import { addRunFlags, givenFlags } from './settings/flags.ts'
+import { MOST_SEEDS, MOST_STATES, MOST_WORKERS } from './settings/table.ts'
 import { LANGUAGES } from '../reports/index.ts'
-import { names, pattern, seedText, timeSpan, wholeNumber } from './values.ts'
+import { names, seedText, timeSpan, wholeNumber } from './values.ts'
 import { ZOO_EXITS } from './zoo/exit-of-zoo.ts'
 
-const MOST_SEEDS = 1_000_000
-const MOST_WORKERS = 256
-const MOST_STATES = 100_000_000
 const MOST_HISTORIES = 100_000
 const MOST_DISASTERS = 1_000
 
@@ -45,6 +46,7 @@ export function createProgram(host: Host, onExitCode: (code: number) => void): C
   addZoo(program, host, onExitCode)
   addCompare(program, host, onExitCode)
   addAdvise(program, host, onExitCode)
+  addProjectCommands(program, host, onExitCode)
   for (const command of [program, ...program.commands])
     command.addHelpText('after', exitCodeHelp(EXITS_OF[command.name()] ?? EVERY_EXIT))
   return program
@@ -55,7 +57,9 @@ type ExitMeanings = Readonly<Partial<Record<ExitName, string>>>
 const EVERY_EXIT: ExitMeanings = Object.fromEntries(Object.entries(EXIT_CODES).map(([name, { meaning }]) => [name, meaning]))
 
 /** By command, where not every one can come. */
-const EXITS_OF: Readonly<Record<string, ExitMeanings>> = { zoo: ZOO_EXITS, compare: ESTATE_EXITS, advise: ESTATE_EXITS }
+const EXITS_OF: Readonly<Record<string, ExitMeanings>> = {
+  zoo: ZOO_EXITS, compare: ESTATE_EXITS, advise: ESTATE_EXITS, init: PROJECT_EXITS, config: PROJECT_EXITS, completion: PROJECT_EXITS,
+}
 
 function exitCodeHelp(meanings: ExitMeanings): string {
   const lines = Object.entries(meanings).map(([name, meaning]) => `  ${String(exitCode(name as ExitName)).padEnd(5)}${meaning}`)
@@ -70,32 +74,32 @@ const NO_COLOR = ['--no-color', 'no colours (default: colours when the output is
 const languageOption = (): Option => new Option('--lang <language>', 'language of what is told of estates (default: en)').choices(LANGUAGES)
 
 function addRun(program: Command, host: Host, onExitCode: (code: number) => void): void {
-  const reporters = Object.entries(REPORTERS).map(([name, { summary }]) => `${name} (${summary})`).join(', ')
-  program
+  const command = program
     .command('run')
     .description('drill scenarios with a number of seeds each')
-    .argument('[patterns...]', 'scenario files (.ts, .js …), names or parts of names, globs (default: the built-in suite)')
-    .option('--seed <text>', `alone: drill with just this seed; with --seeds: the stem of all seeds (default: ${DEFAULT_SEED})`, seedText)
-    .option('--seeds <n>', `seeds of each scenario: stem-1 to stem-n (default: ${DEFAULT_SEEDS})`, wholeNumber(1, MOST_SEEDS, '--seeds 20'))
-    .option('--workers <n>', `worker threads (default: ${DEFAULT_WORKERS_TEXT}, here ${defaultWorkers(host.processors)})`, wholeNumber(1, MOST_WORKERS, '--workers 2'))
-    .addOption(new Option('--bail [n]', 'stop after the first failing drill, with --bail=n after the n-th (default: never)').argParser(wholeNumber(1, MOST_SEEDS, '--bail=3')))
-    .option('-t, --filter <regex>', 'only scenarios whose name matches (default: all)', pattern)
-    .option('--reporter <name[=file]>', `repeatable: ${reporters} (default: a live view on a terminal, else line)`, collected(parseReporter))
-    .option('--states <n>', 'crash states that a drill may execute (default: that of the drill, 2000)', wholeNumber(1, MOST_STATES, '--states 5000'))
-    .option('--time-budget <time>', 'start no drill after this time, as in 5m (default: none)', timeSpan)
-    .option('--strict-coverage', 'exit with 1 when something was not covered: a crash phase, a fault that was planned or claimed and never fired, a sometimes or reachable property (default: only tell)')
-    .option('--check-determinism', 'drill three times with each seed and compare (default: off)')
+    .argument('[patterns...]', 'scenario files (.ts, .js …), names or parts of names, globs (default: those of the configuration, else the built-in suite)')
+  addRunFlags(command, host)
+    .option('--watch', 'run again whenever a file of the scenarios or the configuration changes; not in CI (default: off)')
+    .option('--last-failed', 'only what failed in the last run: its seeds, and the saved failures that still failed (default: off)')
     .option('--demo', `the built-in suite with ${DEMO_SEEDS} seeds, then five planted defects, each until it is found, with up to ${DEMO_PLANTED_SEEDS} seeds (default: off)`)
     .option(...NO_COLOR)
-    .action(async (patterns: readonly string[], flags: RunFlags) => onExitCode(await runCommand(patterns, flags, host)))
+    .action(async (patterns: readonly string[], { watch, ...modes }: RunModes & { readonly watch?: boolean }) => {
+      const request = { patterns, given: givenFlags(command), modes: modesOf(modes) }
+      onExitCode(await (watch ? watchCommand(request, host, (error) => void explain(error, host)) : runCommand(request, host)))
+    })
+}
+
+/** Of all that commander read, what no file and no variable can say. */
+function modesOf({ color, demo, lastFailed }: RunModes): RunModes {
+  return { color, ...(demo && { demo }), ...(lastFailed && { lastFailed }) }
 }
 
 function addReplay(program: Command, host: Host, onExitCode: (code: number) => void): void {
   program
     .command('replay')
     .description('show a failure or an outcome of a comparison again, or drill a saved plan')
-    .argument('<token|file>', 'a token, or a file with a token or a plan')
-    .option('--file <scenario.ts>', 'repeatable: a file with the scenario or the estate (default: only built-in ones)', collected(String))
+    .argument('<token|file>', 'a token, the short name of a saved failure, or a file with a token or a plan')
+    .option('--file <scenario.ts>', 'repeatable: a file with the scenario or the estate (default: that of the saved failure, else those of the configuration)', collected(String))
     .option('--reporter <ndjson=file>', 'of an outcome of compare: write its events, one JSON object a line (default: do not)', collected(parseReplayReporter))
     .addOption(languageOption())
     .option('--save <plan.json>', 'also write plan, crash and verdict as JSON, to be read, edited and replayed (default: do not)')

@@ -11,6 +11,7 @@ import { workerScript } from './package-root.ts'
 /** What a realm can be asked, with the answers. Everything is plain data. */
 export interface RealmQuestions {
   describe(bundle: string, root: string): ScenarioFacts[]
+  describeConfig(bundle: string, root: string): { readonly config: unknown }
   describeEstates(bundle: string, root: string): EstateFileFacts
   runHistory(order: HistoryOrder): HistoryReport
   judge(scenario: ScenarioRef, job: FreshRealmJob): Judgement[]
@@ -57,6 +58,7 @@ export function openRealm(): Realm {
   }
   return {
     describe: (...args) => ask('describe', ...args),
+    describeConfig: (...args) => ask('describeConfig', ...args),
     describeEstates: (...args) => ask('describeEstates', ...args),
     runHistory: (...args) => ask('runHistory', ...args),
     judge: (...args) => ask('judge', ...args),

@@ -9,6 +9,7 @@ import { runCase } from './run-case.ts'
 import { quietConsole } from './quiet-console.ts'
 import type { Question, RealmAnswer, RealmQuestions, RealmRequest } from './realm-client.ts'
 import { messageOf } from './usage-error.ts'
+import { twoCopies } from './two-copies.ts'
 import { applicationFrame, userFrame } from './user-frame.ts'
 
 type Answers = {
@@ -25,7 +26,14 @@ process.on('unhandledRejection', () => {})
 const undisturbed = () => ({ onProgress: () => {}, stop: new Int32Array(1) })
 
 const answers: Answers = {
-  describe: async (bundle, root) => scenariosOf(await load(bundle, root)).map(factsOf),
+  async describe(bundle, root) {
+    const scenarios = scenariosOf(await load(bundle, root))
+    const problem = twoCopies(scenarios, root)
+    if (problem !== null) throw new Error(problem)
+    return scenarios.map(factsOf)
+  },
+  // A copy, because what cannot be copied cannot be sent either, and nobody would hear of it.
+  describeConfig: async (bundle, root) => ({ config: structuredClone((await load(bundle, root)).default) }),
   async describeEstates(bundle, root) {
     const module = await load(bundle, root)
     const strategies = strategiesOf(module)

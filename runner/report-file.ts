@@ -19,7 +19,7 @@ export function openReportFile(path: string, cwd: string): ReportFile {
   const parts: string[] = []
   return {
     write: (text) => void parts.push(text),
-    save: () => replaceFile(target, join(folder, `.${basename(target)}.${process.pid}.tmp`), parts.join('')),
+    save: () => replaceFile(target, parts.join('')),
   }
 }
 
@@ -33,7 +33,9 @@ function checkFolder(folder: string, path: string): void {
   }
 }
 
-function replaceFile(target: string, temporary: string, text: string): void {
+/** Writes a file beside the target, brings it to the medium, and puts it in the target's place. */
+export function replaceFile(target: string, text: string): void {
+  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`)
   try {
     const file = openSync(temporary, 'w')
     try {

@@ -1,11 +1,12 @@
 /** One drill in this thread, from the order to the report. Nothing is thrown: every ending is an outcome. */
-import { checkDeterminism, drill, encodeToken, ScenarioError, VERDICTS } from '../core/index.ts'
-import type { DrillOptions, DrillResult, Failure, FreshRealm, Plan, Scenario } from '../core/index.ts'
-import type { CaseOutcome, ReportedFailure } from '../core/drill/events.ts'
+import { checkDeterminism, drill, generatePlan, ScenarioError } from '../core/index.ts'
+import type { DrillOptions, DrillResult, FreshRealm, Plan, Scenario } from '../core/index.ts'
+import type { CaseOutcome } from '../core/drill/events.ts'
 import { hashDifferences } from './determinism.ts'
 import { loadScenario } from './load-scenario.ts'
-import type { CaseOrder, CaseProgressNote, CaseReport, ScenarioRef, StopFlag } from './order.ts'
-import { replayCommand } from './replay-command.ts'
+import type { CaseEnding, CaseOrder, CaseProgressNote, CaseReport, StopFlag } from './order.ts'
+import { replaySaved } from './corpus/replay-saved.ts'
+import { reportedFailure } from './reported-failure.ts'
 import { openRealm } from './realm-client.ts'
 import type { Realm } from './realm-client.ts'
 import { watchUnhandled } from './unhandled.ts'
@@ -24,8 +25,6 @@ export interface CaseSurroundings {
   readonly plan?: Plan
 }
 
-type Ending = Omit<CaseReport, 'case' | 'durationMs'>
-
 /** Does what the order says. */
 export async function runCase(order: CaseOrder, surroundings: CaseSurroundings): Promise<CaseReport> {
   const startMs = now()
@@ -38,12 +37,15 @@ export async function runCase(order: CaseOrder, surroundings: CaseSurroundings):
   }
 }
 
-async function perform(order: CaseOrder, surroundings: CaseSurroundings, realm: Realm | undefined): Promise<Ending> {
+async function perform(order: CaseOrder, surroundings: CaseSurroundings, realm: Realm | undefined): Promise<CaseEnding> {
   try {
     const scenario = await loadScenario(order.scenario)
+    if (order.saved) return await replaySaved(order, order.saved, scenario)
     const options = drillOptions(order, surroundings, realm)
-    if (order.checkDeterminism) return await performTwice(order, scenario, options, surroundings.stop)
-    return endingOf(order, await drill(scenario, options), surroundings.stop)
+    const ending = order.checkDeterminism
+      ? await performTwice(order, scenario, options, surroundings.stop)
+      : endingOf(order, await drill(scenario, options), surroundings.stop)
+    return ending.failures.length === 0 ? ending : { ...ending, plan: options.plan ?? generatePlan(scenario, order.seed) }
   } catch (error) {
     return failedEnding(error)
   }
@@ -80,7 +82,7 @@ async function performTwice(
   scenario: Scenario,
   options: DrillOptions,
   stop: StopFlag,
-): Promise<Ending> {
+): Promise<CaseEnding> {
   const { equal, result, lines } = await checkDeterminism(scenario, options)
   const ending = endingOf(order, result, stop)
   // Runs that were ended early differ for that reason alone.
@@ -97,25 +99,18 @@ async function performTwice(
   }
 }
 
-function endingOf({ scenario }: CaseOrder, { failures, ...result }: DrillResult, stop: StopFlag): Ending {
+function endingOf({ scenario }: CaseOrder, { failures, ...result }: DrillResult, stop: StopFlag): CaseEnding {
   const cutShort = result.status === 'inconclusive' && stop[0] !== 0
   const outcome: CaseOutcome = cutShort ? 'cut-short' : result.status
   return {
     outcome,
     result,
-    failures: failures.map((failure) => reported(scenario, failure)),
+    failures: failures.map((failure) => reportedFailure(scenario, failure, failure.plan)),
     messages: outcome === 'inconclusive' ? result.inconclusive : [],
   }
 }
 
-function reported(scenario: ScenarioRef, { plan, ...failure }: Failure): ReportedFailure {
-  const { verdict, crash, traceHash } = failure
-  const { codeHash } = scenario
-  const token = encodeToken({ v: 1, scenario: plan.scenario, codeHash, plan, crash, verdict, traceHash })
-  return { ...failure, meaning: VERDICTS[verdict], token, replay: replayCommand(token, scenario.file) }
-}
-
-function failedEnding(error: unknown): Ending {
+function failedEnding(error: unknown): CaseEnding {
   const misused = error instanceof ScenarioError
   const place = !misused && error instanceof Error ? error.stack?.split('\n').slice(1, 4).map((line) => line.trim()) : []
   return {
@@ -127,7 +122,7 @@ function failedEnding(error: unknown): Ending {
 }
 
 /** No crash explains a promise that the application rejects and nobody handles. */
-async function withUnhandled(scenario: string, work: () => Promise<Ending>): Promise<Ending> {
+async function withUnhandled(scenario: string, work: () => Promise<CaseEnding>): Promise<CaseEnding> {
   const { value: ending, unhandled } = await watchUnhandled(work)
   if (!unhandled) return ending
   const message = `${scenario}: the application left a rejected promise unhandled: ${messageOf(unhandled.reason)}`

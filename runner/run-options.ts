@@ -2,23 +2,18 @@
 import type { RunSettings } from '../core/drill/events.ts'
 import type { Host } from './host.ts'
 import type { ReporterSpec } from './reporters.ts'
+import type { OptionValues } from './settings/table.ts'
 import { UsageError } from './usage-error.ts'
 
-/** As the command line gives it. */
-export interface RunFlags {
-  readonly seed?: string
-  readonly seeds?: number
-  readonly workers?: number
-  readonly bail?: number
-  readonly filter?: RegExp
-  readonly reporter?: readonly ReporterSpec[]
-  readonly checkDeterminism?: boolean
+/** What only the command line can ask for. */
+export interface RunModes {
   readonly color: boolean
-  readonly timeBudget?: number
-  readonly states?: number
   readonly demo?: boolean
-  readonly strictCoverage?: boolean
+  readonly lastFailed?: boolean
 }
+
+/** All that a run was asked for, wherever it was said. */
+export type RunFlags = Partial<OptionValues> & RunModes
 
 /** Seeds of a run without `--seed` derive from this fixed text, so that two such runs are equal. */
 export const DEFAULT_SEED = 'seeddrill'
@@ -38,12 +33,16 @@ export interface RunOptions extends RunSettings {
   /** Of scenarios that hold a planted defect which the run must find. */
   readonly plantedSeeds: readonly string[]
   readonly reporters: readonly ReporterSpec[]
+  /** Failures are saved, and saved ones are replayed first. */
+  readonly corpus: boolean
+  readonly lastFailed: boolean
 }
 
 /** @throws UsageError for flags that do not go together */
 export function resolveRunOptions(patterns: readonly string[], flags: RunFlags, host: Host): RunOptions {
-  const { demo = false, filter = null } = flags
+  const { demo = false, filter = null, lastFailed = false } = flags
   if (demo && patterns.length > 0) throw new UsageError('--demo runs a fixed set: leave the patterns out, or choose with --filter')
+  if (demo && lastFailed) throw new UsageError('--demo runs a fixed set: leave --last-failed out')
   const seed = flags.seed ?? DEFAULT_SEED
   return {
     patterns,
@@ -59,7 +58,10 @@ export function resolveRunOptions(patterns: readonly string[], flags: RunFlags, 
     seed,
     seeds: seedsOf(flags, seed, demo ? DEMO_SEEDS : DEFAULT_SEEDS),
     plantedSeeds: seedsOf(flags, seed, DEMO_PLANTED_SEEDS),
-    reporters: flags.reporter ?? [],
+    reporters: flags.reporters ?? [],
+    // A demonstration shows the same whatever was found before.
+    corpus: (flags.corpus ?? true) && !demo,
+    lastFailed,
   }
 }
 

@@ -23,6 +23,8 @@ export interface LoadedFile<Found> {
   readonly bundle: string
   /** The bundle as it would be on any machine, for a code hash. */
   readonly portableText: string
+  /** Absolute paths of the local files that it is made of. */
+  readonly inputs: readonly string[]
   readonly found: Found
 }
 
@@ -68,7 +70,7 @@ export async function loadFiles<Found>(names: readonly string[], cwd: string, lo
 }
 
 /** The scenarios in users' files. */
-export async function loadScenarioFiles(names: readonly string[], cwd: string): Promise<{ readonly scenarios: readonly FileScenario[]; close(): void }> {
+export async function loadScenarioFiles(names: readonly string[], cwd: string): Promise<{ readonly scenarios: readonly FileScenario[]; readonly inputs: readonly string[]; close(): void }> {
   const look: Look<readonly ScenarioFacts[]> = async (realm, bundle) => {
     const facts = await realm.describe(bundle, cwd)
     return facts.length === 0 ? null : facts
@@ -77,7 +79,7 @@ export async function loadScenarioFiles(names: readonly string[], cwd: string): 
   const scenarios = files.flatMap(({ name: file, bundle, portableText, found }) =>
     found.map((facts) => ({ facts, ref: { name: facts.name, bundle, file, codeHash: bundleCodeHash(portableText, facts.programs) } })),
   )
-  return { scenarios, close }
+  return { scenarios, inputs: files.flatMap(({ inputs }) => inputs), close }
 }
 
 function checkFile(name: string, cwd: string): void {
@@ -90,10 +92,10 @@ async function loadFile<Found>(name: string, folder: string, cwd: string, look: 
   const file = resolve(cwd, name)
   mkdirSync(folder)
   const output = join(folder, `${basename(file, extname(file))}.mjs`)
-  const { portableText, text } = await bundleFile(file, output, cwd)
+  const { portableText, text, inputs } = await bundleFile(file, output, cwd)
   writeFileSync(output, text)
   const bundle = pathToFileURL(output).href
-  return { name, bundle, portableText, found: await lookInto(name, bundle, look, what) }
+  return { name, bundle, portableText, inputs, found: await lookInto(name, bundle, look, what) }
 }
 
 async function lookInto<Found>(name: string, bundle: string, look: Look<Found>, what: string): Promise<Found> {

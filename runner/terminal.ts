@@ -13,8 +13,10 @@ export function wantsColors({ env, stdout }: Host, allowed: boolean): boolean {
   return stdout.isTTY === true && env.TERM !== 'dumb'
 }
 
+/** Nobody is there to answer, and nobody presses a key. */
+export const inCi = ({ CI }: Host['env']): boolean => isSet(CI) && CI !== 'false' && CI !== '0'
+
 /** A view that redraws itself is for a person at a terminal; everything else gets lines. */
 export function wantsView({ env, stdin, stdout }: Host): boolean {
-  const inCi = isSet(env.CI) && env.CI !== 'false' && env.CI !== '0'
-  return stdin.isTTY === true && stdout.isTTY === true && !inCi && env.TERM !== 'dumb'
+  return stdin.isTTY === true && stdout.isTTY === true && !inCi(env) && env.TERM !== 'dumb'
 }

@@ -2,6 +2,7 @@
 import type { AppDefinition } from '../machine/app.ts'
 import type { NoProperties, Properties, PropertyKind } from '../machine/properties.ts'
 import { disksOf } from '../machine/app-disks.ts'
+import { stamped } from './origin.ts'
 import { shortText } from './text.ts'
 
 /**
@@ -20,7 +21,7 @@ export function defineApp<
   if (disks.length === 0) throw new TypeError(`defineApp(${app.name}): volumes must name at least one volume, or fileSystems one`)
   const problem = problemOfProperties(app.properties)
   if (problem !== null) throw new TypeError(`defineApp(${app.name}): ${problem}`)
-  return app
+  return stamped(app)
 }
 
 const KINDS: readonly PropertyKind[] = ['always', 'sometimes', 'reachable', 'unreachable']

@@ -61,6 +61,8 @@ export interface RunStarted extends EventBase<'run-started'> {
   readonly settings: RunSettings
   readonly scenarios: readonly RunScenario[]
   readonly cases: number
+  /** How many of the cases, the first ones, are replays of saved failures. Default 0. */
+  readonly savedFailures?: number
 }
 
 interface CaseEvent<Type extends string> extends EventBase<Type> {
@@ -68,6 +70,8 @@ interface CaseEvent<Type extends string> extends EventBase<Type> {
   readonly case: number
   readonly scenario: string
   readonly seed: string
+  /** The short id of the saved failure that the case replays; absent for a drill. */
+  readonly corpus?: string
 }
 
 export type CaseStarted = CaseEvent<'case-started'>
@@ -77,13 +81,28 @@ export interface CaseProgress extends CaseEvent<'case-progress'> {
   readonly checkedStates: number
 }
 
+/** Where a failure was saved. */
+export interface SavedFailure {
+  /** A short name that `seeddrill replay` takes. */
+  readonly id: string
+  /** From the root of the project, with slashes. */
+  readonly file: string
+  /** The short command that shows the failure again. */
+  readonly replay: string
+}
+
+/** What became of a saved failure. */
+export type SavedOutcome = 'still-fails' | 'no-longer-fails' | 'plan-no-longer-applies'
+
 /** What a reporter is told of a failure. The plan is in the token. */
 export interface ReportedFailure extends Omit<Failure, 'plan'> {
   /** What the verdict means, as a sentence. */
   readonly meaning: string
   readonly token: string
-  /** The command that shows this failure again. */
+  /** The command that shows this failure again, from its token alone. */
   readonly replay: string
+  /** Absent when it was not saved. */
+  readonly saved?: SavedFailure
 }
 
 export interface FailureFound extends CaseEvent<'failure'> {
@@ -110,6 +129,8 @@ export interface CaseFinished extends CaseEvent<'case-finished'> {
   /** Why the case has no result or did not pass, one line each. */
   readonly messages: readonly string[]
   readonly durationMs: number
+  /** Of a case that replays a saved failure and came to an answer. */
+  readonly savedOutcome?: SavedOutcome
 }
 
 /** A scenario that must fail, and how that went. */
@@ -144,7 +165,10 @@ export interface RunTotals extends Readonly<Record<ExpectedBecause, readonly Exp
   readonly properties: readonly PropertyCount[]
   /** Different failures: one for each scenario and fingerprint. */
   readonly violations: number
+  /** Of the drills, and of replays of saved failures that came to no answer. */
   readonly outcomes: Readonly<Record<CaseOutcome, number>>
+  /** Saved failures that were replayed, by what became of them. */
+  readonly saved: Readonly<Record<SavedOutcome, number>>
   /** Cases that never ran. */
   readonly notRun: number
 }

@@ -7,6 +7,8 @@
  * print, or use more than one thread; that is the runner's.
  */
 export { defineApp } from './app-definition.ts'
+export { defineConfig } from './define-config.ts'
+export type { SeeddrillConfig } from './define-config.ts'
 export { committed } from './committed.ts'
 export { scenario } from './define-scenario.ts'
 export { checkDeterminism, differences } from './determinism.ts'

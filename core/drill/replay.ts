@@ -26,6 +26,8 @@ export interface ReplayResult {
   /** Null when it no longer fails, or there is no crash to explain. */
   readonly cause: Cause | null
   readonly traceHash: string
+  /** What was found, as a drill would tell it; null when nothing was. */
+  readonly found: Pick<Finding, 'fingerprint' | 'verdict' | 'message' | 'crash' | 'phase'> | null
 }
 
 export interface ReplayOptions {
@@ -91,10 +93,11 @@ async function replayCrash(
 
 function told(evidence: Evidence, finding: Finding | undefined): ReplayResult {
   const traceHash = evidence.run.site.kernel.trace.hash()
-  if (!finding) return { outcome: 'no-longer-fails', verdict: 'ok', message: 'recovered as it must', timeline: [], cause: null, traceHash }
+  if (!finding) return { outcome: 'no-longer-fails', verdict: 'ok', message: 'recovered as it must', timeline: [], cause: null, traceHash, found: null }
   const lines = timeline(evidence, { ...finding, outcome: outcomeOf(finding) })
-  const message = `${VERDICTS[finding.verdict]}: ${finding.message}`
-  return { outcome: 'still-fails', verdict: finding.verdict, message, timeline: lines, cause: null, traceHash }
+  const { fingerprint, verdict, message, crash, phase } = finding
+  const found = { fingerprint, verdict, message, crash, phase }
+  return { outcome: 'still-fails', verdict, message: `${VERDICTS[verdict]}: ${message}`, timeline: lines, cause: null, traceHash, found }
 }
 
 /** Judges crashes of a plan from scratch: what a fresh realm does for the re-check. */

@@ -57,6 +57,7 @@ export function hostedApp<Program, Instance>(options: HostedAppOptions<Program, 
     ...(quiesce && { quiesce }),
     ...(close && { close }),
     code: program.portableCode,
+    codeFiles: program.files,
     bundle: program,
   }
 }

@@ -114,6 +114,8 @@ export interface AppDefinition<
    * is a change of the scenario.
    */
   readonly code?: string
+  /** Absolute paths of the files that `code` is made of, for whoever watches them. */
+  readonly codeFiles?: readonly string[]
   /** How many log records the boot of this instance had to replay; feeds coverage and `not-clean`. */
   readonly replayed?: (instance: Instance) => number
 }

@@ -8,6 +8,8 @@ import { zooCases } from '../estates/load-estate.ts'
 import type { Host } from '../host.ts'
 import { factsOf } from '../load-scenario.ts'
 import { isFilePattern } from '../scenario-files.ts'
+import { projectPatterns } from '../run-request.ts'
+import { expandPatterns } from '../settings/patterns.ts'
 import { selectScenarios } from '../select.ts'
 import { wantsColors } from '../terminal.ts'
 
@@ -31,10 +33,11 @@ const KIND_TITLES = {
 
 /** @returns the exit code */
 export async function listCommand(patterns: readonly string[], { json, color }: ListFlags, host: Host): Promise<number> {
-  const catalog = await openCatalog(patterns.filter(isFilePattern), host.cwd, patterns.length === 0 ? null : patterns)
+  const wanted = patterns.length === 0 ? await projectPatterns(host) : expandPatterns(patterns, host.cwd, host.cwd, null)
+  const catalog = await openCatalog(wanted.filter(isFilePattern), host.cwd, patterns.length === 0 ? null : wanted)
   try {
     const all: readonly Listed[] = [...catalog.entries, ...(await estateEntries())]
-    const entries = patterns.length === 0 ? all : selectScenarios(all, patterns, null)
+    const entries = patterns.length === 0 ? all : selectScenarios(all, wanted, null)
     const text = json ? JSON.stringify(documentOf(entries), null, 2) : listing(entries, createColors(wantsColors(host, color)))
     host.stdout.write(`${text}\n`)
     return 0

@@ -6,6 +6,7 @@ import type { Plan, ReplayResult, TokenPayload } from '../../core/index.ts'
 import { causeLines, failureBlock, plain } from '../../reports/index.ts'
 import type { Language } from '../../reports/index.ts'
 import { findByName, openCatalog } from '../catalog.ts'
+import type { Catalog } from '../catalog.ts'
 import { exitCode } from '../exit-codes.ts'
 import type { ExitName } from '../exit-codes.ts'
 import type { Host } from '../host.ts'
@@ -14,9 +15,12 @@ import { replayCase } from '../estates/replay-case.ts'
 import type { CaseReport, ScenarioRef } from '../order.ts'
 import { openRealm, RealmError } from '../realm-client.ts'
 import type { Realm } from '../realm-client.ts'
+import { isAsRecorded } from '../replay-outcome.ts'
 import { readReplayable } from '../replayable.ts'
 import type { Replayable } from '../replayable.ts'
 import { openReportFile } from '../report-file.ts'
+import { projectPatterns } from '../run-request.ts'
+import { isFilePattern } from '../scenario-files.ts'
 import { wantsColors } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -62,7 +66,7 @@ export async function replayCommand(argument: string, { file = [], color, save, 
   if (save !== undefined) saveAs(save, replayable, host)
   const interruptions = listenForInterruptions((signal) => process.exit(exitCode(signal)))
   const { scenario } = replayable.kind === 'plan' ? replayable.plan : replayable.payload
-  const catalog = await openCatalog(file, host.cwd, [scenario])
+  const catalog = await openFor(scenario, filesOf(file, replayable), host)
   const realm = openRealm()
   try {
     const { ref } = findByName(catalog.entries, scenario)
@@ -80,6 +84,20 @@ export async function replayCommand(argument: string, { file = [], color, save, 
     catalog.close()
     interruptions.dispose()
   }
+}
+
+/** Files named by hand win over the one that was recorded. */
+function filesOf(named: readonly string[], replayable: Replayable): readonly string[] {
+  if (named.length > 0 || replayable.kind !== 'failure' || replayable.file === undefined) return named
+  return [replayable.file]
+}
+
+/** Where nobody says which file, the built-in scenarios are looked through, and then those of the project. */
+async function openFor(scenario: string, files: readonly string[], host: Host): Promise<Catalog> {
+  const catalog = await openCatalog(files, host.cwd, [scenario])
+  if (files.length > 0 || catalog.entries.some(({ ref }) => ref.name === scenario)) return catalog
+  catalog.close()
+  return openCatalog((await projectPatterns(host)).filter(isFilePattern), host.cwd, [scenario])
 }
 
 /** Written beside the target, brought to the medium, and put in its place; what it held before stays until then. */
@@ -124,9 +142,8 @@ const OUTCOMES = {
 } as const satisfies Record<ReplayResult['outcome'], { exit: ExitName; text: string }>
 
 /** With the same code and plan, everything must be as recorded. */
-function exitOfReplay({ outcome, verdict, traceHash }: ReplayResult, payload: TokenPayload, sameAll: boolean): ExitName {
-  const asRecorded = outcome === 'still-fails' && verdict === payload.verdict && traceHash === payload.traceHash
-  return sameAll && !asRecorded ? 'not-deterministic' : OUTCOMES[outcome].exit
+function exitOfReplay(result: ReplayResult, payload: TokenPayload, sameAll: boolean): ExitName {
+  return sameAll && !isAsRecorded(result, payload) ? 'not-deterministic' : OUTCOMES[result.outcome].exit
 }
 
 function resultText(exit: ExitName, { outcome, verdict }: ReplayResult, payload: TokenPayload): string {

@@ -1,44 +1,60 @@
 /** `seeddrill run`: from patterns and flags to reports and an exit code. */
+import { resolve } from 'node:path'
 import type { RunEvent, RunScenario, RunSettings } from '../../core/drill/events.ts'
 import { createTally, strictGaps } from '../../reports/index.ts'
 import { startCampaign } from '../campaign.ts'
 import type { Campaign } from '../campaign.ts'
 import { openCatalog } from '../catalog.ts'
-import type { CatalogEntry } from '../catalog.ts'
+import { createKeeper } from '../corpus/keeper.ts'
+import { writeLastRun } from '../corpus/last-run.ts'
 import { exitCode, exitOfRun } from '../exit-codes.ts'
 import type { Host } from '../host.ts'
 import { listenForInterruptions } from '../interruptions.ts'
 import type { CaseOrder, StopFlag } from '../order.ts'
 import { openPool } from '../pool.ts'
-import { resolveRunOptions } from '../run-options.ts'
-import type { RunFlags, RunOptions } from '../run-options.ts'
+import { ordersOf } from '../run-orders.ts'
+import type { RunOptions } from '../run-options.ts'
+import { chooseForRun } from '../run-selection.ts'
+import type { Selected } from '../run-selection.ts'
+import { resolveRun } from '../run-request.ts'
+import type { RunRequest } from '../run-request.ts'
 import { isFilePattern } from '../scenario-files.ts'
 import { openScreen } from '../screen.ts'
 import type { Screen } from '../screen.ts'
-import { DEMO_PATTERNS, selectScenarios } from '../select.ts'
+import { messageOf } from '../usage-error.ts'
 
-/** A scenario of the run with what it is expected to find. */
-interface Selected extends Pick<RunScenario, 'seeds' | 'expects' | 'because'> {
-  readonly entry: CatalogEntry
+/** Hears which files a run is made of, as soon as they are known. */
+export type OnInputs = (inputs: readonly string[]) => void
+
+/** A run that is about to begin. */
+interface Prepared {
+  readonly selected: readonly Selected[]
+  readonly options: RunOptions
+  readonly screen: Screen
+  readonly root: string
+  readonly host: Host
 }
 
 /**
  * @returns the exit code
  * @throws UsageError before anything has run and before any file is touched
  */
-export async function runCommand(patterns: readonly string[], flags: RunFlags, host: Host): Promise<number> {
-  const options = resolveRunOptions(patterns, flags, host)
+export async function runCommand(request: RunRequest, host: Host, onInputs: OnInputs = () => {}): Promise<number> {
   let campaign: Campaign | undefined
   const interruptions = listenForInterruptions((signal) => {
     if (campaign) campaign.end(signal)
     else process.exit(exitCode(signal))
   })
   try {
-    const catalog = await openCatalog(patterns.filter(isFilePattern), host.cwd, patterns)
+    const { options, config, failed } = await resolveRun(request, host, onInputs)
+    // Said before anything is loaded: a file that does not load may be mended.
+    onInputs([...config.inputs, ...options.patterns.filter(isFilePattern).map((name) => resolve(host.cwd, name))])
+    const catalog = await openCatalog(options.patterns.filter(isFilePattern), host.cwd, options.patterns)
     try {
-      const selected = choose(catalog.entries, options)
-      const screen = await openScreen(options.reporters, host, flags.color, () => interruptions.raise('SIGINT'))
-      return await conduct(selected, options, screen, (started) => (campaign = started))
+      onInputs([...config.inputs, ...catalog.inputs])
+      const selected = chooseForRun(catalog.entries, options, config.root, failed)
+      const screen = await openScreen(options.reporters, host, request.modes.color, () => interruptions.raise('SIGINT'))
+      return await conduct({ selected, options, screen, root: config.root, host }, (started) => (campaign = started))
     } finally {
       catalog.close()
     }
@@ -47,35 +63,26 @@ export async function runCommand(patterns: readonly string[], flags: RunFlags, h
   }
 }
 
-function choose(entries: readonly CatalogEntry[], options: RunOptions): readonly Selected[] {
-  const { demo, patterns, filterPattern, seeds, plantedSeeds } = options
-  const chosen = selectScenarios(entries, demo ? DEMO_PATTERNS : patterns, filterPattern)
-  return chosen.map((entry) =>
-    (demo || entry.kind === 'engine' || entry.kind === 'recovery') && entry.expects
-      ? { entry, seeds: demo ? plantedSeeds : seeds, expects: entry.expects, because: entry.because }
-      : { entry, seeds, expects: null, because: null },
-  )
-}
-
-async function conduct(
-  selected: readonly Selected[],
-  options: RunOptions,
-  screen: Screen,
-  onStarted: (campaign: Campaign) => void,
-): Promise<number> {
+async function conduct({ selected, options, screen, root, host }: Prepared, onStarted: (campaign: Campaign) => void): Promise<number> {
   const startMs = performance.now()
   const stop: StopFlag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
   const scenarios = selected.map(runScenario)
   const orders = ordersOf(selected, options)
   const workers = Math.min(options.workers, Math.max(1, orders.length))
   const tally = createTally()
+  const unfinished = new Set(orders)
   const emit = (event: RunEvent): void => {
     tally.add(event)
     screen.hear(event)
+    if (event.type === 'case-finished') unfinished.delete(orders[event.case]!)
   }
+  const keeper = createKeeper({ root, cwd: host.cwd, states: options.states, isWanted: wanted(selected, options) })
   try {
-    emit({ v: 1, type: 'run-started', seed: options.seed, settings: settingsOf(options), scenarios, cases: orders.length })
-    const campaign = startCampaign({ orders, scenarios, workers, bail: options.bail, stop, emit }, openPool({ workers, stop }))
+    const savedFailures = orders.filter(({ saved }) => saved).length
+    const settings = settingsOf(options)
+    emit({ v: 1, type: 'run-started', seed: options.seed, settings, scenarios, cases: orders.length, savedFailures })
+    const { bail } = options
+    const campaign = startCampaign({ orders, scenarios, workers, bail, stop, emit, keep: keeper.keep }, openPool({ workers, stop }))
     onStarted(campaign)
     const endedBy = await withinBudget(campaign, options.timeBudgetMs)
     const totals = tally.totals()
@@ -86,35 +93,34 @@ async function conduct(
     return code
   } finally {
     await screen.close()
+    const problem = keeper.problem ?? remember(options, () => writeLastRun(root, host.cwd, tally.scenarios(), leftOver(options, unfinished)))
+    if (problem !== null) host.stderr.write(`seeddrill: what failed could not be saved: ${problem}\n`)
+  }
+}
+
+/** Failures that somebody planted, or that documentation permits, are no news. */
+function wanted(selected: readonly Selected[], { corpus }: RunOptions): (scenario: string) => boolean {
+  const names = new Set(selected.filter(({ entry }) => corpus && entry.expects === null).map(({ entry }) => entry.ref.name))
+  return (scenario) => names.has(scenario)
+}
+
+/** What was to run again because it had failed, and never came to it, has still failed. */
+const leftOver = ({ lastFailed }: RunOptions, unfinished: ReadonlySet<CaseOrder>): readonly CaseOrder[] => (lastFailed ? [...unfinished] : [])
+
+/** Null, or why it could not be written down. */
+function remember({ demo }: RunOptions, write: () => void): string | null {
+  if (demo) return null
+  try {
+    write()
+    return null
+  } catch (error) {
+    return messageOf(error)
   }
 }
 
 function runScenario({ entry, seeds, expects, because }: Selected): RunScenario {
   const { name, file, codeHash } = entry.ref
   return { name, file, codeHash, seeds, expects, because }
-}
-
-/**
- * The cases, scenario by scenario; where the time is limited seed by seed, so that every scenario gets its share.
- * Judging again in a fresh realm is dear, so one seed of each stands for all.
- */
-function ordersOf(selected: readonly Selected[], { states, checkDeterminism, timeBudgetMs }: RunOptions): readonly CaseOrder[] {
-  const orders = selected.flatMap(({ entry: { ref }, seeds, expects }) =>
-    seeds.map((seed, nth) => ({
-      nth,
-      order: {
-        scenario: ref,
-        seed,
-        stateBudget: states,
-        // A failure that is expected has to be found, not explained.
-        shrinkAttempts: expects ? 0 : null,
-        freshRealm: nth === 0 || checkDeterminism,
-        checkDeterminism,
-      },
-    })),
-  )
-  if (timeBudgetMs !== null) orders.sort((one, other) => one.nth - other.nth)
-  return orders.map(({ order }, index) => ({ case: index, ...order }))
 }
 
 function settingsOf(options: RunOptions): RunSettings {

@@ -1,6 +1,6 @@
 /** `npm run findings [-- name…]`. Runs from the build: tokens carry the hash of the built code. */
 import { processHost } from '../host.ts'
-import { explain } from '../main.ts'
+import { explain } from '../explain.ts'
 import { writeFindings } from './write-findings.ts'
 
 const host = processHost()

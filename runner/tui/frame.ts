@@ -66,9 +66,9 @@ function visible(snapshot: ViewSnapshot, room: number): readonly ScenarioRow[] {
   return [...shown, { text: `  … ${counted(rows.length - shown.length, 'more scenario')}`, tone: 'quiet' }]
 }
 
-function scenarioRow({ scenario, cases, crashStates }: TalliedScenario, snapshot: ViewSnapshot): ScenarioRow {
+function scenarioRow({ scenario, cases, saved, crashStates }: TalliedScenario, snapshot: ViewSnapshot): ScenarioRow {
   const running = snapshot.running.filter((each) => each.scenario === scenario.name)
-  const tone = toneOf(scenario.expects !== null, cases.map(({ outcome }) => outcome), running.length > 0)
+  const tone = toneOf(scenario.expects !== null, [...cases, ...saved.filter(({ became }) => became !== 'plan-no-longer-applies')].map(({ outcome }) => outcome), running.length > 0)
   const done = `${cases.length}/${scenario.seeds.length}`.padStart(7)
   const states = counted(crashStates.checked + running.reduce((total, each) => total + each.checkedStates, 0), 'state').padStart(16)
   const now = running.map(({ stage, seed }) => `${stage} ${plain(seed)}`).join(', ')

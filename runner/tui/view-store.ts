@@ -55,7 +55,7 @@ export function createViewStore(now: () => number = () => performance.now()): Vi
     return {
       seed,
       cases,
-      finishedCases: scenarios.reduce((total, row) => total + row.cases.length, 0),
+      finishedCases: scenarios.reduce((total, row) => total + row.cases.length + row.saved.length, 0),
       scenarios,
       phases: tally.totals().phases,
       running: [...running.values()],

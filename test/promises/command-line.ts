@@ -1,9 +1,9 @@
 /** Runs the built command as a user does: in a process of its own, in a folder of its own. */
 import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const BIN = fileURLToPath(new URL('../../runner/bin.js', import.meta.url))
@@ -19,6 +19,8 @@ export interface Folder {
   put(name: string, text: string): void
   /** Runs `seeddrill` with these arguments to its end. */
   seeddrill(...argv: readonly string[]): Ended
+  /** The same, with these variables in its environment. */
+  seeddrillWith(variables: Readonly<Record<string, string>>, ...argv: readonly string[]): Ended
   /** Begins to run it. */
   begin(...argv: readonly string[]): ChildProcess
   remove(): void
@@ -28,13 +30,18 @@ export function emptyFolder(): Folder {
   if (!existsSync(new URL('../../dist/runner/main.js', import.meta.url))) throw new Error('run `npm run build` first')
   const path = mkdtempSync(join(tmpdir(), 'seeddrill-promise-'))
   const { FORCE_COLOR: _forced, NO_COLOR: _none, ...env } = process.env
+  const run = (argv: readonly string[], variables: Readonly<Record<string, string>>): Ended => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...argv], { cwd: path, env: { ...env, ...variables }, encoding: 'utf8' })
+    return { code: status, out: stdout, err: stderr }
+  }
   return {
     path,
-    put: (name, text) => writeFileSync(join(path, name), text),
-    seeddrill(...argv) {
-      const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...argv], { cwd: path, env, encoding: 'utf8' })
-      return { code: status, out: stdout, err: stderr }
+    put(name, text) {
+      mkdirSync(dirname(join(path, name)), { recursive: true })
+      writeFileSync(join(path, name), text)
     },
+    seeddrill: (...argv) => run(argv, {}),
+    seeddrillWith: (variables, ...argv) => run(argv, variables),
     begin: (...argv) => spawn(process.execPath, [BIN, ...argv], { cwd: path, env, stdio: ['ignore', 'pipe', 'pipe'] }),
     remove: () => rmSync(path, { recursive: true }),
   }

@@ -59,7 +59,7 @@ describe('an application that acknowledges too early', () => {
 
   it('fails in words, in at most 25 lines, and its command shows the same in a fresh process', () => {
     folder.put('my drill.ts', BROKEN)
-    const { code, out } = folder.seeddrill('run', 'my drill.ts', '--seed', 'abc')
+    const { code, out } = folder.seeddrill('run', 'my drill.ts', '--seed', 'abc', '--no-corpus')
     expect(code).toBe(1)
     const block = out.slice(out.indexOf('FAIL mine/counter ›')).split('\n\n')[0]!.split('\n')
     expect(block.length).toBeLessThanOrEqual(25)
@@ -67,6 +67,8 @@ describe('an application that acknowledges too early', () => {
     expect(block[1]).toContain('an acknowledged operation is missing after recovery')
     const [, token, file] = /seeddrill replay (\S+) --file '(.*)'$/m.exec(block.join('\n'))!
     expect(file).toBe('my drill.ts')
+    expect(readdirSync(folder.path).sort()).toEqual(['.seeddrill', 'my drill.ts'])
+    expect(readdirSync(join(folder.path, '.seeddrill')).sort()).toEqual(['.gitignore', 'last-run.json'])
 
     const again = folder.seeddrill('replay', token!, '--file', file!)
     expect(again.code).toBe(1)
@@ -108,7 +110,7 @@ it('a failure names the line that wrote, can be saved as JSON, and is gone when 
   expect(saved.code).toBe(1)
   expect(saved.out).toContain(`is written at ${cause.writes[0].line}`)
   expect(folder.seeddrill('replay', 'plan.json', '--file', 'drill.ts').out).toMatch(/result +still fails/)
-  expect(readdirSync(folder.path).sort()).toEqual(['drill.ts', 'plan.json'])
+  expect(readdirSync(folder.path).sort()).toEqual(['.seeddrill', 'drill.ts', 'plan.json'])
 
   const payload = report('plan.json')
   folder.put('without.json', JSON.stringify({ ...payload, plan: { ...payload.plan, operations: [] } }))

@@ -20,6 +20,14 @@ it('tells verdict, meaning, message, place, size, timeline and command', () => {
   ])
 })
 
+it('tells the short command, and where the failure was saved', () => {
+  const saved = { id: 'ledger-f1f1f1', file: '.seeddrill/corpus/ledger/f1f1f1.json', replay: 'seeddrill replay ledger-f1f1f1' }
+  const block = failureBlock('ledger', { first: reportedFailure({ saved, timeline: lines(400) }), seeds: ['a'] }, colors)
+  expect(block.slice(-2)).toEqual(['  replay  seeddrill replay ledger-f1f1f1', '  saved   .seeddrill/corpus/ledger/f1f1f1.json  (with its token)'])
+  expect(block).toHaveLength(25)
+  expect(block.join('\n')).not.toContain('sd1.')
+})
+
 it('calls no failure minimal that nobody tried to shrink', () => {
   const shrunk = { ...reportedFailure().shrunk, toOperations: 40, attempts: 0, ended: 'not-shrunk' as const }
   const block = failureBlock('ledger', { first: reportedFailure({ shrunk }), seeds: ['a'] }, colors)

@@ -53,3 +53,18 @@ it('says in one line what to do when nothing is built', () => {
   expect({ status, stdout }).toEqual({ status: 70, stdout: '' })
   expect(stderr).toMatch(/^[^\n]*npm run build[^\n]*\n$/)
 })
+
+it('leaves a project to its own copy, from any of its folders', () => {
+  install('export const main = async () => 3')
+  const project = join(folder, 'project')
+  const copy = join(project, 'node_modules/seeddrill')
+  mkdirSync(join(copy, 'runner'), { recursive: true })
+  mkdirSync(join(project, 'deep/er'), { recursive: true })
+  writeFileSync(join(copy, 'package.json'), '{ "type": "module", "bin": { "seeddrill": "runner/bin.js" } }')
+  copyFileSync(BIN, join(copy, 'runner/bin.js'))
+  mkdirSync(join(copy, 'dist/runner'), { recursive: true })
+  writeFileSync(join(copy, 'dist/runner/main.js'), 'export const main = async (argv) => { console.log(argv.join()); return 4 }')
+  const run = (cwd: string) => spawnSync(process.execPath, [join(folder, 'runner/bin.js'), 'run', 'x'], { cwd, encoding: 'utf8' })
+  expect(run(join(project, 'deep/er'))).toMatchObject({ status: 4, stdout: 'run,x\n', stderr: '' })
+  expect(run(folder)).toMatchObject({ status: 3, stdout: '' })
+})

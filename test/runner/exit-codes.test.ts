@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { EarlyEnd, RunTotals } from '../../core/drill/events.ts'
 import { createTally } from '../../reports/index.ts'
 import { EXIT_CODES, exitCode, exitOfRun } from '../../runner/exit-codes.ts'
@@ -15,6 +15,17 @@ const exit = (
   change: Partial<RunTotals> = {},
   coverageFailures: readonly string[] = [],
 ) => exitOfRun({ ...base, ...change, outcomes: { ...base.outcomes, ...outcomes } }, endedBy, coverageFailures)
+
+describe('saved failures', () => {
+  const saved = (change: Partial<RunTotals['saved']>) => ({ seeds: 0, saved: { ...base.saved, ...change } })
+
+  it('that still fail violate, those that do not pass, and one that no longer applies says nothing', () => {
+    expect(exit({}, null, saved({ 'still-fails': 1, 'no-longer-fails': 3 }))).toBe('violated')
+    expect(exit({}, null, saved({ 'no-longer-fails': 1 }))).toBe('passed')
+    expect(exit({}, null, saved({ 'plan-no-longer-applies': 1 }))).toBe('inconclusive')
+    expect(exit({}, null, { ...saved({ 'plan-no-longer-applies': 1 }), seeds: 1 })).toBe('passed')
+  })
+})
 
 it('keeps its numbers', () => {
   expect(Object.entries(EXIT_CODES).map(([name, { code }]) => `${name} ${code}`)).toEqual([

@@ -35,6 +35,10 @@ describe('resolveRunOptions', () => {
     expect(resolved({ demo: true, seeds: 3 })).toMatchObject({ seeds: { length: 3 }, plantedSeeds: { length: 3 } })
   })
 
+  it('saves and replays failures, unless told otherwise, and never in a demonstration', () => {
+    expect([resolved(), resolved({ corpus: false }), resolved({ demo: true })].map(({ corpus }) => corpus)).toEqual([true, false, false])
+  })
+
   it('refuses patterns in a demonstration', () => {
     expect(() => resolveRunOptions(['wal-db'], { color: true, demo: true }, fakeHost())).toThrow('--demo runs a fixed set')
   })

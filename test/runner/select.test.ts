@@ -5,7 +5,7 @@ import { selectScenarios } from '../../runner/select.ts'
 const entry = (name: string, kind: CatalogEntry['kind'], file: string | null = null): CatalogEntry => ({
   kind,
   ref: { name, bundle: null, file, codeHash: '' },
-  facts: { name, machines: {}, durability: 'ack', faults: [], programs: null },
+  facts: { name, machines: {}, durability: 'ack', faults: [], programs: null, programFiles: [] },
   expects: null,
   because: null,
   summary: null,

@@ -1,0 +1,33 @@
+/** Shows a saved failure again, as a case of a run. */
+import { replay } from '../../core/index.ts'
+import type { ReplayResult, Scenario } from '../../core/index.ts'
+import type { CaseEnding, CaseOrder, SavedCase } from '../order.ts'
+import { isAsRecorded } from '../replay-outcome.ts'
+import { reportedFailure } from '../reported-failure.ts'
+import { applicationFrame } from '../user-frame.ts'
+
+/** @throws ScenarioError when the scenario misbehaves in a way that no crash explains */
+export async function replaySaved({ scenario: ref }: CaseOrder, saved: SavedCase, scenario: Scenario): Promise<CaseEnding> {
+  const { payload, edited } = saved
+  const result = await replay(scenario, payload, { edited, locate: applicationFrame(process.cwd()) })
+  const ending = endingOf(saved, result)
+  const failures = result.found ? [reportedFailure(ref, failureOf(saved, result, result.found), payload.plan)] : []
+  // Leaked memory is the one thing that need not show twice in threads with different pasts.
+  const sameAll = payload.codeHash === ref.codeHash && !edited && payload.verdict !== 'leaked-memory'
+  if (!sameAll || isAsRecorded(result, payload)) return { ...ending, failures }
+  const message = `saved failure ${saved.id}: recorded ${payload.verdict} with trace ${payload.traceHash}, now ${result.verdict} with ${result.traceHash}, with the same code`
+  return { outcome: 'not-deterministic', result: null, failures, messages: [message] }
+}
+
+function endingOf({ payload }: SavedCase, { outcome, verdict, message }: ReplayResult): Omit<CaseEnding, 'failures'> {
+  const base = { result: null, savedOutcome: outcome } as const
+  if (outcome === 'no-longer-fails') return { ...base, outcome: 'passed', messages: [] }
+  if (outcome === 'plan-no-longer-applies') return { ...base, outcome: 'inconclusive', messages: [message] }
+  return { ...base, outcome: 'violated', messages: verdict === payload.verdict ? [verdict] : [`${verdict}, it was ${payload.verdict}`] }
+}
+
+/** With the fingerprint of the file: whatever shows now, it is that entry which fails. */
+function failureOf({ fingerprint, shrunk }: SavedCase, { timeline, cause, traceHash }: ReplayResult, found: NonNullable<ReplayResult['found']>) {
+  const { verdict, message, crash, phase } = found
+  return { fingerprint, verdict, message, crash, phase, timeline, shrunk, cause, traceHash, states: 1, foundAfter: 0 }
+}

@@ -1,0 +1,69 @@
+/** From what was said on the command line, in the environment and in the configuration to the options of a run. */
+import { relative, resolve } from 'node:path'
+import { readLastFailed } from './corpus/last-run.ts'
+import type { FailedScenario } from './corpus/last-run.ts'
+import type { Host } from './host.ts'
+import { resolveRunOptions } from './run-options.ts'
+import type { RunModes, RunOptions } from './run-options.ts'
+import { loadConfig } from './settings/config-file.ts'
+import type { LoadedConfig } from './settings/config-file.ts'
+import { mergeOptions } from './settings/merge.ts'
+import type { Merged } from './settings/merge.ts'
+import { expandPatterns } from './settings/patterns.ts'
+import { readEnvironment } from './settings/read-option.ts'
+import type { OptionValues } from './settings/table.ts'
+import { UsageError } from './usage-error.ts'
+
+/** As the command line gives it. */
+export interface RunRequest {
+  readonly patterns: readonly string[]
+  readonly given: Partial<OptionValues>
+  readonly modes: RunModes
+}
+
+export interface ResolvedRun {
+  readonly options: RunOptions
+  readonly config: LoadedConfig
+  /** What alone is to run; null: everything that is selected. */
+  readonly failed: readonly FailedScenario[] | null
+}
+
+/**
+ * @param onInputs hears of the configuration's files before anything else can go wrong
+ * @throws UsageError for whatever is wrong with any of them
+ */
+export async function resolveRun({ patterns, given, modes }: RunRequest, host: Host, onInputs: (inputs: readonly string[]) => void): Promise<ResolvedRun> {
+  const config = await loadConfig(host.cwd)
+  onInputs(config.inputs)
+  const { values, levels } = mergedOptions(given, config, host)
+  const failed = modes.lastFailed ? lastFailed(config.root) : null
+  const expanded = patterns.length > 0 ? expandPatterns(patterns, host.cwd, host.cwd, null) : modes.demo ? [] : failed ? failedPatterns(failed, config.root, host) : scenarioPatterns({ values, levels }, config, host)
+  return { options: resolveRunOptions(expanded, { ...values, ...modes }, host), config, failed }
+}
+
+/** Every option with the level that it comes from. */
+export function mergedOptions(given: Partial<OptionValues>, config: LoadedConfig, host: Host): Merged {
+  return mergeOptions({ flag: given, environment: readEnvironment(host.env), file: config.values })
+}
+
+/** What runs when no patterns are given. */
+export function scenarioPatterns({ values, levels }: Merged, { root, file }: LoadedConfig, { cwd }: Host): readonly string[] {
+  if (!values.scenarios) return []
+  return levels.scenarios === 'file' ? expandPatterns(values.scenarios, root, cwd, `${file}: scenarios`) : expandPatterns(values.scenarios, cwd, cwd, 'SEEDDRILL_SCENARIOS')
+}
+
+/** The scenario files of the project, for commands that look for a scenario by its name. */
+export async function projectPatterns(host: Host): Promise<readonly string[]> {
+  const config = await loadConfig(host.cwd)
+  return scenarioPatterns(mergedOptions({}, config, host), config, host)
+}
+
+function lastFailed(root: string): readonly FailedScenario[] {
+  const failed = readLastFailed(root)
+  if (failed.length > 0) return failed
+  throw new UsageError('--last-failed: nothing failed in the last run; leave the flag out to run everything', 'nothing-matched')
+}
+
+function failedPatterns(failed: readonly FailedScenario[], root: string, { cwd }: Host): readonly string[] {
+  return [...new Set(failed.map(({ name, file }) => (file === null ? name : relative(cwd, resolve(root, file)))))]
+}

@@ -1,0 +1,39 @@
+/** Finds and loads the configuration of a project. */
+import { existsSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { CONFIG_FILES, portablePath, projectRoot } from '../corpus/project-root.ts'
+import { loadFiles } from '../scenario-files.ts'
+import { UsageError } from '../usage-error.ts'
+import { readFileOptions } from './read-option.ts'
+import type { OptionValues } from './table.ts'
+
+export interface LoadedConfig {
+  /** The folder of the project. */
+  readonly root: string
+  /** As a person in `cwd` would name it; null: there is none. */
+  readonly file: string | null
+  readonly values: Partial<OptionValues>
+  /** Files that it is made of. */
+  readonly inputs: readonly string[]
+}
+
+/** @throws UsageError when it does not load, or says something that is not allowed */
+export async function loadConfig(cwd: string): Promise<LoadedConfig> {
+  const root = projectRoot(cwd)
+  const names = CONFIG_FILES.filter((name) => existsSync(join(root, name)))
+  if (names.length > 1) throw new UsageError(`there are ${names.join(' and ')}: keep one of them`)
+  const [name] = names
+  if (name === undefined) return { root, file: null, values: {}, inputs: [] }
+  const file = relative(cwd, join(root, name))
+  const { files, close } = await loadFiles<{ readonly config: unknown }>(
+    [file], cwd, (realm, bundle) => realm.describeConfig(bundle, cwd), 'no configuration',
+  )
+  close()
+  return { root, file, values: fromRoot(readFileOptions(files[0]!.found.config, file), root, cwd), inputs: files[0]!.inputs }
+}
+
+/** Files of reports are named from the folder of the configuration, wherever the run was started. */
+function fromRoot({ reporters, ...values }: Partial<OptionValues>, root: string, cwd: string): Partial<OptionValues> {
+  if (!reporters) return values
+  return { ...values, reporters: reporters.map(({ name, file }) => ({ name, file: file === null ? null : portablePath(cwd, join(root, file)) })) }
+}

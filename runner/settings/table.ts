@@ -1,0 +1,106 @@
+/** The options of a run, one table for flags, `SEEDDRILL_*` variables and the configuration file. */
+import type { SeeddrillConfig } from '../../core/index.ts'
+import type { Host } from '../host.ts'
+import { parseReporter, REPORTERS } from '../reporters.ts'
+import type { ReporterSpec } from '../reporters.ts'
+import { DEFAULT_WORKERS_TEXT, DEFAULT_SEED, DEFAULT_SEEDS, defaultWorkers } from '../run-options.ts'
+import { pattern, seedText, timeSpan, wholeNumber } from '../values.ts'
+
+export const MOST_SEEDS = 1_000_000
+export const MOST_WORKERS = 256
+export const MOST_STATES = 100_000_000
+
+/** Of each option, once it is read. */
+export interface OptionValues {
+  readonly scenarios: readonly string[]
+  readonly seed: string
+  readonly seeds: number
+  readonly workers: number
+  readonly states: number
+  readonly timeBudget: number
+  readonly reporters: readonly ReporterSpec[]
+  readonly strictCoverage: boolean
+  readonly checkDeterminism: boolean
+  readonly filter: RegExp
+  readonly bail: number
+  readonly corpus: boolean
+}
+
+export type OptionName = keyof OptionValues & keyof SeeddrillConfig
+
+type Element<Value> = Value extends readonly (infer Item)[] ? Item : Value
+
+/** How an option is written in the file; on the command line and in the environment everything is text. */
+export type Shape = 'number' | 'text' | 'list' | 'flag'
+
+export interface OptionRow<Value> {
+  readonly shape: Shape
+  /** As commander writes it; null: these are the patterns, which have no flag. */
+  readonly flag: string | null
+  readonly help: string
+  /** Reads one text, or one of a list; throws what it must be. Of a flag: never called. */
+  readonly read: (text: string) => Element<Value>
+  /** Back to what a file would hold. Default: as it is. */
+  readonly show?: (value: Element<Value>) => string
+  /** What holds when nobody says anything, in words. */
+  readonly otherwise: (host: Host) => string
+}
+
+const asItIs = (text: string): string => text
+const never = (text: string): never => {
+  throw new TypeError(`a switch has no text: ${text}`)
+}
+
+const reporterNames = Object.entries(REPORTERS).map(([name, { summary }]) => `${name} (${summary})`).join(', ')
+
+export const OPTIONS: { readonly [Name in OptionName]: OptionRow<OptionValues[Name]> } = {
+  scenarios: { shape: 'list', flag: null, help: '', read: asItIs, otherwise: () => 'the built-in suite' },
+  seed: {
+    shape: 'text', flag: '--seed <text>', read: seedText, otherwise: () => DEFAULT_SEED,
+    help: 'alone: drill with just this seed; with --seeds: the stem of all seeds',
+  },
+  seeds: {
+    shape: 'number', flag: '--seeds <n>', read: wholeNumber(1, MOST_SEEDS, '--seeds 20'), otherwise: () => String(DEFAULT_SEEDS),
+    help: 'seeds of each scenario: stem-1 to stem-n',
+  },
+  workers: {
+    shape: 'number', flag: '--workers <n>', read: wholeNumber(1, MOST_WORKERS, '--workers 2'),
+    otherwise: ({ processors }) => `${DEFAULT_WORKERS_TEXT}, here ${defaultWorkers(processors)}`, help: 'worker threads',
+  },
+  bail: {
+    shape: 'number', flag: '--bail [n]', read: wholeNumber(1, MOST_SEEDS, '--bail=3'), otherwise: () => 'never',
+    help: 'stop after the first failing drill, with --bail=n after the n-th',
+  },
+  filter: {
+    shape: 'text', flag: '-t, --filter <regex>', read: pattern, show: ({ source }) => source, otherwise: () => 'all',
+    help: 'only scenarios whose name matches',
+  },
+  reporters: {
+    shape: 'list', flag: '--reporter <name[=file]>', read: parseReporter, show: ({ name, file }) => (file === null ? name : `${name}=${file}`),
+    otherwise: () => 'a live view on a terminal, else line', help: `repeatable: ${reporterNames}`,
+  },
+  states: {
+    shape: 'number', flag: '--states <n>', read: wholeNumber(1, MOST_STATES, '--states 5000'), otherwise: () => 'that of the drill, 2000',
+    help: 'crash states that a drill may execute',
+  },
+  timeBudget: {
+    shape: 'text', flag: '--time-budget <time>', read: timeSpan, show: (ms) => `${ms}ms`, otherwise: () => 'none',
+    help: 'start no drill after this time, as in 5m',
+  },
+  strictCoverage: {
+    shape: 'flag', flag: '--strict-coverage', read: never, otherwise: () => 'only tell',
+    help: 'exit with 1 when something was not covered: a crash phase, a fault that was planned or claimed and never fired, a sometimes or reachable property',
+  },
+  checkDeterminism: {
+    shape: 'flag', flag: '--check-determinism', read: never, otherwise: () => 'off', help: 'drill three times with each seed and compare',
+  },
+  corpus: {
+    shape: 'flag', flag: '--no-corpus', read: never, otherwise: () => 'save and replay',
+    help: 'save no failures in .seeddrill/corpus, and replay none of those that are there',
+  },
+}
+
+export const OPTION_NAMES = Object.keys(OPTIONS) as readonly OptionName[]
+
+/** `timeBudget` → `SEEDDRILL_TIME_BUDGET`. */
+export const variableOf = (name: OptionName): string => `SEEDDRILL_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`

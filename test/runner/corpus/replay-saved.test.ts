@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { drill, encodeToken } from '../../../core/index.ts'
+import type { Failure, TokenPayload } from '../../../core/index.ts'
+import { replaySaved } from '../../../runner/corpus/replay-saved.ts'
+import type { SavedCase } from '../../../runner/order.ts'
+import { notebookScenario } from '../../core/drill/toys.ts'
+import { order } from '../orders.ts'
+
+const CODE = '0123456789ab'
+const broken = notebookScenario({ forgetsFlush: true })
+const sound = notebookScenario({})
+const { failures } = await drill(broken, { seed: '1', stateBudget: 60, shrinkAttempts: 0 })
+const failure = failures.find(({ verdict }) => verdict === 'lost-ack') as Failure
+
+const payload = ({ codeHash = CODE }: { readonly codeHash?: string } = {}): TokenPayload => {
+  const { plan, crash, verdict, traceHash } = failure
+  return { v: 1, scenario: broken.name, codeHash, plan, crash, verdict, traceHash }
+}
+const saved = (change: Partial<SavedCase> = {}): SavedCase => ({
+  id: 'note-1', path: 'x.json', fingerprint: failure.fingerprint, payload: payload(), edited: false, shrunk: failure.shrunk, ...change,
+})
+const again = (change: Partial<SavedCase> = {}, scenario = broken) => replaySaved(order(0, broken.name), saved(change), scenario)
+
+describe('a saved failure', () => {
+  it('still fails, as the failure that it was, with a token of the code of today', async () => {
+    const { outcome, savedOutcome, failures: told } = await again()
+    expect({ outcome, savedOutcome }).toEqual({ outcome: 'violated', savedOutcome: 'still-fails' })
+    expect(told).toEqual([expect.objectContaining({ fingerprint: failure.fingerprint, verdict: 'lost-ack', message: failure.message, token: encodeToken(payload()) })])
+  })
+
+  it('no longer fails once the code is another', async () => {
+    const ending = await again({ payload: payload({ codeHash: 'ba9876543210' }) }, sound)
+    expect(ending).toMatchObject({ outcome: 'passed', savedOutcome: 'no-longer-fails', failures: [] })
+  })
+
+  it('that no longer fails with the same code is not deterministic, unless somebody edited it', async () => {
+    expect(await again({}, sound)).toMatchObject({ outcome: 'not-deterministic', messages: [expect.stringContaining('with the same code')] })
+    expect(await again({ edited: true }, sound)).toMatchObject({ outcome: 'passed', savedOutcome: 'no-longer-fails' })
+  })
+
+  it('whose instant is gone no longer applies', async () => {
+    const crash = { kind: 'recovery-point', point: 'crash-consistent#9999' } as const
+    const ending = await again({ payload: { ...payload({ codeHash: 'ba9876543210' }), crash } })
+    expect(ending).toMatchObject({ outcome: 'inconclusive', savedOutcome: 'plan-no-longer-applies', failures: [] })
+  })
+})
