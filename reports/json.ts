@@ -69,8 +69,8 @@ function scenarioOf(row: TalliedScenario) {
 }
 
 function failureOf({ first, seeds }: CollapsedFailure) {
-  const { fingerprint, verdict, meaning, token, replay, message, phase, timeline, traceHash, shrunk, cause } = first
-  return { fingerprint, verdict, meaning, token, replay, message, phase, timeline, traceHash, seeds, shrunk, cause }
+  const { fingerprint, verdict, meaning, token, replay, message, phase, timeline, traceHash, shrunk, cause, scene } = first
+  return { fingerprint, verdict, meaning, token, replay, message, phase, timeline, traceHash, seeds, shrunk, cause, scene }
 }
 
 /** The worst that happened to the scenario; from bad to good. */
