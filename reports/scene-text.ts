@@ -50,7 +50,7 @@ export function markText(mark: SceneMark): string {
     ...(sectors ? [sectors[1] === 1 ? `sector ${sectors[0]}` : `sectors ${sectors[0]}–${sectors[0] + sectors[1] - 1}`] : []),
     ...(operation === undefined || kind === 'submit' || kind === 'ack' ? [] : [`operation ${operation}`]),
     ...(state ? [STATE_WORDS[state].words] : []),
-    endUs === startUs ? `at ${virtualTime(startUs)}` : `${virtualTime(startUs)} to ${endUs === null ? 'no end' : virtualTime(endUs)}`,
+    endUs === startUs ? `at ${virtualTime(startUs)}` : endUs === null ? `from ${virtualTime(startUs)} on, unfinished` : `${virtualTime(startUs)} to ${virtualTime(endUs)}`,
     ...(line ? [line] : []),
   ]
   return parts.join(' · ')

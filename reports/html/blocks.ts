@@ -14,26 +14,31 @@ export function blockTables(blocks: readonly SceneBlock[]): readonly Markup[] {
 
 function blockTable({ write, label, disk, offset, rows, rowsLeftOut }: SceneBlock): Markup {
   const more = rowsLeftOut > 0 ? html`<p class="dim">${counted(rowsLeftOut, 'differing row')} more</p>` : null
+  // One element for all lines: tables of bytes are what makes a page slow.
   return html`<details class="block" open><summary>${write} “${label}” on ${disk}, block at byte ${offset}</summary>
-<div class="scroll" tabindex="0" role="group" aria-label="bytes of ${write}"><table class="hex"><thead><tr><th scope="col">byte</th><th scope="col"></th><th scope="col">16 bytes</th><th scope="col">as text</th></tr></thead>
-${rows.map(rowBody)}</table></div>${more}</details>`
+<pre class="hex" tabindex="0" aria-label="bytes of ${write}"><b>${HEADING}</b>
+${rows.map(rowLines)}</pre>${more}</details>`
 }
 
-function rowBody({ offset, before, left, intended }: SceneBlockRow): Markup {
+const HEADING = `${'byte'.padEnd(OFFSET_DIGITS)}              ${'16 bytes'.padEnd(47)}  as text`
+
+function rowLines({ offset, before, left, intended }: SceneBlockRow): Markup {
   const [was, is, ought] = [bytesOf(before), bytesOf(left), bytesOf(intended)] as const
   // Colour and style say with which of the two a byte of the crash agrees.
   const agreement = is.map((byte, at) => (byte === ought[at] ? (byte === was[at] ? '' : 'new') : byte === was[at] ? 'old' : 'spoilt'))
   const changed = ought.map((byte, at) => (byte === was[at] ? '' : 'changed'))
-  return html`<tbody><tr><th scope="rowgroup" rowspan="3">${offset.toString(16).padStart(OFFSET_DIGITS, '0')}</th><td>before</td>${cells(was, [])}</tr>
-<tr class="left"><td>crash left</td>${cells(is, agreement)}</tr><tr><td>written</td>${cells(ought, changed)}</tr></tbody>
+  return html`${offset.toString(16).padStart(OFFSET_DIGITS, '0')}  before      ${cells(was, [])}
+          crash left  ${cells(is, agreement)}
+          written     ${cells(ought, changed)}
+
 `
 }
 
 function cells(bytes: readonly string[], classes: readonly string[]): Markup {
-  return html`<td class="bytes">${runs(bytes, classes, (byte) => byte, ' ')}</td><td class="bytes">${runs(bytes, classes, readable, '')}</td>`
+  return html`${runs(bytes, classes, (byte) => byte, ' ')}  ${runs(bytes, classes, readable, '')}`
 }
 
-/** Neighbours of one class share an element: a page of bytes is large enough as it is. */
+/** Neighbours of one class share an element. */
 function runs(bytes: readonly string[], classes: readonly string[], show: (byte: string) => string, gap: string): readonly Markup[] {
   const parts: Markup[] = []
   for (let at = 0; at < bytes.length; ) {
@@ -41,8 +46,8 @@ function runs(bytes: readonly string[], classes: readonly string[], show: (byte:
     let end = at + 1
     while (end < bytes.length && (classes[end] ?? '') === name) end++
     const text = bytes.slice(at, end).map(show).join(gap)
-    const shown = name === '' ? html`${text}` : html`<span class="${name}">${text}</span>`
-    parts.push(at > 0 && gap !== '' ? html`${gap}${shown}` : shown)
+    const before = at > 0 ? gap : ''
+    parts.push(name === '' ? html`${before}${text}` : html`${before}<span class="${name}">${text}</span>`)
     at = end
   }
   return parts

@@ -24,6 +24,14 @@ export const PAGE_SCRIPT = String.raw`'use strict';
     open(shown[Math.min(shown.length - 1, Math.max(0, at < 0 ? (by > 0 ? 0 : shown.length - 1) : at + by))])
   }
 
+  // The crash is at the right end, and what matters is before it.
+  const showEnd = (details) => details.querySelectorAll('.timeline .scroll').forEach((scroll) => { scroll.scrollLeft = scroll.scrollWidth })
+  failures.forEach((failure) => {
+    const details = failure.querySelector('details')
+    if (details.open) showEnd(details)
+    details.addEventListener('toggle', () => showEnd(details))
+  })
+
   const markOf = new WeakMap()
   const select = (failure, mark) => {
     failure.querySelectorAll('.mark.selected').forEach((one) => one.classList.remove('selected'))

@@ -9,7 +9,7 @@ body { margin: 0 auto; padding: 1rem; max-width: 76rem; background: var(--page);
 h1, h2, h3, h4 { line-height: 1.25; margin: 1.4em 0 .5em; } h1 { font-size: 1.6rem; margin: 0; } h2 { font-size: 1.25rem; border-bottom: 1px solid var(--line); padding-bottom: .2em; }
 h3 { font-size: 1.05rem; } h4 { font-size: .95rem; color: var(--dim); }
 p { margin: .4em 0; } ul { margin: .4em 0; padding-left: 1.3em; } a { color: var(--accent); }
-code, pre, .hex, svg text { font-family: ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace; } pre { overflow-x: auto; background: var(--panel); padding: .6rem; font-size: 12px; overflow-wrap: normal; }
+code, pre, svg text { font-family: ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace; } pre { overflow-x: auto; background: var(--panel); padding: .6rem; font-size: 12px; overflow-wrap: normal; }
 .dim { color: var(--dim); } .good { color: var(--good); } .bad { color: var(--bad); } .warn { color: var(--warn); }
 .banner { border-left: 6px solid; background: var(--panel); padding: .8rem 1rem; } .banner > p { color: var(--text); } .banner > p.dim { color: var(--dim); }
 nav { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; margin: .8rem 0; }
@@ -37,10 +37,9 @@ th, td { text-align: left; font-weight: inherit; padding: .2rem .7rem .2rem 0; v
 .k-point rect, .k-tag rect, .k-failover rect { fill: var(--flight); }
 .mark.selected rect { stroke: var(--accent); stroke-width: 3; } .crash-line line { stroke: var(--bad); stroke-width: 2; } .copy-line line { stroke: var(--accent); stroke-width: 2; stroke-dasharray: 5 3; } .loss { fill: var(--bad); opacity: .12; }
 .mark-text { min-height: 1.5em; color: var(--dim); font-size: 13px; }
-.block, .text { margin: .5rem 0; } summary { cursor: pointer; } .hex { font-size: 12px; } .hex td, .hex th { border: 0; padding: 0 .9rem 0 0; white-space: pre; } .hex tbody tr:last-child > * { border-bottom: 1px solid var(--line); }
-.hex .left { background: var(--panel); } .new { color: var(--good); } .old { color: var(--bad); text-decoration: underline; } .spoilt { color: var(--page); background: var(--bad); } .changed { font-weight: 700; }
+.block, .text { margin: .5rem 0; } summary { cursor: pointer; } .new { color: var(--good); } .old { color: var(--bad); text-decoration: underline; } .spoilt { color: var(--page); background: var(--bad); } .changed { font-weight: 700; }
 .keys { font-size: 13px; } kbd { border: 1px solid var(--mark-line); border-radius: 3px; padding: 0 .35em; font-size: 12px; }
 [hidden] { display: none; }
 @media (max-width: 30rem) { body { padding: .6rem; } .failure { padding: .2rem .5rem; } .columns { display: block; } .command { flex-direction: column; } }
-@media print { body { max-width: none; font-size: 11px; } nav, .keys, .filter, button { display: none !important; } .failure, tr { break-inside: avoid; content-visibility: visible; } .command code { max-height: none; } .scroll { overflow: visible; } .timeline .scroll svg { max-width: 100%; height: auto; } }
+@media print { body { max-width: none; font-size: 11px; } nav, .keys, .filter, button { display: none !important; } .failure, tr { break-inside: avoid; content-visibility: visible; } .command code { overflow: hidden; } .scroll { overflow: visible; } .timeline .scroll svg { max-width: 100%; height: auto; } }
 `

@@ -10,7 +10,7 @@ import type { PlacedLane, PlacedMark, SceneLayout } from './scene-layout.ts'
 
 const BAR_HEIGHT = 16
 /** Of a letter of the bars. */
-const LETTER = 6.5
+const LETTER = 7
 const LABEL_LETTER = 7
 const LONGEST_LANE = 24
 

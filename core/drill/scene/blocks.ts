@@ -51,14 +51,22 @@ function rowsOf({ before, left, intended }: Three, offset: number): Pick<SceneBl
   // A volume need not end with a whole block.
   const length = Math.min(BLOCK_BYTES, before.sizeBytes - offset)
   const bytes = [before, left, intended].map((image) => image.read(offset, length))
-  const rows: SceneBlockRow[] = []
-  let differing = 0
+  const differing: SceneBlockRow[] = []
   for (let at = 0; at < length; at += ROW_BYTES) {
     const [was, is, ought] = bytes.map((all) => hex(all.subarray(at, at + ROW_BYTES))) as [string, string, string]
-    if (was === is && is === ought) continue
-    if (++differing <= MOST_ROWS) rows.push({ offset: offset + at, before: was, left: is, intended: ought })
+    if (was !== is || is !== ought) differing.push({ offset: offset + at, before: was, left: is, intended: ought })
   }
-  return { rows, rowsLeftOut: differing - rows.length }
+  const rows = fewOf(differing)
+  return { rows, rowsLeftOut: differing.length - rows.length }
+}
+
+/** Of a torn write both kinds are worth a look: rows as they were written, and rows that are not. In their order. */
+function fewOf(rows: readonly SceneBlockRow[]): readonly SceneBlockRow[] {
+  const written = rows.filter(({ left, intended }) => left === intended)
+  const otherwise = rows.filter(({ left, intended }) => left !== intended)
+  const others = Math.min(otherwise.length, Math.max(MOST_ROWS / 2, MOST_ROWS - written.length))
+  const kept = new Set([...otherwise.slice(0, others), ...written.slice(0, MOST_ROWS - others)])
+  return rows.filter((row) => kept.has(row))
 }
 
 function hex(bytes: Uint8Array): string {
