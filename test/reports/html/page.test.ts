@@ -18,6 +18,7 @@ describe('the page of a run', () => {
     expect(page.match(/<article/g)).toHaveLength(4)
     expect(page.indexOf('zoo/x › phantom')).toBeGreaterThan(page.indexOf('the log is torn'))
     expect(page.match(/<details open>/g)).toHaveLength(1)
+    expect([...page.matchAll(/<article[^>]* id="failure-(\d+)"/g)].map(([, number]) => number)).toEqual(['1', '2', '3', '4'])
   })
 
   it('of a run without failures has none, and says so', () => {
@@ -49,7 +50,7 @@ describe('the page of a run', () => {
     const validate = new Ajv({ allErrors: true }).compile(schema)
     validate(document)
     expect(validate.errors ?? []).toEqual([])
-    expect(document.scenarios[1]!.name).toBe(HOSTILE)
+    expect(document.scenarios[2]!.name).toBe(HOSTILE)
   })
 })
 

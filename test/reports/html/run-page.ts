@@ -21,19 +21,19 @@ const cause = {
   examined: 3,
 } as const
 
-/** Two failures of one scenario, one of a hostile one, a planted defect that shows, and one that passes. */
+/** A planted defect that shows, two failures of one scenario, one of a hostile one, and a scenario that passes. */
 export const failing = ended(
   [
-    started(runScenario('ledger', ['a', 'b']), runScenario(HOSTILE, ['a']), runScenario('zoo/x', ['a'], ['phantom']), runScenario('quiet', ['a'])),
-    failed([0, 'ledger', 'a']),
-    failed([0, 'ledger', 'a'], { fingerprint: 'f2f2f2', verdict: 'refuses-to-open', message: 'the log is torn', cause }),
-    finished([0, 'ledger', 'a'], { outcome: 'violated' }),
-    failed([1, 'ledger', 'b']),
-    finished([1, 'ledger', 'b'], { outcome: 'violated', result: drillResult() }),
-    failed([2, HOSTILE, 'a'], { fingerprint: 'f3f3f3', message: HOSTILE, meaning: HOSTILE, timeline: [HOSTILE], replay: `npx seeddrill replay ${HOSTILE}`, scene: hostileScene, cause }),
-    finished([2, HOSTILE, 'a'], { outcome: 'violated', messages: [HOSTILE] }),
-    failed([3, 'zoo/x', 'a'], { fingerprint: 'f4f4f4', verdict: 'phantom' }),
-    finished([3, 'zoo/x', 'a'], { outcome: 'violated' }),
+    started(runScenario('zoo/x', ['a'], ['phantom']), runScenario('ledger', ['a', 'b']), runScenario(HOSTILE, ['a']), runScenario('quiet', ['a'])),
+    failed([0, 'zoo/x', 'a'], { fingerprint: 'f4f4f4', verdict: 'phantom' }),
+    finished([0, 'zoo/x', 'a'], { outcome: 'violated' }),
+    failed([1, 'ledger', 'a']),
+    failed([1, 'ledger', 'a'], { fingerprint: 'f2f2f2', verdict: 'refuses-to-open', message: 'the log is torn', cause }),
+    finished([1, 'ledger', 'a'], { outcome: 'violated' }),
+    failed([2, 'ledger', 'b']),
+    finished([2, 'ledger', 'b'], { outcome: 'violated', result: drillResult() }),
+    failed([3, HOSTILE, 'a'], { fingerprint: 'f3f3f3', message: HOSTILE, meaning: HOSTILE, timeline: [HOSTILE], replay: `npx seeddrill replay ${HOSTILE}`, scene: hostileScene, cause }),
+    finished([3, HOSTILE, 'a'], { outcome: 'violated', messages: [HOSTILE] }),
     finished([4, 'quiet', 'a']),
   ],
   { exitCode: 1, coverageFailures: ['claimed and in no plan: error-once'] },

@@ -34,8 +34,8 @@ describe('the trace of a run', () => {
     expect(brokenRules(document)).toEqual([])
     const names = document.traceEvents.filter(({ name }) => name === 'process_name').map(({ args }) => (args as { name: string }).name)
     expect(names).toHaveLength(4)
-    expect(names[0]).toBe('ledger › lost-ack after failover to a recovery point (f1f1f1, seed a)')
-    expect(names[2]).toContain(HOSTILE)
+    expect(names).toContain('ledger › lost-ack after failover to a recovery point (f1f1f1, seed a)')
+    expect(names.filter((name) => name.includes(HOSTILE))).toHaveLength(1)
     expect(new Set(document.traceEvents.map(({ pid }) => pid)).size).toBe(4)
   })
 

@@ -1,15 +1,20 @@
 /** The scene of a failure, against what the timeline and the cause say of it. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { decodeToken, drill, encodeToken, replay } from '../../../../core/index.ts'
-import type { Failure, Scenario, Scene, SceneMark } from '../../../../core/index.ts'
+import type { Cause, Failure, Scenario, Scene, SceneMark } from '../../../../core/index.ts'
+import type { ImageCut } from '../../../../core/crash/crash-spec.ts'
+import { makeScene } from '../../../../core/drill/scene/make-scene.ts'
+import { gatherEvidence, runSource } from '../../../../core/drill/source-run.ts'
 import { halvesScenario, notebookScenario } from '../toys.ts'
 
 const locate = ({ stack = '' }: Error): string | null => (stack.includes('toys.ts') ? 'toys.ts' : null)
 const quick = { stateBudget: 120, shrinkAttempts: 8, locate } as const
 
-async function failuresOf(scenario: Scenario, seeds = ['1', '2']): Promise<Failure[]> {
+/** Of one that hangs, every further run takes long. */
+async function failuresOf(scenario: Scenario): Promise<Failure[]> {
+  const [seeds, options] = scenario === hangs ? [['1'], { ...quick, shrinkAttempts: 0 }] as const : [['1', '2'], quick] as const
   const failures: Failure[] = []
-  for (const seed of seeds) failures.push(...(await drill(scenario, { ...quick, seed })).failures)
+  for (const seed of seeds) failures.push(...(await drill(scenario, { ...options, seed })).failures)
   return failures
 }
 
@@ -24,8 +29,8 @@ const TOYS = { halves: halvesScenario(false), forgets: notebookScenario({ forget
 const found: { scenario: Scenario; failure: Failure }[] = []
 beforeAll(async () => {
   for (const scenario of Object.values(TOYS))
-    for (const failure of await failuresOf(scenario, scenario === hangs ? ['1'] : undefined)) found.push({ scenario, failure })
-})
+    for (const failure of await failuresOf(scenario)) found.push({ scenario, failure })
+}, 180_000)
 
 /** The first failure of a toy that fits. */
 function failureOf(toy: Scenario, fits: (failure: Failure) => boolean = () => true): Failure {
@@ -97,6 +102,22 @@ describe('the scene', () => {
     expect(block).toMatchObject({ write: cause!.writes[0]!.name, disk: 'book/log' })
     const there = block!.rows.map(({ left, before, intended }) => [left === before, left === intended].join())
     expect(new Set(there)).toEqual(new Set(['true,false', 'false,true']))
+  })
+
+  it('shows the blocks of the writes that the cause names, and of no other that is lost', async () => {
+    const scenario = TOYS.forgets
+    const { plan, crash, scene: _, ...failure } = failureOf(scenario, ({ crash }) => crash.kind === 'power-cut')
+    const { operations } = (await drill(scenario, { ...quick, seed: '1', shrinkAttempts: 0 })).failures[0]!.plan
+    const evidence = gatherEvidence(await runSource(scenario, { ...plan, operations }))
+    // The power goes at the end of the run, which flushed nothing.
+    const at = evidence.anchors.at(evidence.run.site.log.end - 1)
+    const finding = { ...failure, crash: { ...(crash as ImageCut), at, picks: { pick: 'floors' } }, kind: '', cutSeq: null, operations: [] } as const
+    const bare = await makeScene(evidence, finding, null)
+    const last = bare.marks.findLast(({ state }) => state === 'lost')!
+    const cause: Cause = { sentence: '', writes: [{ name: last.name!, label: '', disk: '', state: 'lost', operation: null, line: null }], disks: [], epochs: [], nearestPassing: null, examined: 0 }
+    const told = await makeScene(evidence, finding, cause)
+    expect(bare.blocks.map(({ write }) => write)).not.toContain(last.name)
+    expect(told.blocks.map(({ write }) => write)).toEqual([last.name])
   })
 
   it('of a lost write shows that the crash left what was there before', () => {
