@@ -2,6 +2,7 @@
 import type { Colors } from 'picocolors/types.js'
 import type { CollapsedFailure } from './tally.ts'
 import { causeLines, sizeLine, wrapped } from './cause-lines.ts'
+import { crashText } from './crash-text.ts'
 import { clip, counted, plain } from './format.ts'
 
 const COLUMNS = 100
@@ -33,24 +34,9 @@ export function failureBlock(scenario: string, { first, seeds }: CollapsedFailur
 /** A failure in one line, for one that is told beside a simpler one of the same verdict. */
 export function failureLine({ first, seeds }: CollapsedFailure, colors: Colors): string {
   const { crash, verdict, fingerprint, states, saved } = first
-  const back = crash.kind === 'disaster' && crash.failback ? ', then failback' : ''
-  const second = crash.then ? `, then a power cut ${SECOND_CRASH[crash.then.during]}` : back
-  const where = `after ${CRASHES[crash.kind]}${second}`
   const facts = `${counted(states, 'crash state')} of seed ${plain(seeds[0]!)} · ${saved ? saved.replay : 'its token is in the JSON report'}`
-  return `  also ${verdict} ${where}  ${colors.dim(`fingerprint ${fingerprint} · ${facts}`)}`
+  return `  also ${verdict} ${crashText(crash)}  ${colors.dim(`fingerprint ${fingerprint} · ${facts}`)}`
 }
-
-const CRASHES = {
-  'power-cut': 'a power cut',
-  'os-reset': 'an operating-system reset',
-  'process-kill': 'a process kill',
-  'recovery-point': 'failover to a recovery point',
-  disaster: 'a disaster',
-  'clean-shutdown': 'a clean shutdown',
-  run: 'no crash at all',
-} as const
-
-const SECOND_CRASH = { recovery: 'during recovery', life: 'in the life after it' } as const
 
 /** Keeps the beginning and, above all, the end, where the crash is. */
 function shortened(timeline: readonly string[], room: number): readonly string[] {

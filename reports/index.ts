@@ -25,6 +25,8 @@ export type {
 export { lineReporter } from './line.ts'
 export type { LineReporterOptions } from './line.ts'
 export { jsonReporter } from './json.ts'
+export { htmlReporter } from './html.ts'
+export { perfettoReporter } from './perfetto.ts'
 export { coverageGaps, strictGaps } from './coverage-gaps.ts'
 export type { CoverageGap } from './coverage-gaps.ts'
 export { expectedFailures } from './expected-failures.ts'

@@ -1,12 +1,8 @@
 /** One JSON document about a run, versioned; `docs/schemas/run.schema.json` describes it. */
-import { createHash } from 'node:crypto'
-import type { RunFinished, RunStarted } from '../core/drill/events.ts'
-import { coverageGaps } from './coverage-gaps.ts'
+import type { RunStarted } from '../core/drill/events.ts'
 import type { Reporter, ReporterOutput } from './reporter.ts'
+import { runDocument } from './run-document.ts'
 import { createTally } from './tally.ts'
-import type { CollapsedFailure, TalliedScenario } from './tally.ts'
-
-const HASH_DIGITS = 16
 
 /** Writes once, at the end. */
 export function jsonReporter(output: ReporterOutput): Reporter {
@@ -17,80 +13,7 @@ export function jsonReporter(output: ReporterOutput): Reporter {
       tally.add(event)
       if (event.type === 'run-started') started = event
       if (event.type === 'run-finished')
-        output.write(`${JSON.stringify(documentOf(started!, event, tally.scenarios()), null, 2)}\n`)
+        output.write(`${JSON.stringify(runDocument(started!, event, tally.scenarios()), null, 2)}\n`)
     },
   }
-}
-
-function documentOf(started: RunStarted, finished: RunFinished, rows: readonly TalliedScenario[]) {
-  const { v, seed, settings } = started
-  const { exitCode, endedBy, coverageFailures, totals, durationMs } = finished
-  return {
-    v,
-    seed,
-    exitCode,
-    endedBy,
-    settings,
-    totals,
-    notCovered: coverageGaps(totals),
-    coverageFailures,
-    scenarios: rows.map(scenarioOf),
-    durationMs: Math.round(durationMs),
-  }
-}
-
-function scenarioOf(row: TalliedScenario) {
-  const { scenario, cases } = row
-  return {
-    name: scenario.name,
-    file: scenario.file,
-    status: statusOf(row),
-    seeds: cases.length,
-    codeHash: scenario.codeHash,
-    traceHash: combined(cases.map(({ traceHash }) => traceHash)),
-    stateHash: combined(cases.map(({ stateHash }) => stateHash)),
-    sweepHash: combined(cases.map(({ sweepHash }) => sweepHash)),
-    crashStates: row.crashStates,
-    skippedBecause: row.skippedBecause,
-    phases: row.phases,
-    failovers: row.failovers,
-    loss: row.loss,
-    recoveryCrashes: row.recoveryCrashes,
-    cleanShutdowns: row.cleanShutdowns,
-    faults: row.faults,
-    coverage: row.coverage,
-    properties: row.properties,
-    expects: scenario.expects,
-    because: scenario.because,
-    failures: row.failures.map(failureOf),
-    messages: row.messages,
-    saved: row.saved,
-    cases,
-  }
-}
-
-function failureOf({ first, seeds }: CollapsedFailure) {
-  const { fingerprint, verdict, meaning, token, replay, saved = null, message, phase, timeline, traceHash, shrunk, cause } = first
-  return { fingerprint, verdict, meaning, token, replay, saved, message, phase, timeline, traceHash, seeds, shrunk, cause }
-}
-
-/** The worst that happened to the scenario; from bad to good. */
-const STATUS_ORDER = [
-  'internal-error',
-  'misused',
-  'not-deterministic',
-  'violated',
-  'inconclusive',
-  'cut-short',
-  'passed',
-] as const
-
-function statusOf({ cases }: TalliedScenario): (typeof STATUS_ORDER)[number] | 'not-run' {
-  return STATUS_ORDER.find((status) => cases.some(({ outcome }) => outcome === status)) ?? 'not-run'
-}
-
-/** The hash itself for one seed, a digest over all of them for more; null when there is none. */
-function combined(hashes: readonly (string | null)[]): string | null {
-  if (hashes.length <= 1) return hashes[0] ?? null
-  return createHash('sha256').update(hashes.join()).digest('hex').slice(0, HASH_DIGITS)
 }

@@ -1,7 +1,7 @@
 /** The reporters by name, and where each of them writes. */
 import { createColors } from 'picocolors'
 import type { RunEvent } from '../core/drill/events.ts'
-import { jsonReporter, lineReporter } from '../reports/index.ts'
+import { htmlReporter, jsonReporter, lineReporter, perfettoReporter } from '../reports/index.ts'
 import type { Reporter, ReporterFactory } from '../reports/index.ts'
 import type { Host } from './host.ts'
 import { openReportFile } from './report-file.ts'
@@ -10,6 +10,8 @@ import { suggestion, UsageError } from './usage-error.ts'
 export const REPORTERS = {
   line: { summary: 'plain lines: each drill, each failure, a summary', create: (output) => lineReporter(output) },
   json: { summary: 'one JSON document at the end', create: jsonReporter },
+  html: { summary: 'one page for a browser, with a timeline of each failure', create: htmlReporter },
+  perfetto: { summary: 'a trace of each failure for ui.perfetto.dev', create: perfettoReporter },
 } as const satisfies Record<string, { summary: string; create: ReporterFactory }>
 
 export type ReporterName = keyof typeof REPORTERS
@@ -26,7 +28,7 @@ export function parseReporter(text: string): ReporterSpec {
   const [, name, file] = /^([^=]*)(?:=(.*))?$/s.exec(text)!
   const names = Object.keys(REPORTERS)
   if (!names.includes(name!))
-    throw new UsageError(`--reporter ${text}: there is no reporter ${name}; there are ${names.join(' and ')}${suggestion(name!, names)}`)
+    throw new UsageError(`--reporter ${text}: there is no reporter ${name}; there are ${names.slice(0, -1).join(', ')} and ${names.at(-1)}${suggestion(name!, names)}`)
   if (file === '') throw new UsageError(`--reporter ${text}: give a file after =, as in --reporter ${name}=out.txt`)
   return { name: name as ReporterName, file: file ?? null }
 }

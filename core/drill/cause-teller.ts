@@ -3,6 +3,7 @@ import type { PendingWrite } from '../block/durability.ts'
 import type { LogMark, WriteEntry } from '../block/write-log.ts'
 import type { ListedWrite } from '../crash/crash-spec.ts'
 import { whyVolatile } from './flush-story.ts'
+import type { NameWrite } from './epochs.ts'
 import type { Finding } from './findings.ts'
 import { pendingOf } from './prober.ts'
 import type { Cut } from './prober.ts'
@@ -11,7 +12,8 @@ import type { Locate } from './options.ts'
 import type { CauseWrite } from './result.ts'
 import type { Blame } from './root-cause.ts'
 import type { Evidence } from './source-run.ts'
-import { isCarriedOver, isTorn } from './survivors.ts'
+import { fateOf, isCarriedOver } from './survivors.ts'
+import { isOfSource, writeNames } from './write-names.ts'
 
 const SECTORS_NAMED = 6
 
@@ -26,10 +28,11 @@ export class CauseTeller {
     this.#finding = finding
     this.#cut = cut
     this.#locate = locate
+    this.nameOfEntry = writeNames(evidence.run.site.log, cut.site.log)
   }
 
   /** `W41`; `R7` on the log of the recovered side. */
-  readonly nameOfEntry = (entry: WriteEntry): string => `${this.#inOwnLog(entry) ? 'W' : 'R'}${entry.submitSeq}`
+  readonly nameOfEntry: NameWrite
 
   sentence(blame: Blame, neighbourhood: Neighbourhood): string {
     return `${this.#where()}${this.#told(blame, neighbourhood)}`
@@ -147,16 +150,12 @@ export class CauseTeller {
 
   #stateOf(pending: PendingWrite): CauseWrite['state'] {
     const offsets = this.#cut.survivors[pendingOf(this.#cut).indexOf(pending)]
-    if (!offsets) return 'not-yet'
-    if (isTorn(pending, offsets)) return 'torn'
-    if (offsets.length > 0) return 'survived'
-    return pending.completedAt(this.#cut.seq) ? 'lost' : 'in-flight'
+    return offsets ? fateOf(pending, offsets, this.#cut.seq) : 'not-yet'
   }
 
   /** Whether a write is of the protected site's log, cut now or carried over in a cache. */
   #inOwnLog(entry: WriteEntry): boolean {
-    const { log } = this.#evidence.run.site
-    return this.#cut.site.log === log || (entry.submitSeq < log.end && log.step(entry.submitSeq) === entry)
+    return isOfSource(entry, this.#evidence.run.site.log, this.#cut.site.log)
   }
 }
 

@@ -6,7 +6,8 @@ import { VERDICTS } from '../oracle/verdict.ts'
 import type { Plan } from './plan.ts'
 import { Prober } from './prober.ts'
 import type { Cause, Failure, ShrinkReport } from './result.ts'
-import { findCause } from './root-cause.ts'
+import { explain } from './root-cause.ts'
+import { makeScene } from './scene/make-scene.ts'
 import type { Scenario } from './scenario.ts'
 import type { Found } from './search.ts'
 import { shrink } from './shrink.ts'
@@ -64,8 +65,10 @@ async function failureOf(
   const { plan } = original.run
   const shrunk = limits.attempts > 0 ? await shrink(scenario, plan, finding, limits) : null
   const best = shrunk?.found ?? { plan, finding, evidence: original }
-  const explain = limits.attempts > 0 && finding.kind !== 'recheck' && !limits.signal?.aborted
-  const cause = explain ? await findCause(best, limits.locate) : null
+  const explainable = limits.attempts > 0 && finding.kind !== 'recheck' && !limits.signal?.aborted
+  const { cause, scene } = explainable
+    ? await explain(best, limits.locate)
+    : { cause: null, scene: await makeScene(best.evidence, best.finding, null) }
   const failure: Failure = {
     fingerprint: finding.fingerprint,
     verdict: finding.verdict,
@@ -81,6 +84,7 @@ async function failureOf(
       ended: shrunk?.ended ?? 'not-shrunk',
     },
     cause,
+    scene,
     traceHash: best.evidence.run.site.kernel.trace.hash(),
     states: finding.states,
     foundAfter: finding.foundAfter,

@@ -5,6 +5,7 @@
 import type { DurabilityCursor } from '../block/durability.ts'
 import type { CrashSpec } from '../crash/crash-spec.ts'
 import { allPending } from '../crash/picks.ts'
+import type { Choice } from '../crash/picks.ts'
 import { Examiner } from './examiner.ts'
 import type { Finding } from './findings.ts'
 import { guarded } from './guarded.ts'
@@ -51,14 +52,21 @@ export class Prober {
 
   /** The last cut of a crash; null when it cuts no log, or this run has no such instant. Not counted: judges nothing. */
   async cut(crash: CrashSpec): Promise<Cut | null> {
-    let cut: Cut | null = null
-    const look = ({ site, cursor, seq, choice }: CutView): null => {
-      cut?.cursor.release()
-      cut = choice && { site, cursor: cursor.fork(), seq, survivors: survivorsOf(cursor, choice) }
+    let last: Cut | null = null
+    await this.look(crash, ({ site, cursor, seq }, choice) => {
+      last?.cursor.release()
+      last = { site, cursor: cursor.fork(), seq, survivors: survivorsOf(cursor, choice) }
+    })
+    return last
+  }
+
+  /** Shows the last cut of a crash to `see`, while it stands; not when it cuts no log, or this run has no such instant. */
+  async look(crash: CrashSpec, see: (view: CutView, choice: Choice) => void): Promise<void> {
+    const seen = (view: CutView): null => {
+      if (view.choice) see(view, view.choice)
       return null
     }
-    await guarded(this.#scenario, () => recreate(this.#examiner(), this.evidence, crash, look))
-    return cut
+    await guarded(this.#scenario, () => recreate(this.#examiner(), this.evidence, crash, seen))
   }
 
   get #scenario() {

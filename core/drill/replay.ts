@@ -11,7 +11,9 @@ import type { FreshRealmJob, Judgement, Locate } from './options.ts'
 import { judgeCrash } from './recheck.ts'
 import { recreate } from './recreate.ts'
 import type { Cause } from './result.ts'
-import { findCause } from './root-cause.ts'
+import { explain } from './root-cause.ts'
+import type { Scene } from './scene/scene.ts'
+import { makeScene } from './scene/make-scene.ts'
 import type { Scenario } from './scenario.ts'
 import { gatherEvidence, runSource } from './source-run.ts'
 import type { Evidence } from './source-run.ts'
@@ -25,6 +27,8 @@ export interface ReplayResult {
   readonly timeline: readonly string[]
   /** Null when it no longer fails, or there is no crash to explain. */
   readonly cause: Cause | null
+  /** Null when it no longer fails. */
+  readonly scene: Scene | null
   readonly traceHash: string
   /** What was found, as a drill would tell it; null when nothing was. */
   readonly found: Pick<Finding, 'fingerprint' | 'verdict' | 'message' | 'crash' | 'phase'> | null
@@ -57,7 +61,8 @@ function needsWholeDrill({ crash, verdict }: TokenPayload): boolean {
 async function replayDrill(scenario: Scenario, payload: TokenPayload): Promise<ReplayResult> {
   const record = await guarded(scenario, () => perform(scenario, payload.plan, {}))
   const finding = record.examiner.findings.all.find(({ verdict }) => verdict === payload.verdict)
-  const result = told(record.evidence, finding)
+  const scene = finding ? await makeScene(record.evidence, finding, null) : null
+  const result = { ...told(record.evidence, finding), cause: null, scene }
   release(record)
   return result
 }
@@ -80,8 +85,8 @@ async function replayCrash(
   }
   const findings = examiner.findings.all
   const finding = findings.find((one) => one.verdict === verdict) ?? findings[0]
-  const cause = finding ? await findCause({ plan, finding, evidence }, locate) : null
-  const result = { ...told(evidence, finding), cause }
+  const explanation = finding ? await explain({ plan, finding, evidence }, locate) : { cause: null, scene: null }
+  const result = { ...told(evidence, finding), ...explanation }
   evidence.run.site.dispose()
   const [inconclusive] = examiner.findings.inconclusive
   if (examined === 'not-applicable')
@@ -91,13 +96,13 @@ async function replayCrash(
   return result
 }
 
-function told(evidence: Evidence, finding: Finding | undefined): ReplayResult {
+function told(evidence: Evidence, finding: Finding | undefined): Omit<ReplayResult, 'cause' | 'scene'> {
   const traceHash = evidence.run.site.kernel.trace.hash()
-  if (!finding) return { outcome: 'no-longer-fails', verdict: 'ok', message: 'recovered as it must', timeline: [], cause: null, traceHash, found: null }
+  if (!finding) return { outcome: 'no-longer-fails', verdict: 'ok', message: 'recovered as it must', timeline: [], traceHash, found: null }
   const lines = timeline(evidence, { ...finding, outcome: outcomeOf(finding) })
   const { fingerprint, verdict, message, crash, phase } = finding
   const found = { fingerprint, verdict, message, crash, phase }
-  return { outcome: 'still-fails', verdict, message: `${VERDICTS[verdict]}: ${message}`, timeline: lines, cause: null, traceHash, found }
+  return { outcome: 'still-fails', verdict, message: `${VERDICTS[verdict]}: ${message}`, timeline: lines, traceHash, found }
 }
 
 /** Judges crashes of a plan from scratch: what a fresh realm does for the re-check. */

@@ -7,6 +7,7 @@ import type { VerdictName } from '../oracle/verdict.ts'
 import type { DrillCoverage } from './coverage.ts'
 import type { Plan } from './plan.ts'
 import type { PropertyCount } from './property-book.ts'
+import type { Scene } from './scene/scene.ts'
 
 export interface CrashStateCounts {
   /** = deduped + skipped + checked */
@@ -100,6 +101,8 @@ export interface Failure {
   readonly shrunk: ShrinkReport
   /** Null when nobody looked for it (no shrinking, interrupted) or there is no crash to explain. */
   readonly cause: Cause | null
+  /** The same as a picture, bounded: at most 400 marks and 64 KiB as JSON. */
+  readonly scene: Scene
   /** Of the run that `plan` and `crash` describe. */
   readonly traceHash: string
   /** How many crash states of this seed showed it. */

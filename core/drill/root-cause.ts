@@ -21,6 +21,8 @@ import { pointCause } from './point-cause.ts'
 import { pendingOf, Prober } from './prober.ts'
 import type { Cut } from './prober.ts'
 import type { Cause } from './result.ts'
+import { makeScene } from './scene/make-scene.ts'
+import type { Scene } from './scene/scene.ts'
 import type { Found } from './search.ts'
 import { gatherEvidence, runSource } from './source-run.ts'
 import type { Evidence } from './source-run.ts'
@@ -29,14 +31,19 @@ import { damaged, expected, isTorn, lastCutKind, lastPicks, undamaged, withPicks
 /** The run goes on for so long after its clients have ended: what a write should have waited for may come later. */
 const AFTERMATH_US = 50_000
 
+export interface Explanation {
+  /** Null where there is no crash, or the failure does not show again. */
+  readonly cause: Cause | null
+  readonly scene: Scene
+}
+
 /**
  * Runs the plan once more to find out, with the lines of its writes where somebody can tell them: only a failure
  * that was shrunk is worth that.
- * @returns null where there is no crash, or the failure does not show again
  */
-export async function findCause({ finding, evidence }: Found, locate: Locate | undefined): Promise<Cause | null> {
+export async function explain({ finding, evidence }: Found, locate: Locate | undefined): Promise<Explanation> {
   const { scenario, plan, site } = evidence.run
-  if (finding.crash.kind === 'run') return null
+  if (finding.crash.kind === 'run') return { cause: null, scene: await makeScene(evidence, finding, null) }
   const traced = await guarded(scenario, async () => {
     const untilUs = site.kernel.now + AFTERMATH_US
     // A run that is to be followed into its shutdown ends by itself.
@@ -45,8 +52,9 @@ export async function findCause({ finding, evidence }: Found, locate: Locate | u
     return gatherEvidence(await runSource(scenario, plan, { ...longer, origins: locate !== undefined }))
   })
   const cause = await rootCause(traced, finding, locate)
+  const scene = await makeScene(traced, finding, cause, locate)
   traced.run.site.dispose()
-  return cause
+  return { cause, scene }
 }
 
 /** Whether the crash came after the last client was done. */

@@ -19,6 +19,13 @@ export const isWhole = (pending: PendingWrite, offsets: readonly number[]): bool
 export const isTorn = (pending: PendingWrite, offsets: readonly number[]): boolean =>
   offsets.length > 0 && !isWhole(pending, offsets)
 
+/** What became of a pending write by a cut. `in-flight`: and nothing of it is there. */
+export function fateOf(pending: PendingWrite, offsets: readonly number[], seq: number): 'torn' | 'survived' | 'lost' | 'in-flight' {
+  if (isTorn(pending, offsets)) return 'torn'
+  if (offsets.length > 0) return 'survived'
+  return pending.completedAt(seq) ? 'lost' : 'in-flight'
+}
+
 export function survivorsOf(cursor: DurabilityCursor, choice: Choice): Survivors {
   const picked = new Map<PendingWrite, PickedWrite | null>()
   if (typeof choice !== 'string') for (const one of choice) picked.set(one.pending, one)

@@ -2,6 +2,7 @@
 import { isCompletion, timeOf } from '../block/write-log.ts'
 import type { LogEntry, LogMark, LogStep } from '../block/write-log.ts'
 import type { CrashSpec, Picks, RecoveryCrash } from '../crash/crash-spec.ts'
+import { CRASH_WORDS } from './crash-words.ts'
 import type { Evidence } from './source-run.ts'
 import { shortText } from './text.ts'
 
@@ -76,18 +77,12 @@ function describeEntry(evidence: Evidence, entry: LogEntry, seq: number): string
   return `${disk}  W${entry.submitSeq} ${entry.kind} "${entry.label}" ${range}${entry.fua ? ' FUA' : ''} ${state}`
 }
 
-const CRASH_WORDS: Readonly<Record<string, string>> = {
-  'power-cut': 'POWER CUT',
-  'os-reset': 'OPERATING SYSTEM RESET',
-  'process-kill': 'PROCESS KILL',
-}
-
 function crashLine({ crash, kind }: TimelineCut): string {
   if (crash.kind === 'recovery-point') return `FAILOVER to ${crash.point}`
   if (crash.kind === 'disaster' && crash.failback) return `DISASTER, FAILOVER, life, then FAILBACK (${crash.failback})`
   if (crash.kind === 'disaster') return `DISASTER, FAILOVER to ${kind}`
   if (crash.kind === 'run') return 'NO CRASH'
-  if (crash.kind === 'clean-shutdown') return 'CLEAN SHUTDOWN, then power off'
+  if (crash.kind === 'clean-shutdown') return CRASH_WORDS[crash.kind]
   return `${CRASH_WORDS[crash.kind]}: ${describePicks(crash.picks)}`
 }
 

@@ -27,7 +27,7 @@ function endingOf({ payload }: SavedCase, { outcome, verdict, message }: ReplayR
 }
 
 /** With the fingerprint of the file: whatever shows now, it is that entry which fails. */
-function failureOf({ fingerprint, shrunk }: SavedCase, { timeline, cause, traceHash }: ReplayResult, found: NonNullable<ReplayResult['found']>) {
+function failureOf({ fingerprint, shrunk }: SavedCase, { timeline, cause, scene, traceHash }: ReplayResult, found: NonNullable<ReplayResult['found']>) {
   const { verdict, message, crash, phase } = found
-  return { fingerprint, verdict, message, crash, phase, timeline, shrunk, cause, traceHash, states: 1, foundAfter: 0 }
+  return { fingerprint, verdict, message, crash, phase, timeline, shrunk, cause, scene: scene!, traceHash, states: 1, foundAfter: 0 }
 }

@@ -1,6 +1,7 @@
 /** Small builders of event streams. */
 import type { CaseFinished, FailureFound, ReportedFailure, RunFinished, RunScenario, RunStarted } from '../../core/drill/events.ts'
 import type { DrillResult } from '../../core/drill/result.ts'
+import type { Scene } from '../../core/drill/scene/scene.ts'
 import { createTally } from '../../reports/index.ts'
 import type { RunEvent } from '../../reports/index.ts'
 
@@ -78,6 +79,42 @@ export const drillResult = (change: Partial<DrillResult> = {}): Omit<DrillResult
   ...change,
 })
 
+/** A client asks, one half of a write survives, the power goes. */
+export const aScene: Scene = {
+  lanes: [
+    { name: 'client 1', kind: 'client', side: 'source' },
+    { name: 'db', kind: 'machine', side: 'source' },
+    { name: 'db/wal', kind: 'volume', side: 'source' },
+    { name: 'replica', kind: 'replica', side: 'source' },
+  ],
+  marks: [
+    { lane: 0, kind: 'submit', startUs: 100, endUs: 900, label: 'operation 7 {"add":1}', operation: 7 },
+    { lane: 2, kind: 'write', startUs: 200, endUs: 400, label: 'record', name: 'W41', operation: 7, state: 'torn', sectors: [8, 2], line: 'ledger.ts:41:20' },
+    { lane: 2, kind: 'write', startUs: 250, endUs: null, label: 'index', name: 'W42', state: 'in-flight', sectors: [16, 1] },
+    { lane: 2, kind: 'flush', startUs: 500, endUs: 800, label: 'commit', state: 'lying' },
+    { lane: 3, kind: 'point', startUs: 600, endUs: 950, label: 'crash-consistent', name: 'crash-consistent#1' },
+    { lane: 0, kind: 'ack', startUs: 900, endUs: 900, label: 'operation 7 ok', operation: 7, state: 'ok' },
+    { lane: 1, kind: 'crash', startUs: 1000, endUs: 1000, label: 'POWER CUT' },
+    { lane: 1, kind: 'verdict', startUs: 1000, endUs: 1000, label: 'lost-ack: an acknowledged operation is missing after recovery' },
+  ],
+  marksLeftOut: 3,
+  startUs: 100,
+  endUs: 1000,
+  crashUs: 1000,
+  firstCrashUs: null,
+  copyUs: null,
+  blocks: [
+    {
+      write: 'W41',
+      label: 'record',
+      disk: 'db/wal',
+      offset: 4096,
+      rows: [{ offset: 4608, before: '00'.repeat(16), left: '00'.repeat(16), intended: '41'.repeat(16) }],
+      rowsLeftOut: 31,
+    },
+  ],
+}
+
 export const reportedFailure = (change: Partial<ReportedFailure> = {}): ReportedFailure => ({
   fingerprint: 'f1f1f1',
   verdict: 'lost-ack',
@@ -96,6 +133,7 @@ export const reportedFailure = (change: Partial<ReportedFailure> = {}): Reported
     ended: 'nothing-smaller',
   },
   cause: null,
+  scene: aScene,
   traceHash: 'aaaa',
   states: 3,
   foundAfter: 12,

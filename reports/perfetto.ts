@@ -1,0 +1,49 @@
+/**
+ * The scenes of all failures as one trace in virtual time, for ui.perfetto.dev and chrome://tracing: each different failure
+ * is a process, as its first seed showed it, each lane a thread.
+ */
+import { crashText } from './crash-text.ts'
+import { plain } from './format.ts'
+import { flows } from './perfetto/flows.ts'
+import { markEvents } from './perfetto/mark-events.ts'
+import { queueDepths } from './perfetto/queue-depth.ts'
+import type { TraceDocument, TraceEvent } from './perfetto/trace-event.ts'
+import type { Reporter, ReporterOutput } from './reporter.ts'
+import { createTally } from './tally.ts'
+import type { CollapsedFailure, TalliedScenario } from './tally.ts'
+
+/** Writes once, at the end. */
+export function perfettoReporter(output: ReporterOutput): Reporter {
+  const tally = createTally()
+  return {
+    onEvent(event) {
+      tally.add(event)
+      if (event.type === 'run-finished') output.write(`${JSON.stringify(traceOf(tally.scenarios()))}\n`)
+    },
+  }
+}
+
+function traceOf(rows: readonly TalliedScenario[]): TraceDocument {
+  const failures = rows.flatMap((row) => row.failures.map((failure) => ({ row, failure })))
+  const metadata = failures.flatMap(({ row, failure }, index) => processNames(row, failure, index + 1))
+  const events = failures.flatMap(({ failure: { first: { scene } } }, index) => {
+    const pid = index + 1
+    return [...markEvents(scene, pid), ...queueDepths(scene, pid), ...flows(scene, pid)]
+  })
+  // The sort is stable: of one instant, what begins comes before what begins in it.
+  return { traceEvents: [...metadata, ...events.sort((one, other) => one.ts - other.ts)], displayTimeUnit: 'ms' }
+}
+
+function processNames({ scenario }: TalliedScenario, { first, seeds }: CollapsedFailure, pid: number): TraceEvent[] {
+  const process = { ph: 'M', pid, tid: 0, ts: 0 } as const
+  const name = `${scenario.name} › ${first.verdict} ${crashText(first.crash)} (${first.fingerprint}, seed ${seeds[0]!})`
+  return [
+    { ...process, name: 'process_name', args: { name: plain(name) } },
+    { ...process, name: 'process_labels', args: { labels: plain(first.message) } },
+    { ...process, name: 'process_sort_index', args: { sort_index: pid } },
+    ...first.scene.lanes.flatMap((lane, index): TraceEvent[] => [
+      { ...process, tid: index + 1, name: 'thread_name', args: { name: plain(lane.side === 'recovered' ? `recovered ${lane.name}` : lane.name) } },
+      { ...process, tid: index + 1, name: 'thread_sort_index', args: { sort_index: index } },
+    ]),
+  ]
+}

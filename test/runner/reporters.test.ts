@@ -1,0 +1,33 @@
+/** Reporters that write files: each gets its own, there as a whole once the run has ended. */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openAudience, parseReporter, REPORTERS } from '../../runner/reporters.ts'
+import { fakeHost } from './fake-host.ts'
+import { failing } from '../reports/html/run-page.ts'
+
+let folder: string
+beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'seeddrill-reports-'))))
+afterEach(() => rmSync(folder, { recursive: true }))
+
+describe('reporters that write files', () => {
+  it('write them all at the end, each what it is for', () => {
+    const host = fakeHost({ cwd: folder })
+    const file = (name: string): string => join(folder, name)
+    const audience = openAudience(['html=run.html', 'perfetto=trace.json', 'json=run.json'].map(parseReporter), host, false, [])
+    for (const event of failing) audience.hear(event)
+    expect(existsSync(file('run.html'))).toBe(false)
+    audience.save()
+    expect(readFileSync(file('run.html'), 'utf8')).toMatch(/^<!doctype html>[^]*<\/html>\n$/)
+    expect(JSON.parse(readFileSync(file('trace.json'), 'utf8'))).toMatchObject({ displayTimeUnit: 'ms' })
+    expect(JSON.parse(readFileSync(file('run.json'), 'utf8'))).toMatchObject({ v: 1, seed: 'stem' })
+  })
+
+  it('are told apart by name, and each says what it is', () => {
+    expect(parseReporter('html=out.html')).toEqual({ name: 'html', file: 'out.html' })
+    expect(parseReporter('perfetto')).toEqual({ name: 'perfetto', file: null })
+    expect(() => parseReporter('htlm=x')).toThrow('did you mean html?')
+    expect(Object.values(REPORTERS).every(({ summary }) => summary.length > 10)).toBe(true)
+  })
+})
