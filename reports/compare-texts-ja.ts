@@ -161,7 +161,9 @@ export const JAPANESE: CompareTexts = {
     strategies: {
       asr: 'Azure Site Recovery、最新の処理済みポイント', 'asr-app-consistent': 'Azure Site Recovery、最新のアプリ整合性ポイント',
       'backup-standard': 'Azure Backup、1 日 1 回、ローカルボールト', 'backup-enhanced': 'Azure Backup、4 時間ごと、リージョンをまたぐ復元',
-      'asr-and-backup': 'Azure Site Recovery と Azure Backup',
+      'asr-and-backup': 'Azure Site Recovery と Azure Backup', 'asr-without-groups': 'Azure Site Recovery、グループなし',
+      'journal-cdp': 'ジャーナル方式、数秒ごとのポイント（Zerto 型）', 'hyper-v-replica': 'Hyper-V レプリカ、5 分ごと',
+      'snapshot-replication': '15 分ごとのスナップショット（vSphere Replication 型）',
     },
     actors: { platform: '基盤', script: 'スクリプト', person: '人' },
     provenances: { documented: '文書', measured: '計測', assumed: '仮定' },
