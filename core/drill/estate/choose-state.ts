@@ -15,8 +15,10 @@ export function chooseState(running: ProtectedEstate, strategy: Strategy, protec
   return protector === 'replication' ? fromReplication(running, strategy, extent, wanted) : fromBackup(running, extent, wanted)
 }
 
-function fromReplication({ replication, site }: ProtectedEstate, strategy: Strategy, extent: Extent, wanted: Wanted): RecoverableState | Unrecoverable {
+function fromReplication({ replication, site, life }: ProtectedEstate, strategy: Strategy, extent: Extent, wanted: Wanted): RecoverableState | Unrecoverable {
   if (!replication || !strategy.replication) return { ok: false, reason: 'not-protected' }
+  if (life?.state === 'replication-stopped') return { ok: false, reason: 'replication-stopped' }
+  if (replication.phase === 'initial-replication') return { ok: false, reason: 'initial-replication' }
   const { choice } = strategy.replication
   // A region that is lost takes the cache store with it; nothing is lost here, it is only asked what would be left.
   const latest: RecoverySource['latest'] = () => (extent === 'region' ? { ok: false, reason: 'cache-store-lost' } : replication.latest())

@@ -5,7 +5,10 @@ import type { EstateDisasterKind } from './disaster.ts'
 import type { Estate } from './estate.ts'
 import type { Outcome, UnjudgedOutcome } from './outcome.ts'
 import { breachesOf } from './breaches.ts'
-import { outcomeOf } from './outcome-of.ts'
+import type { Course, Happening } from './course.ts'
+import { endingOf, lookAt, struckBy } from './look.ts'
+import type { Looked, Struck } from './look.ts'
+import { PHASE_COURSES } from './phases.ts'
 import { ProtectedEstate } from './protected-estate.ts'
 import { HOUR_US } from '../../backup/index.ts'
 import { createStreams } from '../../sim/random.ts'
@@ -42,7 +45,7 @@ export function disastersOf(estate: Estate, options: HistoryOptions): readonly E
   const { seed, kinds = USUAL_DISASTERS, quietDays = DEFAULT_QUIET_DAYS, only } = options
   const possible = kinds.filter((kind) => kind !== 'accidental-deletion' || estate.mishap !== null)
   const { disasters = possible.length } = options
-  const drawn = drawDisasters({ streams: createStreams(seed), kinds: possible, count: disasters, day: quietDays, timing: estate.timing })
+  const drawn = drawDisasters({ streams: createStreams(seed), kinds: possible, count: disasters, day: quietDays, timing: estate.timing, machines: Object.keys(estate.machines) })
   return only === undefined ? drawn : drawn.filter(({ index }) => index === only)
 }
 
@@ -53,9 +56,10 @@ export function disastersOf(estate: Estate, options: HistoryOptions): readonly E
  */
 export async function runHistory(estate: Estate, strategies: readonly Strategy[], options: HistoryOptions): Promise<readonly Outcome[]> {
   const plan = historyPlan(estate, options)
-  const runs = runsOf(disastersOf(estate, options))
+  const struck = disastersOf(estate, options).map((disaster) => struckBy(disaster, estate, options.seed))
+  const runs = runsOf(struck.map(({ first }) => first))
   const outcomes: UnjudgedOutcome[] = []
-  for (const alike of sharing(strategies)) for (const run of runs) outcomes.push(...(await oneRun(estate, alike, plan, run)))
+  for (const alike of sharing(strategies)) for (const run of runs) outcomes.push(...(await oneRun(estate, alike, plan, run, struck)))
   const judged = outcomes.map((outcome) => ({ ...outcome, breaches: breachesOf(outcome, estate.objectives) }))
   const place = new Map(strategies.map(({ id }, index) => [id, index]))
   return judged.sort((one, other) => place.get(one.strategy)! - place.get(other.strategy)! || one.disaster.index - other.disaster.index)
@@ -66,12 +70,12 @@ export async function runHistory(estate: Estate, strategies: readonly Strategy[]
  * before; else it has a run for itself, and nobody comes after one that ends the history.
  */
 function runsOf(disasters: readonly EstateDisaster[]): readonly (readonly EstateDisaster[])[] {
-  const shared = disasters.filter(({ kind }) => !COURSES[kind].changes)
+  const shared = disasters.filter(({ kind }) => !courseOf(kind).changes)
   const alone: EstateDisaster[] = []
   let lookedUs = Math.max(0, ...shared.map(lookUs))
-  for (const disaster of disasters.filter(({ kind }) => COURSES[kind].changes)) {
-    const { cause, changes } = COURSES[disaster.kind]
-    if ((cause ? disaster.causedAtUs : disaster.atUs) < lookedUs) {
+  for (const disaster of disasters.filter(({ kind }) => courseOf(kind).changes)) {
+    const { cause, changes } = courseOf(disaster.kind)
+    if (changes === 'from-the-start' || (cause ? disaster.causedAtUs : disaster.atUs) < lookedUs) {
       alone.push(disaster)
       continue
     }
@@ -101,8 +105,15 @@ function historyPlan({ scenario, operationsPerHour }: Estate, { seed, quietDays 
   return generatePlan({ ...scenario, operations, thinkUs, faults: [], destructive: [], policy: false, swarm: false }, seed)
 }
 
-async function oneRun(estate: Estate, strategies: readonly Strategy[], plan: Plan, disasters: readonly EstateDisaster[]): Promise<UnjudgedOutcome[]> {
-  const running = await ProtectedEstate.begin(estate, protectionsOf(strategies[0]!), plan, mishaps(estate, disasters))
+async function oneRun(
+  estate: Estate,
+  strategies: readonly Strategy[],
+  plan: Plan,
+  disasters: readonly EstateDisaster[],
+  struck: readonly Struck[],
+): Promise<UnjudgedOutcome[]> {
+  const asOrdered = disasters.some(({ kind }) => courseOf(kind).changes === 'from-the-start')
+  const running = await ProtectedEstate.begin(estate, protectionsOf(strategies[0]!), plan, mishaps(estate, disasters), asOrdered)
   const outcomes: UnjudgedOutcome[] = []
   const events = disasters.flatMap(eventsOf).sort((one, other) => one.atUs - other.atUs || one.disaster.index - other.disaster.index)
   for (const { atUs, disaster, damagedAtUs, happen } of events) {
@@ -112,10 +123,13 @@ async function oneRun(estate: Estate, strategies: readonly Strategy[], plan: Pla
       continue
     }
     const evidence = running.evidence()
-    const looked: UnjudgedOutcome[] = []
-    for (const strategy of strategies) looked.push(await outcomeOf(running, evidence, strategy, disaster, damagedAtUs))
-    if (!DISASTERS[disaster.kind].sourceLivesOn) outcomes.push(...looked)
-    else for (const outcome of looked) outcomes.push(await letSourceLive(running, outcome))
+    const both = struck.find(({ first }) => first === disaster)!
+    const looked: Looked[] = []
+    for (const strategy of strategies) looked.push(await lookAt(running, evidence, strategy, both, damagedAtUs))
+    for (const look of looked) {
+      const outcome = DISASTERS[disaster.kind].sourceLivesOn ? await letSourceLive(running, look.outcome) : look.outcome
+      outcomes.push(endingOf({ ...look, outcome }, both))
+    }
   }
   running.dispose()
   return outcomes
@@ -136,7 +150,8 @@ async function letSourceLive(running: ProtectedEstate, outcome: UnjudgedOutcome)
   const acknowledged = (fromUs: number, toUs: number) => running.site.history.filter(({ answered, outcome: end }) =>
     end === 'ok' && answered !== null && answered.atUs > fromUs && answered.atUs <= toUs)
   const lost = acknowledged(lookUs(disaster), servesFromUs)
-  const stoppedUs = Math.min(servesFromUs, fencedAfterSeconds === null ? Infinity : disaster.atUs + fencedAfterSeconds * US_PER_SECOND)
+  const fencedAtUs = fencedAfterSeconds === null ? Infinity : disaster.atUs + fencedAfterSeconds * US_PER_SECOND
+  const stoppedUs = Math.min(servesFromUs, fencedAtUs)
   return {
     ...outcome,
     sourceEndedUs: stoppedUs,
@@ -144,11 +159,9 @@ async function letSourceLive(running: ProtectedEstate, outcome: UnjudgedOutcome)
     lostOperations: outcome.lostOperations! + lost.length,
     lost: [...outcome.lost, ...lost.map(({ id, answered }) => ({ id, answeredUs: answered!.atUs }))],
     splitBrainOperations: acknowledged(servesFromUs, untilUs).length,
+    splitBrainUs: Math.max(0, Math.min(untilUs, fencedAtUs) - servesFromUs),
   }
 }
-
-/** Something that happens to the estate. */
-type Happening = (running: ProtectedEstate, disaster: EstateDisaster) => Promise<void> | void
 
 interface Event {
   readonly atUs: number
@@ -159,18 +172,7 @@ interface Event {
   readonly happen: Happening | null
 }
 
-interface Course {
-  /** Before the disaster, when its cause begins. */
-  readonly cause?: Happening
-  readonly strike?: Happening
-  /** Whether those who come later meet another history than without it. Default: not. */
-  readonly changes?: 'for-a-while' | 'for-ever'
-  /** From when on copies are wrong. Default: none is. */
-  readonly damagedFrom?: 'cause' | 'strike'
-  readonly after?: Happening
-}
-
-const COURSES: Readonly<Record<EstateDisasterKind, Course>> = {
+const COURSES: Readonly<Partial<Record<EstateDisasterKind, Course>>> = {
   'region-loss': {},
   'machine-loss': {},
   partition: { changes: 'for-a-while', cause: (running) => running.setConnected(false), after: (running) => running.setConnected(true) },
@@ -193,7 +195,11 @@ const COURSES: Readonly<Record<EstateDisasterKind, Course>> = {
   },
   'silent-corruption': { changes: 'for-ever', cause: (running, { index }) => running.rot(`rot/${index}`) },
   'operator-error': {},
+  ...PHASE_COURSES,
 }
+
+/** Those that follow another disaster have none of their own. */
+const courseOf = (kind: EstateDisasterKind): Course => COURSES[kind] ?? {}
 
 /**
  * What was lost is looked at when it is lost: nothing new reaches anybody. Where the source goes on, so do its copies
@@ -206,7 +212,7 @@ function lookUs({ kind, atUs, detectionUs, decisionUs }: EstateDisaster): number
 
 function eventsOf(disaster: EstateDisaster): Event[] {
   const { kind, atUs, causedAtUs } = disaster
-  const { cause, strike, damagedFrom, after } = COURSES[kind]
+  const { cause, strike, damagedFrom, after } = courseOf(kind)
   const actedUs = lookUs(disaster)
   const damagedAtUs = damagedFrom === 'cause' ? causedAtUs : damagedFrom === 'strike' ? atUs : null
   const event = (eventUs: number, happen: Happening | null): Event => ({ atUs: eventUs, disaster, damagedAtUs, happen })

@@ -3,10 +3,14 @@ import { criticalPath } from '../../failover/index.ts'
 import type { StepRecord } from '../../failover/index.ts'
 import type { OperationRecord } from '../../oracle/history.ts'
 import { randomStream } from '../../sim/index.ts'
+import type { Site } from '../site.ts'
+import { chooseForMachine } from './choose-for-machine.ts'
 import { chooseState } from './choose-state.ts'
-import { DISASTERS } from './disaster.ts'
+import { traitsOf } from './disaster.ts'
 import type { EstateDisaster } from './disaster.ts'
-import { dataCutUs, judgeCopy, lostOperations } from './judge-copy.ts'
+import { claimOf, dataCutUs, judgeCopy, lostOperations } from './judge-copy.ts'
+import { lifeOf, lifeOfTest, NO_LIFE } from './life-of.ts'
+import type { FailoverLife } from './life-of.ts'
 import type { Attempt, UnjudgedOutcome } from './outcome.ts'
 import type { EstateEvidence, ProtectedEstate } from './protected-estate.ts'
 import type { RecoverableState, Unrecoverable } from './recoverable.ts'
@@ -17,6 +21,16 @@ import type { Protector, Strategy } from './strategy.ts'
 
 /** So many states are tried before people give up. */
 const MOST_ATTEMPTS = 4
+
+/** A site that serves after a recovery. */
+export interface RecoveredSite {
+  /** To be disposed of by whoever has it. */
+  readonly site: Site
+  /** States of the model that it may have begun with: one, unless what it showed leaves that open. */
+  readonly beginnings: readonly unknown[]
+  /** When its world began, in the time of the history. */
+  readonly beganUs: number
+}
 
 /**
  * @param evidence of this instant, the same for every strategy
@@ -29,9 +43,28 @@ export async function outcomeOf(
   disaster: EstateDisaster,
   damagedAtUs: number | null,
 ): Promise<UnjudgedOutcome> {
-  const story = new Story(running, evidence, strategy, disaster, damagedAtUs)
-  const attempts = DISASTERS[disaster.kind].commitsAtOnce ? 1 : MOST_ATTEMPTS
-  for (let number = 1; number <= attempts; number++) {
+  return told(new Story(running, evidence, strategy, disaster, damagedAtUs, false))
+}
+
+/** The same, and the site that serves afterwards; null: none does. */
+export async function recoverForGood(
+  running: ProtectedEstate,
+  evidence: EstateEvidence,
+  strategy: Strategy,
+  disaster: EstateDisaster,
+): Promise<{ readonly outcome: UnjudgedOutcome; readonly recovered: RecoveredSite | null }> {
+  const story = new Story(running, evidence, strategy, disaster, null, true)
+  const outcome = await told(story)
+  return { outcome, recovered: outcome.recovered ? story.site() : null }
+}
+
+/** Nothing was tried. */
+export function notRecovered(running: ProtectedEstate, strategy: Strategy, disaster: EstateDisaster, reason: string): UnjudgedOutcome {
+  return new Story(running, running.evidence(), strategy, disaster, null, false).never(reason)
+}
+
+async function told(story: Story): Promise<UnjudgedOutcome> {
+  for (let number = 1; number <= story.mostAttempts; number++) {
     const found = story.choose()
     if (!found.ok) return story.never(found.reason)
     const ending = await story.attempt(found.state, found.protector, number)
@@ -54,12 +87,14 @@ class Story {
   readonly #tried = new Set<string>()
   readonly #attempts: Attempt[] = []
   readonly #steps: StepRecord[] = []
+  readonly #keeps: boolean
   #critical: StepRecord[] = []
   /** From the disaster to the beginning of the present attempt. */
   #offsetUs = 0
   #last: { readonly state: RecoverableState; readonly report: AttemptReport; readonly agrees: boolean } | null = null
 
-  constructor(running: ProtectedEstate, evidence: EstateEvidence, strategy: Strategy, disaster: EstateDisaster, damagedAtUs: number | null) {
+  constructor(running: ProtectedEstate, evidence: EstateEvidence, strategy: Strategy, disaster: EstateDisaster, damagedAtUs: number | null, keeps: boolean) {
+    this.#keeps = keeps
     this.#running = running
     this.#strategy = strategy
     this.#disaster = disaster
@@ -67,12 +102,21 @@ class Story {
     this.#evidence = evidence
   }
 
+  /** A mistake is not seen in time, and a test is of one state. */
+  get mostAttempts(): number {
+    const { commitsAtOnce, isTest } = traitsOf(this.#disaster.kind)
+    return commitsAtOnce || isTest ? 1 : MOST_ATTEMPTS
+  }
+
   choose(): Found {
-    const { kind } = this.#disaster
-    const beforeUs = DISASTERS[kind].commitsAtOnce ? this.#mistakenUs() : this.#damagedAtUs
+    const { kind, machine } = this.#disaster
+    const { commitsAtOnce, extent } = traitsOf(kind)
+    const wanted = { beforeUs: commitsAtOnce ? this.#mistakenUs() : this.#damagedAtUs, except: this.#tried }
     let reason: Unrecoverable['reason'] = 'not-protected'
     for (const protector of protectorsFor(this.#strategy, kind)) {
-      const state = chooseState(this.#running, this.#strategy, protector, DISASTERS[kind].extent, { beforeUs, except: this.#tried })
+      const state = machine === undefined
+        ? chooseState(this.#running, this.#strategy, protector, extent, wanted)
+        : chooseForMachine(this.#running, this.#strategy, protector, machine, wanted)
       if (state.ok) return { ok: true, protector, state }
       reason = state.reason
     }
@@ -92,7 +136,7 @@ class Story {
   /** `wrong`: another state may help. Otherwise it does not. */
   async attempt(state: RecoverableState, via: Protector, number: number): Promise<'right' | 'wrong' | 'inconclusive' | 'service-down'> {
     for (const point of state.points) this.#tried.add(point)
-    const report = await attemptRecovery({ running: this.#running, disaster: this.#disaster, state, number })
+    const report = await attemptRecovery({ running: this.#running, disaster: this.#disaster, state, number, keeps: this.#keeps })
     this.#note(report, number)
     const { verdict, agrees } = report.observation
       ? judgeCopy(this.#running, this.#evidence, state, report.observation)
@@ -102,6 +146,7 @@ class Story {
     this.#attempts.push({ via, points, kind, oneCut, cutAtUs, beganUs: this.#offsetUs, verdict })
     this.#last = { state, report, agrees }
     if (verdict.status === 'ok') return 'right'
+    if (this.#keeps) report.site.dispose()
     if (verdict.status === 'inconclusive') return 'inconclusive'
     if (!report.observation && !refusesData(report)) return 'service-down'
     this.#offsetUs += endOf(report)
@@ -123,6 +168,9 @@ class Story {
       outsideDisagreements: this.#told(lost).length,
       reissuedIds: this.#reissued(report.next),
       splitBrainOperations: 0,
+      splitBrainUs: 0,
+      aftermath: null,
+      ...this.#life(summary.platformUpUs, this.#offsetUs + answeredUs!),
       platformRtoUs: this.#offsetUs + summary.platformUpUs! - this.#triggeredUs,
       serviceRtoUs: this.#offsetUs + answeredUs!,
     }
@@ -130,7 +178,27 @@ class Story {
 
   never(reason: string): UnjudgedOutcome {
     const nothing = { rpoUs: null, lostOperations: null, lost: [], outsideDisagreements: null, reissuedIds: 0, platformRtoUs: null, serviceRtoUs: null }
-    return { ...this.#common(), ...nothing, splitBrainOperations: 0, recovered: false, reason, agrees: true }
+    const split = { splitBrainOperations: 0, splitBrainUs: 0, aftermath: null }
+    return { ...this.#common(), ...nothing, ...split, ...this.#life(null, this.#offsetUs), recovered: false, reason, agrees: true }
+  }
+
+  /** The recovered site; only of a story that has recovered and keeps it. */
+  site(): RecoveredSite {
+    const { state, report: { site, observation } } = this.#last!
+    const observed = observation?.ok ? observation.observed : null
+    const beginnings = this.#evidence.checker.witnesses(claimOf(this.#evidence, state), observed)
+    return { site, beginnings, beganUs: this.#disaster.atUs + this.#offsetUs }
+  }
+
+  /** @param untilUs from the disaster. A restore begins no failover, nor does what is in a life already */
+  #life(platformUpUs: number | null, untilUs: number): FailoverLife {
+    const { kind, atUs } = this.#disaster
+    const { isTest, sourceLivesOn } = traitsOf(kind)
+    if (!this.#attempts.some(({ via }) => via === 'replication') || this.#running.life) return NO_LIFE
+    if (isTest) return lifeOfTest(atUs, atUs + untilUs)
+    const triggeredUs = atUs + this.#triggeredUs
+    const upUs = platformUpUs === null ? null : atUs + this.#offsetUs + platformUpUs
+    return lifeOf({ disasterUs: atUs, triggeredUs, platformUpUs: upUs, sourceLivesOn }, Math.max(triggeredUs, atUs + untilUs))
   }
 
   #common() {

@@ -4,6 +4,7 @@ import { DEVICE_PROFILES } from '../../block/device-profile.ts'
 import { createArena } from '../../block/arena.ts'
 import type { Arena } from '../../block/arena.ts'
 import { enableBackup } from '../../backup/index.ts'
+import type { FailoverLifeCycle } from '../../failover/index.ts'
 import type { Backup } from '../../backup/index.ts'
 import { SnapshotService } from '../../machine/quiesce.ts'
 import { createClaimIndex } from '../../oracle/claim.ts'
@@ -12,12 +13,14 @@ import type { OperationRecord } from '../../oracle/history.ts'
 import type { Checker } from '../../oracle/linearise.ts'
 import { enableReplication } from '../../replication/replication.ts'
 import type { Replication } from '../../replication/replication.ts'
+import type { ReplicationPolicy } from '../../replication/policy.ts'
 import { ScenarioError } from '../options.ts'
 import type { Plan, PlannedOperation } from '../plan.ts'
 import type { Scenario } from '../scenario.ts'
 import { Site } from '../site.ts'
 import { checkerOf } from '../user-code.ts'
 import type { Estate } from './estate.ts'
+import { provisionedBytes } from './provisioned.ts'
 import type { Protections } from './strategy.ts'
 
 /** The write log is kept for so long; what was acknowledged stays known for ever. */
@@ -36,39 +39,74 @@ export class ProtectedEstate {
   readonly plan: Plan
   readonly arena: Arena
   readonly site: Site
-  readonly replication: Replication | null
+  replication: Replication | null
   readonly backup: Backup | null
+  readonly snapshots = new SnapshotService()
+  /** Where it is in the life of a failover. Null: it has never been in one. */
+  life: FailoverLifeCycle | null = null
   /** Since when the regions have had no contact; null: they have. */
   apartSinceUs: number | null = null
   #partitions = 0
+  #beginning: { readonly initial: unknown } | undefined
 
-  private constructor(estate: Estate, { replication, backup }: Protections, plan: Plan, site: Site, arena: Arena) {
+  private constructor(estate: Estate, { replication, backup }: Protections, plan: Plan, site: Site, arena: Arena, asOrdered = false) {
     this.estate = estate
     this.plan = plan
     this.site = site
     this.arena = arena
     const { kernel, log, machines } = site
-    const snapshots = new SnapshotService()
-    const world = { kernel, log, machines, snapshots }
-    this.replication = replication ? enableReplication({ ...world, policy: replication }) : null
+    const world = { kernel, log, machines, snapshots: this.snapshots }
+    const sizes = asOrdered ? { provisionedBytes: provisionedBytes(estate, machines) } : {}
+    this.replication = replication ? enableReplication({ ...world, ...sizes, policy: replication }) : null
     this.backup = backup ? enableBackup({ ...world, ...backup, workloads: estate.machines }) : null
   }
 
   /**
    * Boots the machines on empty volumes, protects them and lets the clients begin.
    * @param extra operations of nobody's, beside those of the plan
+   * @param asOrdered first copies and comparisons take as long as for the sizes that the estate states. Else the first
+   * copy has been made before
    * @throws ScenarioError when the applications do not boot
    */
-  static async begin(estate: Estate, protections: Protections, plan: Plan, extra: readonly PlannedOperation[]): Promise<ProtectedEstate> {
+  static async begin(estate: Estate, protections: Protections, plan: Plan, extra: readonly PlannedOperation[], asOrdered = false): Promise<ProtectedEstate> {
     const { scenario } = estate
     const arena = createArena()
     const device = DEVICE_PROFILES[plan.device]
     const site = new Site({ scenario, seed: plan.seed, device, arena, logRetentionUs: LOG_RETENTION_US, exploreSchedules: plan.schedule === 'explored' })
     const boot = await site.boot()
     if (!boot.ok) throw new ScenarioError(scenario.name, `the estate does not boot on empty volumes: ${boot.message}`)
-    const running = new ProtectedEstate(estate, protections, plan, site, arena)
+    const running = new ProtectedEstate(estate, protections, plan, site, arena, asOrdered)
     site.startClients([...plan.operations, ...extra], () => {})
     return running
+  }
+
+  /**
+   * The estate as it was recovered on another site, with nothing that protects it there yet.
+   * @param initial the state of the model that it began with there
+   */
+  static recovered({ estate, arena }: ProtectedEstate, plan: Plan, site: Site, initial: unknown): ProtectedEstate {
+    const target = new ProtectedEstate(estate, { replication: null, backup: null }, plan, site, arena)
+    target.#beginning = { initial }
+    site.startClients(plan.operations, () => {})
+    return target
+  }
+
+  /**
+   * Replicates in full from now on, in place of whatever did so before.
+   * @param asOrdered see {@link begin}
+   */
+  replicate(policy: ReplicationPolicy, name: string, asOrdered: boolean): Replication {
+    const { estate, snapshots, site: { kernel, log, machines } } = this
+    this.stopReplicating()
+    this.replication?.discardPoints()
+    const sizes = asOrdered ? { provisionedBytes: provisionedBytes(estate, machines) } : {}
+    this.replication = enableReplication({ kernel, log, machines, snapshots, policy, name, ...sizes })
+    return this.replication
+  }
+
+  /** For good: capture ends on all machines. */
+  stopReplicating(): void {
+    if (this.replication?.phase !== 'lost') this.replication?.loseSource('machine')
   }
 
   get nowUs(): number {
@@ -86,7 +124,7 @@ export class ProtectedEstate {
   evidence(): EstateEvidence {
     const { scenario, history, syncSpans } = this.site
     const records = history.map((record) => ({ ...record }))
-    return { history: records, claims: createClaimIndex(records, [...syncSpans]), checker: checkerOf(scenario, records), run: { scenario } }
+    return { history: records, claims: createClaimIndex(records, [...syncSpans]), checker: checkerOf(scenario, records, this.#beginning), run: { scenario } }
   }
 
   /** An intruder's work: every sector that holds something is overwritten, through the disks and what captures them. */

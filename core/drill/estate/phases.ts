@@ -1,0 +1,70 @@
+/** How a source comes into the phase in which a disaster meets it. */
+import { FailoverLifeCycle } from '../../failover/index.ts'
+import { assumedMinutes, drawDurationUs } from '../../sim/index.ts'
+import type { Course, Happening } from './course.ts'
+import type { PHASE_DISASTERS } from './phase-disasters.ts'
+import { initialReplicationUs } from './provisioned.ts'
+
+/** What people take for a failover that they give up. */
+export const CANCELLED_FAILOVER = {
+  /** From the trigger until somebody cancels. */
+  cancel: assumedMinutes(3, 8, 'the source turns out to be there, and somebody stops what has begun', 30),
+  /** From there until replication is enabled anew. */
+  enable: assumedMinutes(10, 120, 'somebody notices that nothing is replicated any more', 1440),
+}
+
+/** The driver of one machine forgets what has changed. */
+const forgetChanges: Happening = ({ replication, site }, { index }) => {
+  const { id } = site.kernel.streams.named(`phase/resync/${index}`).pick(site.machines)
+  replication?.requireResync(id, 'bitmap-changes-lost')
+}
+
+/** Whoever makes points or backups brings the applications to rest now. */
+const bringToRest: Happening = ({ replication, backup, site }) => {
+  replication?.takeAppPoint()
+  for (const { id } of site.machines) backup?.takeNow(id)
+}
+
+/** Nobody knows how far it is: from nowhere to the last of its steps. */
+const EVENTS_OF_A_QUIESCE = 40
+
+/** The world goes on for some events while the applications come to rest, and stops before they have thawed. */
+const somewhereInQuiesce: Happening = async ({ snapshots, site }, { index }) => {
+  const events = site.kernel.streams.named(`phase/quiesce/${index}`).below(EVENTS_OF_A_QUIESCE)
+  for (let event = 0; event < events && snapshots.busy; event++) await site.run({ eventLimit: 1 })
+}
+
+/** A false alarm: the failover begins, which ends replication, and is cancelled; later somebody enables it anew. */
+const cancelFailover: Happening = (running, { index }) => {
+  const { site: { kernel }, estate, replication } = running
+  if (!replication) return
+  const stream = kernel.streams.named(`phase/cancelled/${index}`)
+  const life = new FailoverLifeCycle({
+    nowUs: () => kernel.now,
+    // It was taken for lost because nobody reached it.
+    effects: { shutDown: () => 'failed', stopReplication: () => running.stopReplicating(), discardPoints: () => replication.discardPoints() },
+  })
+  running.life = life
+  life.unplanned()
+  kernel.after(drawDurationUs(CANCELLED_FAILOVER.cancel, stream), () => {
+    life.cancel()
+    kernel.after(drawDurationUs(CANCELLED_FAILOVER.enable, stream), () => {
+      running.replicate(replication.policy, 'replication-anew', true)
+      life.enableReplication()
+      kernel.after(initialReplicationUs(estate, replication.policy), () => void life.completed())
+    })
+  })
+}
+
+type Striking = 'loss-in-initial-replication' | 'loss-in-resync' | 'loss-in-quiesce' | 'loss-after-cancelled-failover' | 'test-failover' | 'single-machine-loss'
+
+/** Of those that strike at home; the others follow another disaster. */
+export const PHASE_COURSES: Readonly<Record<Striking & keyof typeof PHASE_DISASTERS, Course>> = {
+  'loss-in-initial-replication': { changes: 'from-the-start' },
+  'loss-in-resync': { changes: 'from-the-start', cause: forgetChanges },
+  'loss-in-quiesce': { changes: 'from-the-start', cause: bringToRest, strike: somewhereInQuiesce },
+  'loss-after-cancelled-failover': { changes: 'from-the-start', cause: cancelFailover },
+  // Both are looked at, and the source goes on as if nobody had.
+  'test-failover': {},
+  'single-machine-loss': {},
+}
