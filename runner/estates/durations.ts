@@ -1,6 +1,7 @@
 /** Every duration that a comparison rests on, found wherever it is stated, for whoever has to judge the assumptions. */
-import { DISASTERS } from '../../core/drill/estate/index.ts'
+import { AFTERMATH_DURATIONS, CANCELLED_FAILOVER, DISASTERS, traitsOf, withThoseBefore } from '../../core/drill/estate/index.ts'
 import type { EstateDisasterKind, Strategy } from '../../core/drill/estate/index.ts'
+import { failoverPolicies } from '../../core/failover/policy.ts'
 import { NETWORK_ITEMS } from '../../core/failover/network-items.ts'
 import type { ReplicationPolicy } from '../../core/replication/index.ts'
 import type { DurationModel } from '../../core/sim/duration.ts'
@@ -15,10 +16,12 @@ export function durationsOf(facts: EstateFacts, kinds: readonly EstateDisasterKi
   const { detection: _detection, decision: _decision, ...platform } = facts.durations
   const items = facts.dependencies.map(({ item, machine, byHand }) => [machine === undefined ? item : `${item}/${machine}`, { byHand: byHand ?? NETWORK_ITEMS[item].byHand, script: NETWORK_ITEMS[item].script }] as const)
   const found = [
-    ...kinds.flatMap((kind) => {
+    ...withThoseBefore(kinds).flatMap((kind) => {
       const { detection, decision, lead } = { ...DISASTERS[kind], ...facts.timing[kind] }
       return durationsIn(kind, { detection, decision, lead })
     }),
+    ...(kinds.some((kind) => traitsOf(kind).afterwards) ? durationsIn('aftermath', { ...AFTERMATH_DURATIONS, scaleUp: failoverPolicies.asr.reprotect.scaleUp }) : []),
+    ...(kinds.includes('loss-after-cancelled-failover') ? durationsIn('cancelled-failover', CANCELLED_FAILOVER) : []),
     ...durationsIn('people', facts.operators),
     ...durationsIn('platform', platform),
     ...Object.entries(facts.machines).flatMap(([id, machine]) => durationsIn(id, machine)),

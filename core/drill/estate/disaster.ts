@@ -107,6 +107,11 @@ export const ESTATE_DISASTER_KINDS = Object.keys(DISASTERS) as readonly EstateDi
 /** With the traits that few kinds have. */
 export const traitsOf = (kind: EstateDisasterKind): DisasterTraits => DISASTERS[kind]
 
+/** Each kind with the one that it follows, each once. */
+export function withThoseBefore(kinds: readonly EstateDisasterKind[]): readonly EstateDisasterKind[] {
+  return [...new Set(kinds.flatMap((kind) => [traitsOf(kind).afterwards?.follows ?? kind, kind]))]
+}
+
 /** What strikes where nothing else is said. */
 export const USUAL_DISASTERS: readonly EstateDisasterKind[] = [
   'region-loss', 'machine-loss', 'partition', 'accidental-deletion', 'ransomware',
