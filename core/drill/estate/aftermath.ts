@@ -129,6 +129,7 @@ class TargetLife {
         targetOperations: operations,
         lostTargetOperations: ending.lostOperations ?? operations,
         reprotection: this.#reprotection,
+        // Of a source that is gone; one that lives on takes more, which is told of afterwards.
         discardedOperations: this.#reprotection === null ? 0 : lostOperations!,
       },
     }

@@ -60,8 +60,11 @@ export function endingOf({ outcome, later }: Looked, { disaster: { kind } }: Str
   const { aftermath, reason } = later
   if (!aftermath || reason === NOT_APPLICABLE) return later
   const { splitBrainOperations, splitBrainUs } = outcome
-  const overwritten = aftermath.reprotection === null ? 0 : outcome.lostOperations! + splitBrainOperations
-  return { ...later, splitBrainOperations, splitBrainUs, aftermath: { ...aftermath, discardedOperations: overwritten } }
+  // A source that lives on has taken more by the time that it is looked at.
+  const [rpoUs, lostOperations] = [outcome.rpoUs!, outcome.lostOperations!]
+  const discardedOperations = aftermath.reprotection === null ? 0 : lostOperations + splitBrainOperations
+  const first = { ...aftermath.first, rpoUs, lostOperations }
+  return { ...later, splitBrainOperations, splitBrainUs, aftermath: { ...aftermath, first, discardedOperations } }
 }
 
 /** Where the source has been through a failover: until the disaster. */

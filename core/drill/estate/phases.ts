@@ -25,13 +25,18 @@ const bringToRest: Happening = ({ replication, backup, site }) => {
   for (const { id } of site.machines) backup?.takeNow(id)
 }
 
-/** Nobody knows how far it is: from nowhere to the last of its steps. */
-const EVENTS_OF_A_QUIESCE = 40
+/** Machines without a group come to rest each at an instant of its own. */
+const BEGINS_WITHIN_US = 2_000_000
+/** From nowhere to the last of its steps: at least so many of each machine. */
+const EVENTS_OF_A_QUIESCE = 6
 
 /** The world goes on for some events while the applications come to rest, and stops before they have thawed. */
-const somewhereInQuiesce: Happening = async ({ snapshots, site }, { index }) => {
-  const events = site.kernel.streams.named(`phase/quiesce/${index}`).below(EVENTS_OF_A_QUIESCE)
-  for (let event = 0; event < events && snapshots.busy; event++) await site.run({ eventLimit: 1 })
+const somewhereInQuiesce: Happening = async ({ snapshots, site }, { index, causedAtUs }) => {
+  const timeLimitUs = causedAtUs + BEGINS_WITHIN_US
+  const step = async (): Promise<void> => void (await site.run({ eventLimit: 1, timeLimitUs }))
+  while (!snapshots.busy && site.kernel.now < timeLimitUs) await step()
+  const events = site.kernel.streams.named(`phase/quiesce/${index}`).below(EVENTS_OF_A_QUIESCE * site.machines.length)
+  for (let event = 0; event < events && snapshots.busy; event++) await step()
 }
 
 /** A false alarm: the failover begins, which ends replication, and is cancelled; later somebody enables it anew. */
