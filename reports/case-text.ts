@@ -1,6 +1,6 @@
 /** One outcome of a comparison as a person reads it: what struck, what was recovered from, every step, and how it ended. */
 import type { Colors } from 'picocolors/types.js'
-import { NOT_APPLICABLE } from '../core/drill/estate/outcome.ts'
+import type { NOT_APPLICABLE as Reason } from '../core/drill/estate/outcome.ts'
 import type { Outcome } from '../core/drill/estate/index.ts'
 import type { Verdict } from '../core/oracle/verdict.ts'
 import { cut, fold, padRight, widthOf } from './columns.ts'
@@ -27,6 +27,7 @@ export interface ShownCase {
   readonly recordedCodeHash: string
 }
 
+const NOT_APPLICABLE: typeof Reason = 'not-applicable'
 const SECOND_US = 1_000_000
 const GIB = 2 ** 30
 const DAY_US = 86_400 * SECOND_US

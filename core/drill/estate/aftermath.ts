@@ -185,7 +185,7 @@ class TargetLife {
   async #failBack(way: 'planned' | 'app-consistent'): Promise<UnjudgedOutcome> {
     const { strategy, disaster } = this.#arrival
     const beganUs = this.#clock.nowUs
-    this.#cycle.planned()
+    if (!this.#cycle.planned().ok) throw new Error(`goOnAtTarget: no failback is possible in the state ${this.#cycle.state}`)
     const ending = await goHome(this.#target, onlyReplicated(strategy), disaster, way)
     this.#clock.nowUs = beganUs
     if (ending.recovered) this.#arrive(ending.serviceRtoUs!)

@@ -33,7 +33,7 @@ export function outcome({ strategy, history, kind, right }: OutcomeWish): CaseOu
     outsideDisagreements: figure(0),
     splitBrainOperations: 0,
     splitBrainUs: 0,
-    unprotectedUs: figure(900_000_000),
+    unprotectedUs: null,
     moments: [],
     aftermath: null,
     reissuedIds: 0,
