@@ -1,6 +1,6 @@
 /** Which state an estate is recovered from, of all that a protector has at this instant. */
 import type { BackupExtent, RestorablePoint } from '../../backup/index.ts'
-import { chooseRecoveryPoint } from '../../failover/index.ts'
+import { chooseRecoveryPoint, failoverPolicies } from '../../failover/index.ts'
 import type { ChosenPoint, RecoverySource } from '../../failover/index.ts'
 import type { WriteLog } from '../../block/write-log.ts'
 import type { RecoveryPoint } from '../../replication/point-register.ts'
@@ -23,12 +23,12 @@ function fromReplication({ replication, site, life }: ProtectedEstate, strategy:
   // A region that is lost takes the cache store with it; nothing is lost here, it is only asked what would be left.
   const latest: RecoverySource['latest'] = () => (extent === 'region' ? { ok: false, reason: 'cache-store-lost' } : replication.latest())
   const source: RecoverySource = { points: replication.points, policy: replication.policy, latest }
-  if (wanted.beforeUs === null && wanted.except.size === 0) return asState(chooseRecoveryPoint(source, choice), site.log)
+  if (wanted.beforeUs === null && wanted.except.size === 0) return asState(chooseRecoveryPoint(source, choice, failoverPolicies.asr), site.log)
   const fitting = replication.points.filter((point) => fits(point, wanted) && point.usable === true)
   const wantsRest = choice.endsWith('app-consistent')
   const point = fitting.findLast(({ kind }) => !wantsRest || kind === 'app-consistent')
   if (!point) return { ok: false, reason: 'no-clean-point' }
-  return asState(chooseRecoveryPoint(source, { custom: point.id }), site.log)
+  return asState(chooseRecoveryPoint(source, { custom: point.id }, failoverPolicies.asr), site.log)
 }
 
 function fits({ id, cutAtUs }: Pick<RecoveryPoint, 'id' | 'cutAtUs'>, { beforeUs, except }: Wanted): boolean {

@@ -105,6 +105,16 @@ describe('a cancelled failover (F27)', () => {
     }
   })
 
+  it('makes no point any more from its beginning on', async () => {
+    const policy = { ...asr.replication.policy, crashPointIntervalUs: MINUTE_US }
+    const everyMinute: Strategy = { ...asr, replication: { ...asr.replication, policy } }
+    // Nobody cancels within three minutes.
+    for (const { recovered, attempts, disaster } of await outcomes(after(kind, 2.5), everyMinute, kind)) {
+      expect(recovered).toBe(true)
+      expect(attempts[0]!.cutAtUs).toBeLessThanOrEqual(disaster.causedAtUs)
+    }
+  })
+
   it('takes nothing from backups', async () => {
     for (const { recovered, attempts } of await outcomes(after(kind, 40), strategies['asr-and-backup'], kind)) {
       expect(recovered).toBe(true)
