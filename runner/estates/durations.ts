@@ -1,5 +1,5 @@
 /** Every duration that a comparison rests on, found wherever it is stated, for whoever has to judge the assumptions. */
-import { DISASTERS } from '../../core/drill/estate/index.ts'
+import { AFTERMATH_DURATIONS, CANCELLED_FAILOVER, DISASTERS, traitsOf, withThoseBefore } from '../../core/drill/estate/index.ts'
 import type { EstateDisasterKind, Strategy } from '../../core/drill/estate/index.ts'
 import { NETWORK_ITEMS } from '../../core/failover/network-items.ts'
 import type { ReplicationPolicy } from '../../core/replication/index.ts'
@@ -15,10 +15,12 @@ export function durationsOf(facts: EstateFacts, kinds: readonly EstateDisasterKi
   const { detection: _detection, decision: _decision, ...platform } = facts.durations
   const items = facts.dependencies.map(({ item, machine, byHand }) => [machine === undefined ? item : `${item}/${machine}`, { byHand: byHand ?? NETWORK_ITEMS[item].byHand, script: NETWORK_ITEMS[item].script }] as const)
   const found = [
-    ...kinds.flatMap((kind) => {
+    ...withThoseBefore(kinds).flatMap((kind) => {
       const { detection, decision, lead } = { ...DISASTERS[kind], ...facts.timing[kind] }
       return durationsIn(kind, { detection, decision, lead })
     }),
+    ...(kinds.some((kind) => traitsOf(kind).afterwards) ? durationsIn('aftermath', { ...AFTERMATH_DURATIONS, scaleUp: facts.failoverPolicy.reprotect.scaleUp }) : []),
+    ...(kinds.includes('loss-after-cancelled-failover') ? durationsIn('cancelled-failover', CANCELLED_FAILOVER) : []),
     ...durationsIn('people', facts.operators),
     ...durationsIn('platform', platform),
     ...Object.entries(facts.machines).flatMap(([id, machine]) => durationsIn(id, machine)),

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { breachesOf } from '../../../../core/drill/estate/breaches.ts'
 
-const good = { recovered: true, agrees: true, rpoUs: 60_000_000, logRpoUs: null, serviceRtoUs: 600_000_000, splitBrainOperations: 0 }
+const good = { recovered: true, agrees: true, reason: null, rpoUs: 60_000_000, logRpoUs: null, serviceRtoUs: 600_000_000, splitBrainOperations: 0 }
 const promises = { rpoSeconds: 60, rtoSeconds: 600, agreement: true }
 
 describe('breachesOf', () => {
@@ -26,5 +26,6 @@ describe('breachesOf', () => {
     const bad = { ...good, agrees: false, rpoUs: 1e12, logRpoUs: 1e12, serviceRtoUs: 1e12 }
     expect(breachesOf(bad, {})).toEqual([])
     expect(breachesOf({ ...bad, recovered: false, splitBrainOperations: 2 }, {})).toEqual(['service-down', 'split-brain'])
+    expect(breachesOf({ ...bad, recovered: false, reason: 'not-applicable' }, promises)).toEqual([])
   })
 })
