@@ -8,7 +8,7 @@
 import { isProtected, reprotectEstimate, splitBrainUs } from '../../failover/index.ts'
 import type { FailoverLifeCycle, ReprotectEstimate } from '../../failover/index.ts'
 import { HOUR_US } from '../../backup/index.ts'
-import { assumedMinutes, drawDurationUs, randomStream } from '../../sim/index.ts'
+import { drawDurationUs, randomStream } from '../../sim/index.ts'
 import type { Plan } from '../plan.ts'
 import type { Reprotection } from './aftermath-record.ts'
 import { traitsOf } from './disaster.ts'
@@ -22,14 +22,6 @@ import { changedBytes, initialReplicationUs, replicatedBytes } from './provision
 import { sceneOf } from './scene.ts'
 import type { RecoveredSite } from './story.ts'
 import type { Strategy } from './strategy.ts'
-
-/** What people and the world take after a failover. */
-export const AFTERMATH_DURATIONS = {
-  /** From the first verified answer to the commit, after which there is no other point. */
-  commit: assumedMinutes(30, 120, 'people watch the service before they give the other points up', 1440),
-  /** From the disaster until there is a region again to protect to. */
-  primaryBack: assumedMinutes(120, 720, 'outages of a region that became public lasted hours to a day', 4320),
-}
 
 /** What a disk takes, for the lower bound of a reprotection. */
 export const REPROTECT_DISK_BYTES_PER_SECOND = {
@@ -88,8 +80,8 @@ class TargetLife {
     const { originalDisks, since } = traitsOf(disaster.kind).afterwards!
     const arrivedUs = recovered.site.kernel.now
     const draws = randomStream(`${running.plan.seed}/aftermath/${disaster.index}`)
-    this.#commitUs = arrivedUs + drawDurationUs(AFTERMATH_DURATIONS.commit, draws)
-    const backUs = first.atUs - recovered.beganUs + drawDurationUs(AFTERMATH_DURATIONS.primaryBack, draws)
+    this.#commitUs = arrivedUs + drawDurationUs(estate.durations.commit, draws)
+    const backUs = first.atUs - recovered.beganUs + drawDurationUs(estate.durations.regionReturns, draws)
     this.#beginUs = Math.max(this.#commitUs, backUs)
     this.#estimate = reprotectEstimate({
       initialReplicationUs: initialReplicationUs(replication),

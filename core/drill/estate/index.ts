@@ -9,9 +9,8 @@
  */
 export { crowdAfter, DISASTERS, ESTATE_DISASTER_KINDS, traitsOf, USUAL_DISASTERS, withThoseBefore } from './disaster.ts'
 export type { DisasterTiming, DisasterTraits, EstateDisaster, EstateDisasterKind, Extent } from './disaster.ts'
-export { AFTERMATH_DURATIONS, REPROTECT_DISK_BYTES_PER_SECOND } from './aftermath.ts'
+export { REPROTECT_DISK_BYTES_PER_SECOND } from './aftermath.ts'
 export type { Aftermath, Reprotection } from './aftermath-record.ts'
-export { CANCELLED_FAILOVER } from './phases.ts'
 export { NOT_APPLICABLE } from './outcome.ts'
 export { estate, USUAL_DEPENDENCIES } from './estate.ts'
 export type { Estate, EstateDefinition, EstatePart } from './estate.ts'

@@ -1,17 +1,9 @@
 /** How a source comes into the phase in which a disaster meets it. */
 import { FailoverLifeCycle } from '../../failover/index.ts'
-import { assumedMinutes, drawDurationUs } from '../../sim/index.ts'
+import { drawDurationUs } from '../../sim/index.ts'
 import type { Course, Happening } from './course.ts'
 import type { PHASE_DISASTERS } from './phase-disasters.ts'
 import { initialReplicationUs } from './provisioned.ts'
-
-/** What people take for a failover that they give up. */
-export const CANCELLED_FAILOVER = {
-  /** From the trigger until somebody cancels. */
-  cancel: assumedMinutes(3, 8, 'the source turns out to be there, and somebody stops what has begun', 30),
-  /** From there until replication is enabled anew. */
-  enable: assumedMinutes(10, 120, 'somebody notices that nothing is replicated any more', 1440),
-}
 
 /** The driver of one machine forgets what has changed. */
 const forgetChanges: Happening = ({ replication, site }, { index }) => {
@@ -44,7 +36,7 @@ const somewhereInQuiesce: Happening = async ({ snapshots, site }, { index, cause
  * where a cancelled failover leaves the protection as it was, replication has gone on beside it.
  */
 const cancelFailover: Happening = (running, { index }) => {
-  const { site: { kernel }, estate: { failoverPolicy }, replication, protections } = running
+  const { site: { kernel }, estate: { durations, failoverPolicy }, replication, protections } = running
   if (!replication) return
   const stream = kernel.streams.named(`phase/cancelled/${index}`)
   const stopReplication = (): void => void (failoverPolicy.cancelLeaves === 'replication-stopped' && running.stopReplicating())
@@ -56,10 +48,10 @@ const cancelFailover: Happening = (running, { index }) => {
   })
   if (!life.unplanned().ok) return
   running.life = life
-  kernel.after(drawDurationUs(CANCELLED_FAILOVER.cancel, stream), () => {
+  kernel.after(drawDurationUs(durations.cancellation, stream), () => {
     life.cancel()
     if (life.state === 'protected') return
-    kernel.after(drawDurationUs(CANCELLED_FAILOVER.enable, stream), () => {
+    kernel.after(drawDurationUs(durations.enabledAnew, stream), () => {
       const anew = running.replicate(protections.replication!, 'replication-anew')
       life.enableReplication()
       kernel.after(initialReplicationUs(anew), () => void life.completed())

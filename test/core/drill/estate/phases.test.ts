@@ -116,6 +116,22 @@ describe('a cancelled failover (F27)', () => {
     }
   })
 
+  it('takes nothing where the product leaves replication as it was', async () => {
+    for (const { recovered, moments } of await outcomes(after(kind, 40, { failoverPolicy: { cancelLeaves: 'protected' } }), asr, kind)) {
+      expect(recovered).toBe(true)
+      expect(moments.map(({ state }) => state)).toEqual(['protected', 'failing-over', 'protected'])
+    }
+  })
+
+  it('is as short as the estate states that somebody notices', async () => {
+    const durations = { cancellation: exactly(3), enabledAnew: exactly(1) }
+    for (const { recovered, unprotectedUs } of await outcomes(after(kind, 60, { durations }), asr, kind)) {
+      expect(recovered).toBe(true)
+      expect(unprotectedUs! / MINUTE_US).toBeGreaterThan(44)
+      expect(unprotectedUs! / MINUTE_US).toBeLessThan(48)
+    }
+  })
+
   it('takes nothing from backups', async () => {
     for (const { recovered, attempts } of await outcomes(after(kind, 40), strategies['asr-and-backup'], kind)) {
       expect(recovered).toBe(true)
