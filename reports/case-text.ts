@@ -1,15 +1,16 @@
 /** One outcome of a comparison as a person reads it: what struck, what was recovered from, every step, and how it ended. */
 import type { Colors } from 'picocolors/types.js'
+import type { NOT_APPLICABLE as Reason } from '../core/drill/estate/outcome.ts'
 import type { Outcome } from '../core/drill/estate/index.ts'
 import type { Verdict } from '../core/oracle/verdict.ts'
 import { cut, fold, padRight, widthOf } from './columns.ts'
-import { time } from './compare-figures.ts'
+import { NEVER, time } from './compare-figures.ts'
 import { nameIn } from './compare-names.ts'
 import { COMPARE_TEXTS } from './compare-texts.ts'
 import type { CompareTexts, Language } from './compare-texts.ts'
 import { clock, timelineRows } from './compare-timeline.ts'
 import type { TimelineRow } from './compare-timeline.ts'
-import { plain } from './format.ts'
+import { grouped, plain } from './format.ts'
 
 export interface CaseDifference {
   readonly field: string
@@ -26,7 +27,9 @@ export interface ShownCase {
   readonly recordedCodeHash: string
 }
 
+const NOT_APPLICABLE: typeof Reason = 'not-applicable'
 const SECOND_US = 1_000_000
+const GIB = 2 ** 30
 const DAY_US = 86_400 * SECOND_US
 const MOST_COLUMNS = 100
 const FEWEST_COLUMNS = 40
@@ -85,15 +88,30 @@ function timeline({ steps, critical }: Outcome, texts: CompareTexts, colors: Col
   return [colors.dim(line(heads)), ...rows.map((row) => (row.critical ? line(row) : colors.dim(line(row))))]
 }
 
-function endingLines({ recovered, agrees, breaches, reason, rpoUs, lostOperations, outsideDisagreements, platformRtoUs, serviceRtoUs }: Outcome, texts: CompareTexts): readonly string[] {
-  const broken = breaches.length === 0 ? [] : [texts.breaches(breaches.join(texts.list))]
-  if (!recovered) return [texts.replay.notRecovered(nameIn(texts.names.reasons, reason ?? '')), ...broken]
+function endingLines(outcome: Outcome, texts: CompareTexts): readonly string[] {
+  const { recovered, agrees, breaches, reason, rpoUs, lostOperations, outsideDisagreements, platformRtoUs, serviceRtoUs } = outcome
+  if (reason === NOT_APPLICABLE) return [texts.withoutPhase(plain(outcome.strategy))]
+  const further = [...afterwardsLines(outcome, texts), ...(breaches.length === 0 ? [] : [texts.breaches(breaches.join(texts.list))])]
+  if (!recovered) return [texts.replay.notRecovered(nameIn(texts.names.reasons, reason ?? '')), ...further]
   const seconds = (us: number | null): string => time(us === null ? null : us / SECOND_US, texts)
   return [
     texts.replay.recovered(agrees),
     texts.replay.loss(seconds(rpoUs), String(lostOperations), String(outsideDisagreements)),
     texts.replay.times(seconds(platformRtoUs), seconds(serviceRtoUs)),
-    ...broken,
+    ...further,
+  ]
+}
+
+function afterwardsLines({ unprotectedUs, splitBrainUs, aftermath }: Outcome, texts: CompareTexts): readonly string[] {
+  const { unprotected, bothSides, atTarget, discarded, before, reprotection } = texts.afterwards
+  const seconds = (us: number): string => time(us / SECOND_US, texts)
+  const turned = aftermath?.reprotection
+  return [
+    ...(unprotectedUs === null ? [] : [unprotected(seconds(unprotectedUs))]),
+    ...(splitBrainUs > 0 ? [bothSides(seconds(splitBrainUs))] : []),
+    ...(aftermath ? [before(seconds(aftermath.first.serviceRtoUs), seconds(aftermath.first.rpoUs), grouped(aftermath.first.lostOperations))] : []),
+    ...(turned ? [reprotection(turned.endedUs === null ? NEVER : seconds(turned.endedUs - turned.beganUs), (turned.copiedBytes / GIB).toFixed(1))] : []),
+    ...(aftermath ? [atTarget(grouped(aftermath.lostTargetOperations), grouped(aftermath.targetOperations)), discarded(grouped(aftermath.discardedOperations))] : []),
   ]
 }
 

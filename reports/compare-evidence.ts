@@ -1,7 +1,7 @@
 /** A comparison as an auditor wants it: one Markdown document with scope, policies, assumptions, results, worst cases and limits. */
 import { percent, percents, recoveredOf, threeCounts, threeTimes, time, times } from './compare-figures.ts'
 import { nameIn, stepName } from './compare-names.ts'
-import { whatIsWrong } from './compare-table.ts'
+import { whatIsWrong, whatItCost } from './compare-table.ts'
 import { notesText } from './compare-text.ts'
 import { COMPARE_TEXTS } from './compare-texts.ts'
 import type { CompareTexts, Language } from './compare-texts.ts'
@@ -102,7 +102,10 @@ function results({ kinds, strategies }: CompareReport, texts: CompareTexts): rea
     escaped(texts.legend),
     ...kinds.flatMap((kind) => {
       const rows = strategies.flatMap(({ id, byDisaster }) => byDisaster.filter(({ disaster }) => disaster === kind).map((cell) => [id, ...resultCells(cell, texts)]))
-      return rows.length === 0 ? [] : ['', `### ${nameIn(texts.names.disasters, kind)}`, ...table(heads, rows)]
+      const without = strategies.filter(({ notApplicable }) => notApplicable.some(({ disaster }) => disaster === kind)).map(({ id }) => id)
+      if (rows.length === 0 && without.length === 0) return []
+      const foot = without.length === 0 ? [] : ['', escaped(texts.withoutPhase(without.join(texts.list)))]
+      return ['', `### ${nameIn(texts.names.disasters, kind)}`, ...(rows.length === 0 ? [] : table(heads, rows)), ...foot]
     }),
   ]
 }
@@ -110,7 +113,7 @@ function results({ kinds, strategies }: CompareReport, texts: CompareTexts): rea
 function resultCells(cell: CompareCell, texts: CompareTexts): readonly string[] {
   const { agreeingCi95, rpoSeconds, rpoOperations, platformRtoSeconds, serviceRtoSeconds, assumedShare, reasons } = cell
   const why = Object.entries(reasons).map(([reason, count]) => texts.reason(nameIn(texts.names.reasons, reason), count))
-  const remarks = [...why, ...whatIsWrong(cell, texts)]
+  const remarks = [...why, ...whatIsWrong(cell, texts), ...whatItCost(cell, texts)]
   const most = cell.sensitivities.slice(0, SENSITIVITIES).map((each) => texts.sensitivity(stepName(each.step, texts), percent(each.share), each.assumed))
   const interval = serviceRtoSeconds.ci95 ? ` [${times(serviceRtoSeconds.ci95, texts, '–')}]` : ''
   return [

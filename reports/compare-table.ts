@@ -1,6 +1,6 @@
 /** The figures of each strategy, kind of disaster by kind of disaster: a table, or a list where the terminal is too narrow for one. */
 import type { Colors } from 'picocolors/types.js'
-import { percent, percents, recoveredOf, threeCounts, threeTimes, times } from './compare-figures.ts'
+import { percent, percents, recoveredOf, threeCounts, threeTimes, time, times } from './compare-figures.ts'
 import { nameIn, stepName } from './compare-names.ts'
 import type { CompareTexts } from './compare-texts.ts'
 import type { CompareCell, CompareReport } from './compare.ts'
@@ -24,15 +24,19 @@ export function disasterTables(report: CompareReport, texts: CompareTexts, color
   const whole = INDENT.length + keys.reduce((sum, key) => sum + widths[key], 0) + GAP.length * (keys.length - 1)
   const lineOf = (row: Row): string => INDENT + keys.map((key) => (key === 'strategy' ? padRight : padLeft)(row[key], widths[key])).join(GAP)
   return tables.flatMap((rows, index) => {
-    if (rows.length === 0) return []
     const kind = report.kinds[index]!
-    const { n, histories } = rows[0]!.cell
+    const without = report.strategies.filter(({ notApplicable }) => notApplicable.some(({ disaster }) => disaster === kind)).map(({ id }) => id)
+    if (rows.length === 0 && without.length === 0) return []
     const head = fold(texts.disaster(nameIn(texts.names.disasters, kind), nameIn(texts.names.meanings, kind)), columns)
     const body = rows.flatMap(({ cell, row }) => [
       ...(whole <= columns ? [lineOf(row)] : listOf(row, texts, colors, columns)),
       ...remarksOf(cell, texts).flatMap((remark) => fold(remark, columns - 2 * INDENT.length)).map((line) => colors.dim(INDENT + INDENT + line)),
     ])
-    return ['', ...head.map(colors.bold), colors.dim(texts.cases(n, histories)), ...(whole <= columns ? [colors.dim(lineOf(headings))] : []), ...body]
+    const foot = without.length === 0 ? [] : fold(texts.withoutPhase(without.join(texts.list)), columns - INDENT.length).map((line) => colors.dim(INDENT + line))
+    const [first] = rows
+    if (!first) return ['', ...head.map(colors.bold), ...foot]
+    const { n, histories } = first.cell
+    return ['', ...head.map(colors.bold), colors.dim(texts.cases(n, histories)), ...(whole <= columns ? [colors.dim(lineOf(headings))] : []), ...body, ...foot]
   })
 }
 
@@ -71,6 +75,16 @@ export function whatIsWrong({ disagreeing, splitBrain, reissuing, breaches, most
   ]
 }
 
+/** What became of it beside the recovery itself. */
+export function whatItCost({ unprotectedSeconds, longestSplitBrainSeconds, afterwards }: CompareCell, texts: CompareTexts): readonly string[] {
+  const { unprotected, bothSides, atTarget, discarded } = texts.afterwards
+  return [
+    ...(unprotectedSeconds ? [unprotected(threeTimes(unprotectedSeconds, texts))] : []),
+    ...(longestSplitBrainSeconds > 0 ? [bothSides(time(longestSplitBrainSeconds, texts))] : []),
+    ...(afterwards ? [atTarget(threeCounts(afterwards.lostAtTarget), threeCounts(afterwards.atTarget)), discarded(threeCounts(afterwards.discarded))] : []),
+  ]
+}
+
 /** What has no column. */
 function remarksOf(cell: CompareCell, texts: CompareTexts): readonly string[] {
   const { serviceRtoSeconds: { p50, ci95 }, reasons, sensitivities, assumedShare } = cell
@@ -80,6 +94,7 @@ function remarksOf(cell: CompareCell, texts: CompareTexts): readonly string[] {
     ...(why.length > 0 ? [texts.notRecovered(why.join(texts.list))] : []),
     ...(p50 !== null && ci95 ? [texts.serviceInterval(times(ci95, texts, '–'))] : []),
     ...whatIsWrong(cell, texts),
+    ...whatItCost(cell, texts),
   ]
   return [
     ...(facts.length > 0 ? [facts.join(' · ')] : []),

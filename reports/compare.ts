@@ -11,7 +11,7 @@ import type { DurationModel } from '../core/sim/duration.ts'
 export interface CompareCell
   extends Pick<
     DisasterSummary,
-    'disaster' | 'n' | 'recovered' | 'disagreeing' | 'splitBrain' | 'reissuing' | 'breaches' | 'reasons' | 'assumedShare' | 'sensitivities'
+    'disaster' | 'n' | 'recovered' | 'disagreeing' | 'splitBrain' | 'unprotectedSeconds' | 'longestSplitBrainSeconds' | 'afterwards' | 'reissuing' | 'breaches' | 'reasons' | 'assumedShare' | 'sensitivities'
   > {
   /** Independent histories among the n cases: cases of one history are not independent of each other. */
   readonly histories: number
@@ -66,6 +66,8 @@ export interface CompareStrategy {
   readonly title: string
   readonly definition: Strategy
   readonly byDisaster: readonly CompareCell[]
+  /** Kinds of disaster that meet a phase which this strategy has not, with their cases: these count nowhere else. */
+  readonly notApplicable: readonly { readonly disaster: EstateDisasterKind; readonly n: number }[]
   readonly cost: CompareCost
   /** Medians over the cases that recovered; null: none did. */
   readonly steps: { readonly automatic: number | null; readonly manual: number | null }

@@ -2,6 +2,7 @@ import type { BlockImage } from '../block/block-image.ts'
 import type { LatestState } from '../replication/latest.ts'
 import type { PointKind } from '../replication/pending-point.ts'
 import type { RecoveryPoint } from '../replication/point-register.ts'
+import type { FailoverPolicy } from './policy.ts'
 
 /**
  * The ways to choose a state that have a name.
@@ -51,10 +52,10 @@ export interface ChosenCut {
 /**
  * Why there is nothing to fail over to. `order-lost`, `initial-replication`: of `latest`. `no-point`: none of the kind.
  * `unknown-point`: none of the id. `bookmark-not-found`: the point is listed, but what it listed is gone.
- * `not-for-plans`: a point of one's own choice, for several machines. `not-offered`: the product has no such choice.
+ * `not-offered`: the product has no such choice.
  */
 export type NoPointReason =
-  | 'no-point' | 'unknown-point' | 'order-lost' | 'initial-replication' | 'bookmark-not-found' | 'not-for-plans' | 'not-offered'
+  | 'no-point' | 'unknown-point' | 'order-lost' | 'initial-replication' | 'bookmark-not-found' | 'not-offered'
 
 export type ChosenPoint =
   | {
@@ -71,8 +72,12 @@ export type ChosenPoint =
     }
   | { readonly ok: false; readonly reason: NoPointReason }
 
-/** Chooses the state to fail over to. Changes nothing at the source of the choice. */
-export function chooseRecoveryPoint(source: RecoverySource, choice: RecoveryPointChoice): ChosenPoint {
+/**
+ * Chooses the state to fail over to. Changes nothing at the source of the choice.
+ * @param product says which choices there are. Default: all
+ */
+export function chooseRecoveryPoint(source: RecoverySource, choice: RecoveryPointChoice, product?: Pick<FailoverPolicy, 'choices'>): ChosenPoint {
+  if (product && !product.choices.includes(typeof choice === 'object' ? 'custom' : choice)) return { ok: false, reason: 'not-offered' }
   if (typeof choice === 'object') return custom(source, choice.custom)
   return CHOICES[choice](source)
 }

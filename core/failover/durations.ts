@@ -1,5 +1,5 @@
 /**
- * How long the parts of a recovery take that are not simulated in detail. What the simulation itself yields (the check
+ * How long the parts of a recovery take that are not simulated in detail, and what people and the world take after one. What the simulation itself yields (the check
  * of the file systems, the recovery of the application, the processing of what was uploaded) is not in here.
  *
  * `documented` is only what the maker of the product states of it. Azure states no durations of single steps but one;
@@ -39,6 +39,14 @@ export interface PlatformDurations {
   readonly otherAllocation: DurationModel
   /** A quota is raised on request. */
   readonly quotaRaise: DurationModel
+  /** From a service that answers to the commit, after which there is no other point. */
+  readonly commit: DurationModel
+  /** From the disaster until there is a region again to protect to. */
+  readonly regionReturns: DurationModel
+  /** From the trigger of a failover on a false alarm until somebody cancels it. */
+  readonly cancellation: DurationModel
+  /** From there until replication, which that has ended, is enabled anew. */
+  readonly enabledAnew: DurationModel
 }
 
 const asOfDrs = (average: string): string => `average as AWS DRS documents it for its own: ${average}`
@@ -64,6 +72,10 @@ export const PLATFORM_DURATIONS: PlatformDurations = {
   manualAction: assumedMinutes(1, 3, OWN, 30),
   otherAllocation: assumedMinutes(5, 20, OWN, 120),
   quotaRaise: assumedMinutes(15, 240, 'hours when a request is looked at by people', 2_880),
+  commit: assumedMinutes(30, 120, 'people watch the service before they give the other points up', 1_440),
+  regionReturns: assumedMinutes(120, 720, 'outages of a region that became public lasted hours to a day', 4_320),
+  cancellation: assumedMinutes(3, 8, 'the source turns out to be there, and somebody stops what has begun', 30),
+  enabledAnew: assumedMinutes(10, 120, 'somebody notices that nothing is replicated any more', 1_440),
 }
 
 /**

@@ -15,8 +15,6 @@ export { chooseRecoveryPoint, NAMED_CHOICES } from './choice.ts'
 export type {
   ChosenCut, ChosenPoint, NamedChoice, NoPointReason, RecoveryPointChoice, RecoverySource,
 } from './choice.ts'
-export { choosePlanPoints } from './plan-choice.ts'
-export type { PlanChoice, ProtectedItem } from './plan-choice.ts'
 export { failoverPolicies } from './policy.ts'
 export type { FailoverPolicy, ReprotectTerms } from './policy.ts'
 

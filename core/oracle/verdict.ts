@@ -16,6 +16,7 @@ export const VERDICTS = {
   'service-down': 'the service never answered again',
   'rpo-exceeded': 'more was lost than the stated RPO allows',
   'rto-exceeded': 'recovery took longer than the stated RTO allows',
+  'unprotected-too-long': 'nothing protected the service for longer than the plan allows after a failover',
   'assertion-failed': 'a property that the application states as always true was false',
   'leaked-memory': 'the verdict depends on memory that a crash must have destroyed',
 } as const

@@ -1,5 +1,5 @@
 /** Every duration that a comparison rests on, found wherever it is stated, for whoever has to judge the assumptions. */
-import { DISASTERS } from '../../core/drill/estate/index.ts'
+import { DISASTERS, traitsOf, withThoseBefore } from '../../core/drill/estate/index.ts'
 import type { EstateDisasterKind, Strategy } from '../../core/drill/estate/index.ts'
 import { NETWORK_ITEMS } from '../../core/failover/network-items.ts'
 import type { ReplicationPolicy } from '../../core/replication/index.ts'
@@ -12,13 +12,15 @@ import { replicationFigures } from './replication-figures.ts'
 /** In the order of a recovery: disasters, people, platform, plan, network, strategies. Each name once. */
 export function durationsOf(facts: EstateFacts, kinds: readonly EstateDisasterKind[], strategies: readonly Strategy[]): readonly CompareDuration[] {
   // What the estate leaves to the platform for detection and decision, disasters state themselves.
-  const { detection: _detection, decision: _decision, ...platform } = facts.durations
+  const { detection: _detection, decision: _decision, commit, regionReturns, cancellation, enabledAnew, ...platform } = facts.durations
   const items = facts.dependencies.map(({ item, machine, byHand }) => [machine === undefined ? item : `${item}/${machine}`, { byHand: byHand ?? NETWORK_ITEMS[item].byHand, script: NETWORK_ITEMS[item].script }] as const)
   const found = [
-    ...kinds.flatMap((kind) => {
+    ...withThoseBefore(kinds).flatMap((kind) => {
       const { detection, decision, lead } = { ...DISASTERS[kind], ...facts.timing[kind] }
       return durationsIn(kind, { detection, decision, lead })
     }),
+    ...(kinds.some((kind) => traitsOf(kind).afterwards) ? durationsIn('aftermath', { commit, regionReturns, scaleUp: facts.failoverPolicy.reprotect.scaleUp }) : []),
+    ...(kinds.includes('loss-after-cancelled-failover') ? durationsIn('cancelled-failover', { cancellation, enabledAnew }) : []),
     ...durationsIn('people', facts.operators),
     ...durationsIn('platform', platform),
     ...Object.entries(facts.machines).flatMap(([id, machine]) => durationsIn(id, machine)),

@@ -1,5 +1,5 @@
 /** From the outcomes of histories to the figures of a comparison. */
-import { summarise } from '../../core/drill/estate/index.ts'
+import { NOT_APPLICABLE, summarise } from '../../core/drill/estate/index.ts'
 import type { EstateDisasterKind, Strategy } from '../../core/drill/estate/index.ts'
 import type { CompareCell, CompareCopies, CompareStrategy } from '../../reports/index.ts'
 import { replayCommand } from '../replay-command.ts'
@@ -28,7 +28,8 @@ const SECOND_US = 1_000_000
 export function measure(comparison: Comparison, outcomes: readonly CaseOutcome[]): readonly CompareStrategy[] {
   const { strategies, kinds, facts } = comparison
   const measured = strategies.map((strategy) => {
-    const own = outcomes.filter((outcome) => outcome.strategy === strategy.id)
+    const all = outcomes.filter((outcome) => outcome.strategy === strategy.id)
+    const own = all.filter(({ reason }) => reason !== NOT_APPLICABLE)
     const byDisaster = kinds.flatMap((kind) => {
       const cases = own.filter(({ disaster }) => disaster.kind === kind)
       return cases.length === 0 ? [] : [cellOf(comparison, strategy, cases)]
@@ -39,6 +40,10 @@ export function measure(comparison: Comparison, outcomes: readonly CaseOutcome[]
       title: strategy.title,
       definition: strategy,
       byDisaster,
+      notApplicable: kinds.flatMap((disaster) => {
+        const n = all.filter((outcome) => outcome.reason === NOT_APPLICABLE && outcome.disaster.kind === disaster).length
+        return n === 0 ? [] : [{ disaster, n }]
+      }),
       cost: costOf(strategy, facts),
       steps: { automatic: median(recovered.map(({ automaticSteps }) => automaticSteps)), manual: median(recovered.map(({ manualSteps }) => manualSteps)) },
       copies: copiesOf(own),

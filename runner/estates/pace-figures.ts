@@ -1,5 +1,5 @@
 /** What else makes a recovery as long as it is, besides durations: rates, and what a target region allows at a time. */
-import { crowdAfter } from '../../core/drill/estate/index.ts'
+import { crowdAfter, REPROTECT_DISK_BYTES_PER_SECOND, traitsOf, withThoseBefore } from '../../core/drill/estate/index.ts'
 import type { EstateDisasterKind, Strategy } from '../../core/drill/estate/index.ts'
 import type { Capacity } from '../../core/failover/capacity.ts'
 import type { CompareFigure } from '../../reports/index.ts'
@@ -15,6 +15,7 @@ export function paceFigures(facts: Pick<EstateFacts, 'capacity'>, kinds: readonl
       ...(replication ? replicationRates(`${id}/replication`, replication.policy) : []),
       ...(backup ? backupRates(`${id}/backup`, backup.policy) : []),
     ]),
+    ...(kinds.some((kind) => traitsOf(kind).afterwards) ? [{ name: 'reprotect/diskBytesPerSecond', ...REPROTECT_DISK_BYTES_PER_SECOND }] : []),
     ...capacitiesOf(facts, kinds).flatMap(({ name, provenance, source, ...capacity }) =>
       Object.entries(capacity).flatMap(([field, value]) => (value === null || field.endsWith('Us') ? [] : [{ name: `capacity/${name}/${field}`, value, provenance, source }]))),
   ]
@@ -22,7 +23,7 @@ export function paceFigures(facts: Pick<EstateFacts, 'capacity'>, kinds: readonl
 
 /** Those that disasters of these kinds leave at the target. */
 export function capacitiesOf({ capacity }: Pick<EstateFacts, 'capacity'>, kinds: readonly EstateDisasterKind[]): readonly Capacity[] {
-  return [...new Set(kinds.map((kind) => capacity[crowdAfter(kind)]))]
+  return [...new Set(withThoseBefore(kinds).map((kind) => capacity[crowdAfter(kind)]))]
 }
 
 function replicationRates(name: string, policy: NonNullable<Strategy['replication']>['policy']): readonly CompareFigure[] {

@@ -56,6 +56,37 @@ describe('the text', () => {
     expect(evidenceText({ ...report, strategies: strategiesTold }, [], 'en')).toContain('outside systems still hold: up to 1,234)')
   })
 
+  it('tells what came after a recovery, and who has no such phase', () => {
+    const aftermath = {
+      first: { serviceRtoUs: 1e9, rpoUs: 1e8, lostOperations: 3 }, targetOperations: 1_500, lostTargetOperations: 40, discardedOperations: 7,
+      reprotection: null,
+    }
+    const lived = outcomes.map((each) => (each.strategy === all[0]!.id
+      ? { ...each, aftermath, unprotectedUs: 36e9, splitBrainUs: 6e8 }
+      : { ...each, recovered: false, reason: 'not-applicable', attempts: [], breaches: [] }))
+    const measured = measure({ estate, facts, strategies: all, kinds, disasters: 1, quietDays: 2 }, lived)
+    expect(measured[1]).toMatchObject({ byDisaster: [], notApplicable: [{ disaster: 'region-loss', n: 30 }], copies: {}, best: { serviceRto: [], rpo: [] } })
+    expect(measured[0]).toMatchObject({ notApplicable: [], best: { serviceRto: ['region-loss'] } })
+    const others = all.slice(1).map(({ id }) => id).join(', ')
+    const said = [
+      'unprotected: at least 10/10/10 h', 'both sides served for up to 10 min', 'acknowledged at the target: 1,500/1,500/1,500 operations, of which lost: 40/40/40',
+      'acknowledged at the source and overwritten there: 7/7/7', `not applicable, has no such phase: ${others}`,
+    ]
+    const text = compareText({ ...report, strategies: measured }, 'en', createColors(false)).replace(/\s+/g, ' ')
+    const evidence = evidenceText({ ...report, strategies: measured }, [], 'en')
+    const plainText = compareText(report, 'en', createColors(false)).replace(/\s+/g, ' ')
+    for (const each of said) {
+      expect(text).toContain(each)
+      expect(evidence).toContain(each)
+      expect(plainText).not.toContain(each.slice(0, 20))
+    }
+    for (const language of LANGUAGES)
+      for (const columns of [40, 80, 100]) {
+        const lines = compareText({ ...report, strategies: measured }, language, createColors(false), columns).split('\n')
+        expect(lines.filter((line) => widthOf(line) > columns && !line.startsWith('  seeddrill replay se1.'))).toEqual([])
+      }
+  })
+
   it('draws every sample at its place on the axis, and says how many never came', () => {
     const lines = compareText(report, 'en', createColors(false)).split('\n')
     const from = lines.findIndex((line) => line === 'Distributions')

@@ -60,6 +60,26 @@ function recomputed(events: readonly Line[]) {
   }
 }
 
+describe('replay of what came after a recovery', () => {
+  it('gives it again, with the life of the failover in its events', async () => {
+    const kinds = 'loss-after-cancelled-failover,second-disaster,failback,test-failover'
+    const { code, out } = await folder.seeddrill(['compare', 'own.ts', '--histories', '1', '--kinds', kinds, '--strategies', 'asr,backup-standard', '--json'])
+    expect(code).toBe(0)
+    const [replicated, restored] = documentOf<CompareReport>('compare', out).strategies
+    expect(restored!.notApplicable.map(({ disaster }) => disaster)).toEqual(['loss-after-cancelled-failover', 'second-disaster', 'failback'])
+    expect(restored!.byDisaster.map(({ disaster }) => disaster)).toEqual(['test-failover'])
+    expect(replicated!.byDisaster).toHaveLength(4)
+    for (const { worstToken, unprotectedSeconds, afterwards } of replicated!.byDisaster) {
+      const { code: same, events } = await eventsOf(worstToken)
+      expect(same).toBe(0)
+      expect(events.filter(({ type }) => type === 'life').length).toBeGreaterThan(2)
+      const { unprotectedUs, aftermath } = events.at(-1) as unknown as { readonly unprotectedUs: number; readonly aftermath: { readonly targetOperations: number } | null }
+      expect(unprotectedUs / 1e6).toBe(unprotectedSeconds!.max)
+      expect(aftermath?.targetOperations).toBe(afterwards?.atTarget.max)
+    }
+  })
+})
+
 describe('replay of an outcome', () => {
   it('gives every worst case again, and its events add up to the figures that were reported', async () => {
     let recovered = 0

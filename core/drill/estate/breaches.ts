@@ -1,11 +1,12 @@
 /** What an outcome breaks of what the plan of an estate promises. Looks at figures only, not at data. */
 import type { VerdictName } from '../../oracle/verdict.ts'
-import type { Objectives } from './estate.ts'
+import type { Objectives } from './objectives.ts'
+import { NOT_APPLICABLE } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
 
 const SECOND_US = 1_000_000
 
-type Figures = Pick<Outcome, 'recovered' | 'agrees' | 'rpoUs' | 'logRpoUs' | 'serviceRtoUs' | 'splitBrainOperations'>
+type Figures = Pick<Outcome, 'recovered' | 'agrees' | 'reason' | 'rpoUs' | 'logRpoUs' | 'serviceRtoUs' | 'unprotectedUs' | 'splitBrainOperations'>
 
 type Rule = readonly [verdict: VerdictName, isBroken: (figures: Figures, objectives: Objectives) => boolean]
 
@@ -19,8 +20,10 @@ const RULES: readonly Rule[] = [
   ['order-hole', ({ recovered, agrees }, { agreement = false }) => agreement && recovered && !agrees],
   ['rpo-exceeded', ({ rpoUs, logRpoUs }, { rpoSeconds }) => exceeds(rpoUs, rpoSeconds) || (logRpoUs !== null && exceeds(logRpoUs, rpoSeconds))],
   ['rto-exceeded', ({ serviceRtoUs }, { rtoSeconds }) => exceeds(serviceRtoUs, rtoSeconds)],
+  ['unprotected-too-long', ({ unprotectedUs }, { unprotectedSeconds }) => unprotectedUs !== null && exceeds(unprotectedUs, unprotectedSeconds)],
 ]
 
 export function breachesOf(figures: Figures, objectives: Objectives): readonly VerdictName[] {
+  if (figures.reason === NOT_APPLICABLE) return []
   return RULES.filter(([, isBroken]) => isBroken(figures, objectives)).map(([verdict]) => verdict)
 }

@@ -1,7 +1,7 @@
 /** Which state an estate is recovered from, of all that a protector has at this instant. */
 import type { BackupExtent, RestorablePoint } from '../../backup/index.ts'
 import { chooseRecoveryPoint } from '../../failover/index.ts'
-import type { ChosenPoint, NamedChoice, RecoverySource } from '../../failover/index.ts'
+import type { ChosenPoint, RecoverySource } from '../../failover/index.ts'
 import { losesUploadsWithSource } from '../../replication/policy.ts'
 import type { RecoveryPoint } from '../../replication/point-register.ts'
 import { lastStepBefore } from '../claims.ts'
@@ -30,21 +30,22 @@ export function chooseState(protector: Protector, question: StateQuestion): Reco
 
 function fromReplication({ running, target: { replication }, strategy, extent, wanted }: StateQuestion): RecoverableState | Unrecoverable {
   if (!replication || !strategy.replication) return { ok: false, reason: 'not-protected' }
+  if (running.life?.state === 'replication-stopped') return { ok: false, reason: 'replication-stopped' }
+  if (replication.phase === 'initial-replication') return { ok: false, reason: 'initial-replication' }
   const { choice } = strategy.replication
-  const offered = (wish: NamedChoice | 'custom'): boolean => running.estate.failoverPolicy.choices.includes(wish)
+  const product = running.estate.failoverPolicy
   // A region that is lost takes a cache store in it with it; nothing is lost here, it is only asked what would be left.
   const storeIsLost = extent === 'region' && losesUploadsWithSource(replication.policy)
   const latest: RecoverySource['latest'] = () => (storeIsLost ? { ok: false, reason: 'cache-store-lost' } : replication.latest())
   const source: RecoverySource = { points: replication.points, policy: replication.policy, latest }
-  if (!offered(choice === 'same-listed-time' ? 'custom' : choice)) return { ok: false, reason: 'not-offered' }
   const fitting = replication.points.filter((point) => fits(point, wanted) && point.usable === true)
-  if (choice === 'same-listed-time') return atSameListedTime(running, fitting)
-  if (wanted.beforeUs === null && wanted.except.size === 0) return asState(chooseRecoveryPoint(source, choice), running)
-  if (!offered('custom')) return { ok: false, reason: 'not-offered' }
+  // By hand, of each machine a point of one's own choice.
+  if (choice === 'same-listed-time') return product.choices.includes('custom') ? atSameListedTime(running, fitting) : { ok: false, reason: 'not-offered' }
+  if (wanted.beforeUs === null && wanted.except.size === 0) return asState(chooseRecoveryPoint(source, choice, product), running)
   const wantsRest = choice.endsWith('app-consistent')
   const point = fitting.findLast(({ kind }) => !wantsRest || kind === 'app-consistent')
   if (!point) return { ok: false, reason: 'no-clean-point' }
-  return asState(chooseRecoveryPoint(source, { custom: point.id }), running)
+  return asState(chooseRecoveryPoint(source, { custom: point.id }, product), running)
 }
 
 function fits({ id, cutAtUs }: Pick<RecoveryPoint, 'id' | 'cutAtUs'>, { beforeUs, except }: Wanted): boolean {

@@ -24,6 +24,16 @@ export interface Sensitivity {
   readonly assumed: boolean
 }
 
+/** Operations. */
+export interface AftermathSummary {
+  /** Acknowledged at the target. */
+  readonly atTarget: Spread
+  /** Of these, gone in the end. */
+  readonly lostAtTarget: Spread
+  /** Acknowledged at the source, and overwritten there when it was protected the other way round. */
+  readonly discarded: Spread
+}
+
 export interface DisasterSummary {
   readonly disaster: EstateDisasterKind
   /** Times that it struck. */
@@ -35,6 +45,12 @@ export interface DisasterSummary {
   readonly splitBrain: number
   /** Of these, with ids that were handed out a second time at the target. */
   readonly reissuing: number
+  /** How long nothing protected it, of those in which a failover was begun, recovered or not; null: none was. */
+  readonly unprotectedSeconds: Spread | null
+  /** The longest that both sides served whoever found them. */
+  readonly longestSplitBrainSeconds: number
+  /** Of those that recovered elsewhere first, whatever became of them then; null: none did. */
+  readonly afterwards: AftermathSummary | null
   /** How often which of the plan's promises was broken. */
   readonly breaches: Readonly<Record<string, number>>
   readonly reasons: Readonly<Record<string, number>>
@@ -65,6 +81,9 @@ export function summarise(outcomes: readonly Outcome[]): DisasterSummary {
     disagreeing: recovered.filter(({ agrees }) => !agrees).length,
     breaches: counted(outcomes.flatMap(({ breaches }) => breaches)),
     reissuing: recovered.filter(({ reissuedIds }) => reissuedIds > 0).length,
+    unprotectedSeconds: spreadOfSome(outcomes, ({ unprotectedUs }) => unprotectedUs && unprotectedUs / SECOND_US, `compare/${strategy}/${kind}/unprotected`),
+    longestSplitBrainSeconds: Math.max(...outcomes.map(({ splitBrainUs }) => splitBrainUs)) / SECOND_US,
+    afterwards: afterwardsOf(outcomes),
     splitBrain: recovered.filter(({ splitBrainOperations }) => splitBrainOperations > 0).length,
     reasons: counted(outcomes.flatMap(({ reason }) => (reason === null ? [] : [reason]))),
     rpoSeconds: spread('rpo', ({ rpoUs }) => rpoUs && rpoUs / SECOND_US),
@@ -96,6 +115,20 @@ export function spreadOf<Case extends Pick<Outcome, 'history'>>(outcomes: readon
     max: quantile(values, 1),
     ci95: bootstrapInterval([...histories.values()], 0.5, randomStream(name)),
   }
+}
+
+/** Over those that have such a figure; null: none has. */
+function spreadOfSome(outcomes: readonly Outcome[], valueOf: (outcome: Outcome) => number | null, name: string): Spread | null {
+  const some = outcomes.filter((outcome) => valueOf(outcome) !== null)
+  return some.length === 0 ? null : spreadOf(some, (outcome) => valueOf(outcome)!, name)
+}
+
+function afterwardsOf(outcomes: readonly Outcome[]): AftermathSummary | null {
+  const { disaster: { kind }, strategy } = outcomes[0]!
+  const spread = (field: 'targetOperations' | 'lostTargetOperations' | 'discardedOperations'): Spread | null =>
+    spreadOfSome(outcomes, ({ aftermath }) => aftermath && aftermath[field], `compare/${strategy}/${kind}/${field}`)
+  const [atTarget, lostAtTarget, discarded] = [spread('targetOperations'), spread('lostTargetOperations'), spread('discardedOperations')]
+  return atTarget && lostAtTarget && discarded && { atTarget, lostAtTarget, discarded }
 }
 
 function counted(names: readonly string[]): Readonly<Record<string, number>> {

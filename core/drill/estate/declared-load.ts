@@ -1,7 +1,7 @@
 /** What an estate states of its machines, as replication takes it: how large their disks are, and how much they change. */
 import type { Machine } from '../../machine/machine.ts'
 import type { ReplicationOptions } from '../../replication/replication-options.ts'
-import type { EstateMachine } from './estate.ts'
+import type { EstateMachine } from './estate-machine.ts'
 
 const KIB = 1024
 const GIB = 1024 * 1024 * KIB

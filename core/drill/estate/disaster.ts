@@ -1,37 +1,12 @@
 /** The kinds of disaster that an estate meets, as data: what is lost, and how people come to know. */
 import { DAY_US, MINUTE_US } from '../../backup/index.ts'
 import { assumedMinutes, drawDurationUs } from '../../sim/index.ts'
-import type { DurationModel, RandomStream, Streams } from '../../sim/index.ts'
+import type { RandomStream, Streams } from '../../sim/index.ts'
+import { called, monitored, none, regional } from './disaster-traits.ts'
+import type { DisasterTraits } from './disaster-traits.ts'
+import { PHASE_DISASTERS } from './phase-disasters.ts'
 
-/**
- * What is lost with the source: nothing (the data is wrong, the machines run), the machines and their disks, or
- * the whole region with everything in it.
- */
-export type Extent = 'none' | 'machine' | 'region'
-
-export interface DisasterTraits {
-  readonly extent: Extent
-  /** True: what was copied since the data went wrong is wrong as well, so a state from before is wanted. */
-  readonly damagesData: boolean
-  /** So many days after those that leave the history as it was. */
-  readonly strikesLater: 0 | 1
-  /** True: whoever reaches the source is still served by it. */
-  readonly sourceLivesOn: boolean
-  /** True: whatever is chosen first is committed, and there is no second choice. */
-  readonly commitsAtOnce: boolean
-  /** From the disaster until somebody knows. */
-  readonly detection: DurationModel
-  /** From there until recovery is triggered. */
-  readonly decision: DurationModel
-  /** How long before the disaster its cause was there already: dwell of an intruder, age of a silent fault. */
-  readonly lead: DurationModel
-  readonly summary: string
-}
-
-const none = assumedMinutes(0, 0, 'there is no such phase')
-const monitored = assumedMinutes(2, 5, 'monitoring that alerts after some failed probes')
-const called = assumedMinutes(2, 15, 'a person on call confirms and decides', 120)
-const regional = assumedMinutes(5, 30, 'management waits whether the region comes back', 240)
+export type { DisasterTraits, Extent } from './disaster-traits.ts'
 
 export const DISASTERS = {
   'region-loss': {
@@ -122,15 +97,24 @@ export const DISASTERS = {
     lead: none,
     summary: 'the source region is gone, and an old recovery point is committed by mistake',
   },
+  ...PHASE_DISASTERS,
 } as const satisfies Record<string, DisasterTraits>
 
 export type EstateDisasterKind = keyof typeof DISASTERS
 
 export const ESTATE_DISASTER_KINDS = Object.keys(DISASTERS) as readonly EstateDisasterKind[]
 
+/** With the traits that few kinds have. */
+export const traitsOf = (kind: EstateDisasterKind): DisasterTraits => DISASTERS[kind]
+
 /** Which of an estate's capacities the target has then. */
 export function crowdAfter(kind: EstateDisasterKind): 'normal' | 'regionWide' {
   return DISASTERS[kind].extent === 'region' ? 'regionWide' : 'normal'
+}
+
+/** Each kind with the one that it follows, each once. */
+export function withThoseBefore(kinds: readonly EstateDisasterKind[]): readonly EstateDisasterKind[] {
+  return [...new Set(kinds.flatMap((kind) => [traitsOf(kind).afterwards?.follows ?? kind, kind]))]
 }
 
 /** What strikes where nothing else is said. */
@@ -151,6 +135,8 @@ export interface EstateDisaster {
   readonly causedAtUs: number
   readonly detectionUs: number
   readonly decisionUs: number
+  /** The only one that is lost; of disasters of one machine. */
+  readonly machine?: string
 }
 
 const MINUTES_PER_DAY = DAY_US / MINUTE_US
@@ -163,21 +149,30 @@ export interface DrawOptions {
   /** The first of them strike in the 24 hours after so many days. */
   readonly day: number
   readonly timing: Readonly<Partial<Record<EstateDisasterKind, DisasterTiming>>>
+  /** Of which one is lost, where only one is. */
+  readonly machines: readonly string[]
 }
 
 /** Draws the disasters of a history: each at an instant of its own, uniformly in its day. Earliest first. */
-export function drawDisasters({ streams, kinds, count, day, timing }: DrawOptions): readonly EstateDisaster[] {
+export function drawDisasters({ streams, kinds, count, day, timing, machines }: DrawOptions): readonly EstateDisaster[] {
   const disasters = Array.from({ length: count }, (_, index) => {
     const kind = kinds[index % kinds.length]!
     const traits: DisasterTraits = { ...DISASTERS[kind], ...timing[kind] }
     const stream = streams.named(`disaster/${kind}/${Math.floor(index / kinds.length)}`)
-    const atUs = Math.round((day + traits.strikesLater) * DAY_US) + instantOfDay(stream)
+    const instantUs = Math.round((day + traits.strikesLater) * DAY_US) + instantOfDay(stream)
     const leadUs = drawDurationUs(traits.lead, stream)
     const detectionUs = drawDurationUs(traits.detection, stream)
     const decisionUs = drawDurationUs(traits.decision, stream)
-    return { kind, index, atUs, causedAtUs: Math.max(0, atUs - leadUs), detectionUs, decisionUs }
+    const machine = traits.oneMachine ? { machine: stream.pick(machines) } : {}
+    return { kind, index, ...timesOf(traits, instantUs, leadUs), detectionUs, decisionUs, ...machine }
   })
   return disasters.sort((one, other) => one.atUs - other.atUs || one.index - other.index)
+}
+
+function timesOf({ counts }: DisasterTraits, instantUs: number, leadUs: number): Pick<EstateDisaster, 'atUs' | 'causedAtUs'> {
+  if (counts === 'from-enabling') return { atUs: leadUs, causedAtUs: 0 }
+  if (counts === 'from-cause') return { atUs: instantUs + leadUs, causedAtUs: instantUs }
+  return { atUs: instantUs, causedAtUs: Math.max(0, instantUs - leadUs) }
 }
 
 function instantOfDay(stream: RandomStream): number {

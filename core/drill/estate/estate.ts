@@ -8,34 +8,21 @@ import type { Operators } from '../../failover/index.ts'
 import { checkRecoveryPlan, planOf } from '../../failover/index.ts'
 import type { RecoveryPlan } from '../../failover/index.ts'
 import type { DnsClientGroup } from '../../net/index.ts'
-import { checkBusyHour } from '../../replication/index.ts'
-import type { BusyHour } from '../../replication/index.ts'
 import { checkDuration } from '../../sim/index.ts'
-import type { DurationModel } from '../../sim/index.ts'
 import type { Scenario } from '../scenario.ts'
 import { shortText } from '../text.ts'
 import { checkClients } from './check-clients.ts'
+import { checked } from './checked.ts'
 import { DISASTERS, ESTATE_DISASTER_KINDS } from './disaster.ts'
 import type { DisasterTiming, EstateDisasterKind } from './disaster.ts'
+import { machinesOf } from './estate-machine.ts'
+import type { EstateMachine } from './estate-machine.ts'
 import { checkIncidents } from './incidents.ts'
 import type { Incident } from './incidents.ts'
+import { checkObjectives } from './objectives.ts'
+import type { Objectives } from './objectives.ts'
 import { platformOf } from './platform.ts'
 import type { EstatePlatform, PlatformDefinition } from './platform.ts'
-
-/** What the platform sees of a machine. */
-export interface EstateMachine {
-  readonly os: 'linux' | 'windows'
-  /** The size that copies and restores are counted by; the simulated disks are smaller. */
-  readonly provisionedGiB: number
-  /** What is written a day: transfers to a vault, lines and the limits of replica disks have to carry it. */
-  readonly changedGiBPerDay: number
-  /** Of its writes: replica disks take more of larger ones. */
-  readonly averageWriteKiB: number
-  /** The hour of each day in which a part of its own is written. Null: it is written evenly. */
-  readonly busyHour: BusyHour | null
-  /** Until its caches are warm. Null: it has none. */
-  readonly warmUp: DurationModel | null
-}
 
 /**
  * `disks`: what the machines hold. `backup-operator`: copies as well, without the right to change a vault's protection.
@@ -44,16 +31,6 @@ export interface EstateMachine {
 export type Intruder = 'disks' | 'backup-operator' | 'vault-administrator'
 
 const INTRUDERS: readonly Intruder[] = ['disks', 'backup-operator', 'vault-administrator']
-
-/** What a plan promises. */
-export interface Objectives {
-  /** At most so much is lost. */
-  readonly rpoSeconds?: number
-  /** The service is back so soon. */
-  readonly rtoSeconds?: number
-  /** True: machines come back to one instant, so that their data agrees. Backups of single machines do not promise that. */
-  readonly agreement?: boolean
-}
 
 /** The data of one machine, to be judged by itself where a copy has no common cut. */
 export interface EstatePart {
@@ -118,15 +95,6 @@ export interface Estate extends Required<Omit<EstateDefinition, 'machines' | 'op
   readonly toldOutside: ((operation: never, result: never) => string | null) | null
 }
 
-const USUAL_MACHINE: EstateMachine = {
-  os: 'linux',
-  provisionedGiB: 128,
-  changedGiBPerDay: 4,
-  averageWriteKiB: 8,
-  busyHour: null,
-  warmUp: PLATFORM_DURATIONS.cacheWarmUp,
-}
-
 /** A name, an address for the public, its balancer, rules and routes that a script sets at the target, and a look at the application. */
 export const USUAL_DEPENDENCIES: Dependencies = [
   { item: 'nsg', prepared: true },
@@ -182,10 +150,10 @@ export function estate(definition: EstateDefinition): Estate {
   const operators = { ...OPERATORS, ...definition.operators }
   const durations = { ...PLATFORM_DURATIONS, ...definition.durations }
   const platform = platformOf(where, definition)
-  checked(where, 'recoveryPlan', () => checkRecoveryPlan(recoveryPlan, ids, platform.failoverPolicy))
-  checked(where, 'dependencies', () => checkDependencies(dependencies, ids))
-  checked(where, 'operators', () => checkOperators(operators))
-  checked(where, 'durations', () => checkPlatformDurations(durations))
+  checked(`${where}: recoveryPlan`, () => checkRecoveryPlan(recoveryPlan, ids, platform.failoverPolicy))
+  checked(`${where}: dependencies`, () => checkDependencies(dependencies, ids))
+  checked(`${where}: operators`, () => checkOperators(operators))
+  checked(`${where}: durations`, () => checkPlatformDurations(durations))
   checkTiming(where, definition.timing ?? {})
   checkNumbers(where, definition)
   checkClients(`${where}: clients`, definition.clients ?? USUAL_CLIENTS)
@@ -222,29 +190,11 @@ const DEFAULT_TTL_SECONDS = 300
 const DEFAULT_OPERATIONS_PER_HOUR = 20
 const USUAL_CLIENTS: readonly DnsClientGroup[] = [{ count: 20, everyUs: 10_000_000, resolver: 'provider' }]
 
-function machinesOf(where: string, ids: readonly string[], given: NonNullable<EstateDefinition['machines']>): Record<string, EstateMachine> {
-  const unknown = Object.keys(given).find((id) => !ids.includes(id))
-  if (unknown !== undefined) throw new RangeError(`${where}: machines.${unknown}: the scenario has no such machine; it has ${ids.join(', ')}`)
-  return Object.fromEntries(ids.map((id) => {
-    for (const field of Object.keys(given[id] ?? {}))
-      if (!Object.hasOwn(USUAL_MACHINE, field))
-        throw new TypeError(`${where}: machines.${id}: there is no field ${shortText(field)}; the fields are ${Object.keys(USUAL_MACHINE).join(', ')}`)
-    const machine = { ...USUAL_MACHINE, ...given[id] }
-    if (machine.os !== 'linux' && machine.os !== 'windows')
-      throw new RangeError(`${where}: machines.${id}.os must be linux or windows, got ${shortText(machine.os)}`)
-    for (const field of ['provisionedGiB', 'changedGiBPerDay', 'averageWriteKiB'] as const)
-      if (!(machine[field] > 0)) throw new RangeError(`${where}: machines.${id}.${field} must be positive, got ${shortText(machine[field])}`)
-    if (machine.busyHour) checked(where, `machines.${id}`, () => checkBusyHour('busyHour', machine.busyHour!))
-    if (machine.warmUp) checked(where, `machines.${id}`, () => checkDuration('warmUp', machine.warmUp!))
-    return [id, machine]
-  }))
-}
-
 function checkTiming(where: string, timing: NonNullable<EstateDefinition['timing']>): void {
   for (const [kind, own] of Object.entries(timing)) {
     if (!Object.hasOwn(DISASTERS, kind))
       throw new RangeError(`${where}: timing.${kind}: a disaster is one of ${ESTATE_DISASTER_KINDS.join(', ')}`)
-    for (const [phase, model] of Object.entries(own ?? {})) checked(where, `timing.${kind}`, () => checkDuration(phase, model))
+    for (const [phase, model] of Object.entries(own ?? {})) checked(`${where}: timing.${kind}`, () => checkDuration(phase, model))
   }
 }
 
@@ -265,31 +215,10 @@ const MOST_OPERATIONS_PER_HOUR = 36_000
 /** A year: beyond it, never is meant. */
 const MOST_SECONDS = 31_536_000
 
-function checkObjectives(where: string, objectives: Objectives): void {
-  for (const [field, value] of Object.entries(objectives)) {
-    if (field === 'agreement') {
-      if (typeof value !== 'boolean') throw new TypeError(`${where}: objectives.agreement must be true or false, got ${shortText(value)}`)
-      continue
-    }
-    if (field !== 'rpoSeconds' && field !== 'rtoSeconds')
-      throw new RangeError(`${where}: objectives.${field}: there are rpoSeconds, rtoSeconds and agreement`)
-    if (!(Number.isFinite(value) && (value as number) >= 0)) throw new RangeError(`${where}: objectives.${field} must be a number ≥ 0, got ${shortText(value)}`)
-  }
-}
-
 function checkParts(where: string, ids: readonly string[], parts: NonNullable<EstateDefinition['parts']>): void {
   for (const [id, part] of Object.entries(parts)) {
     if (!ids.includes(id)) throw new RangeError(`${where}: parts.${id}: the scenario has no such machine; it has ${ids.join(', ')}`)
     if (typeof part?.touches !== 'function' || typeof part.show !== 'function')
       throw new TypeError(`${where}: parts.${id} must be { touches, show }`)
-  }
-}
-
-/** Says which field of the estate another floor's check refuses. */
-function checked(where: string, field: string, check: () => void): void {
-  try {
-    check()
-  } catch (error) {
-    throw new RangeError(`${where}: ${field}: ${(error as Error).message}`, { cause: error })
   }
 }

@@ -16,19 +16,29 @@ export interface PartEvidence {
   readonly checker: Checker<unknown, unknown>
 }
 
+/** The state of the model before the history. */
+export interface Beginning {
+  readonly initial: unknown
+}
+
 export class EstateEvidence {
   readonly history: readonly OperationRecord[]
   readonly run: { readonly scenario: Scenario }
   readonly #estate: Estate
   readonly #syncSpans: readonly SyncSpan[]
+  readonly #beginning: Beginning | undefined
   #claims: ClaimIndex | null = null
   #checker: Checker<unknown, unknown> | null = null
   #parts: readonly PartEvidence[] | null | undefined
   #told: ReadonlySet<string> | null = null
 
-  /** The history may go on: what is judged here stays as it is. An answer is final, so only the unanswered are copied. */
-  constructor(estate: Estate, history: readonly OperationRecord[], syncSpans: readonly SyncSpan[]) {
+  /**
+   * The history may go on: what is judged here stays as it is. An answer is final, so only the unanswered are copied.
+   * @param beginning Default: that of the model
+   */
+  constructor(estate: Estate, history: readonly OperationRecord[], syncSpans: readonly SyncSpan[], beginning?: Beginning) {
     this.#estate = estate
+    this.#beginning = beginning
     this.run = { scenario: estate.scenario }
     this.history = history.map((record) => (record.answered === null ? { ...record } : record))
     this.#syncSpans = [...syncSpans]
@@ -39,7 +49,7 @@ export class EstateEvidence {
   }
 
   get checker(): Checker<unknown, unknown> {
-    return (this.#checker ??= checkerOf(this.run.scenario, this.history))
+    return (this.#checker ??= checkerOf(this.run.scenario, this.history, this.#beginning))
   }
 
   /** Null: the parts of the estate do not cover every operation, so that only the whole can be judged. */
@@ -55,11 +65,11 @@ export class EstateEvidence {
   #makeParts(): readonly PartEvidence[] | null {
     const parts = Object.entries(this.#estate.parts)
     if (parts.length === 0 || !this.history.every(({ value }) => parts.some(([, { touches }]) => touches(value as never)))) return null
-    return parts.map(([machine, part]) => partEvidence(machine, part, this.run.scenario, this.history))
+    return parts.map(([machine, part]) => partEvidence(machine, part, this.run.scenario, this.history, this.#beginning))
   }
 }
 
-function partEvidence(machine: string, part: EstatePart, scenario: Scenario, all: readonly OperationRecord[]): PartEvidence {
+function partEvidence(machine: string, part: EstatePart, scenario: Scenario, all: readonly OperationRecord[], beginning?: Beginning): PartEvidence {
   const history = all.filter(({ value }) => part.touches(value as never))
   let claims: ClaimIndex | null = null
   let checker: Checker<unknown, unknown> | null = null
@@ -71,7 +81,7 @@ function partEvidence(machine: string, part: EstatePart, scenario: Scenario, all
       return (claims ??= createClaimIndex(history))
     },
     get checker() {
-      return (checker ??= checkerOf(showing(scenario, part), history))
+      return (checker ??= checkerOf(showing(scenario, part), history, beginning))
     },
   }
 }

@@ -75,8 +75,9 @@ function partsOf({ estate, site }: ProtectedEstate, evidence: EstateEvidence, st
   })
 }
 
-/** Backups of each machine begin at an instant of their own. */
-function answeredUpTo({ via, answeredUpTo: ofAll }: RecoverableState, machine: string): number {
+/** Backups of each machine begin at an instant of their own. Of one that was not lost everything is required. */
+function answeredUpTo({ via, answeredUpTo: ofAll, seq, survivors }: RecoverableState, machine: string): number {
+  if (survivors?.includes(machine)) return seq
   const own = via.kind === 'restore' ? via.points.find(({ point }) => point.machine === machine) : undefined
   return own ? own.point.firstTag.seq : ofAll
 }

@@ -1,7 +1,8 @@
 /** How one disaster ended, for one strategy in one history. Plain JSON. */
-import type { StepRecord } from '../../failover/index.ts'
+import type { LifeCycleMoment, StepRecord } from '../../failover/index.ts'
 import type { Provenance } from '../../sim/index.ts'
 import type { Verdict, VerdictName } from '../../oracle/verdict.ts'
+import type { Aftermath } from './aftermath-record.ts'
 import type { EstateDisaster } from './disaster.ts'
 import type { Protector } from './strategy.ts'
 
@@ -37,7 +38,7 @@ export interface Outcome {
   readonly recovered: boolean
   /** Every machine's data is right, and the machines agree with each other. */
   readonly agrees: boolean
-  /** Why not; null when it did. */
+  /** Why not; null when it did. {@link NOT_APPLICABLE}: the strategy has no such phase, and nothing was tried. */
   readonly reason: string | null
   /** From the cut of what was recovered to the end of the source: the disaster or, where it lived on, the beginning of the recovery. Null: never recovered. */
   readonly rpoUs: number | null
@@ -51,10 +52,21 @@ export interface Outcome {
   readonly reissuedIds: number
   /** Acknowledged by a source that lived on, after the target had begun to serve: two writers at a time. */
   readonly splitBrainOperations: number
+  /** How long both sides served whoever found them. */
+  readonly splitBrainUs: number
   /** The same loss by the tool that backs up the logs; null: there is none. */
   readonly logRpoUs: number | null
-  /** What operators had been told of the replication, by kind of event, and how often; of regions that lose contact, not of that. */
+  /** What operators had been told of the replication, by kind of event, and how often; where regions lost contact first, until then. */
   readonly alerts: Readonly<Record<string, number>>
+  /**
+   * How long nothing protected the estate, from the beginning of the first failover until the last thing that was looked
+   * at: mostly the first verified answer, so at the least. Null: no failover was begun (a restore ends no protection).
+   */
+  readonly unprotectedUs: number | null
+  /** The life of the failover, oldest first, in the history; empty: there was none. */
+  readonly moments: readonly LifeCycleMoment[]
+  /** Of disasters that meet an estate which has recovered elsewhere; null: of others, and when it never recovered there. */
+  readonly aftermath: Aftermath | null
   /** What of the plan's promises it breaks, by the names of verdicts. */
   readonly breaches: readonly VerdictName[]
   /** From the trigger until all machines run. */
@@ -70,3 +82,6 @@ export interface Outcome {
   readonly manualSteps: number
   readonly automaticSteps: number
 }
+
+/** The reason of outcomes that count neither as recovered nor as not. */
+export const NOT_APPLICABLE = 'not-applicable'

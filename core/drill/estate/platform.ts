@@ -8,6 +8,7 @@ import type { StrategyCost } from '../../failover/costs.ts'
 import { checkFailoverPolicy, failoverPolicies } from '../../failover/policy.ts'
 import type { FailoverPolicy } from '../../failover/policy.ts'
 import { shortText } from '../text.ts'
+import { checked } from './checked.ts'
 
 /** On an ordinary day, and when everybody leaves the same region at once. */
 export type Crowd = keyof typeof CAPACITIES
@@ -45,13 +46,13 @@ export function platformOf(where: string, { capacity = {}, costs = {}, failoverP
   }
   const { replication, backup } = platform.costs
   refuseOthers(`${where}: costs`, costs, USUAL_COSTS)
-  named(`${where}: costs.replication`, () => checkStrategyCost(replication))
-  named(`${where}: costs.backup`, () => checkBackupCost(backup))
+  checked(`${where}: costs.replication`, () => checkStrategyCost(replication))
+  checked(`${where}: costs.backup`, () => checkBackupCost(backup))
   const currency = replication.parameters[0]?.currency ?? backup.currency
   if (currency !== backup.currency)
     throw new RangeError(`${where}: costs: one currency is needed, got ${currency} for replication and ${backup.currency} for backup`)
   refuseOthers(`${where}: failoverPolicy`, failoverPolicy, failoverPolicies.asr)
-  named(`${where}: failoverPolicy`, () => checkFailoverPolicy(platform.failoverPolicy))
+  checked(`${where}: failoverPolicy`, () => checkFailoverPolicy(platform.failoverPolicy))
   return platform
 }
 
@@ -59,19 +60,11 @@ function capacityOf(where: string, crowd: Crowd, own: Partial<Capacity> | undefi
   if (!own) return CAPACITIES[crowd]
   refuseOthers(`${where}: capacity.${crowd}`, own, CAPACITIES[crowd])
   const capacity: Capacity = { ...CAPACITIES[crowd], source: 'as the estate states', ...own }
-  named(`${where}: capacity.${crowd}`, () => checkCapacity(capacity))
+  checked(`${where}: capacity.${crowd}`, () => checkCapacity(capacity))
   return capacity
 }
 
 function refuseOthers(where: string, given: object, known: object): void {
   const unknown = Object.keys(given).find((field) => !Object.hasOwn(known, field))
   if (unknown !== undefined) throw new TypeError(`${where}: there is no field ${shortText(unknown)}; the fields are ${Object.keys(known).join(', ')}`)
-}
-
-function named(where: string, check: () => void): void {
-  try {
-    check()
-  } catch (error) {
-    throw new RangeError(`${where}: ${(error as Error).message}`, { cause: error })
-  }
 }

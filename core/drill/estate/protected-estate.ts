@@ -5,15 +5,18 @@ import { createArena } from '../../block/arena.ts'
 import type { Arena } from '../../block/arena.ts'
 import { enableBackup } from '../../backup/index.ts'
 import type { Backup } from '../../backup/index.ts'
+import type { FailoverLifeCycle } from '../../failover/index.ts'
 import { SnapshotService } from '../../machine/quiesce.ts'
 import { enableReplication } from '../../replication/replication.ts'
 import type { Replication } from '../../replication/replication.ts'
+import type { ReplicationOptions } from '../../replication/replication-options.ts'
 import { ScenarioError } from '../options.ts'
 import type { Plan, PlannedOperation } from '../plan.ts'
 import { Site, UNEXAMINED } from '../site.ts'
 import { declaredLoad } from './declared-load.ts'
 import type { Estate } from './estate.ts'
 import { EstateEvidence } from './evidence.ts'
+import type { Beginning } from './evidence.ts'
 import { LogTool } from './log-tool.ts'
 import type { Protections } from './strategy.ts'
 import { recordTarget } from './target-view.ts'
@@ -22,33 +25,40 @@ import type { TargetRecord, TargetView } from './target-view.ts'
 /** The write log is kept for so long; what was acknowledged stays known for ever. */
 const LOG_RETENTION_US = 10 * 60_000_000
 
+const UNPROTECTED: Protections = { replication: null, backup: null }
+
 export class ProtectedEstate {
   readonly estate: Estate
   readonly plan: Plan
   readonly arena: Arena
   readonly site: Site
-  readonly replication: Replication | null
+  replication: Replication | null
   readonly backup: Backup | null
+  readonly protections: Protections
+  readonly snapshots = new SnapshotService()
   /** Null: there is none. */
   readonly logTool: LogTool | null
   /** What is restored beside the machines comes into a network of its own. */
   readonly isolated: boolean
+  /** Where it is in the life of a failover. Null: it has never been in one. */
+  life: FailoverLifeCycle | null = null
   #apartSinceUs: number | null = null
+  #beginning: Beginning | undefined
 
-  private constructor(estate: Estate, { replication, backup }: Protections, plan: Plan, site: Site, arena: Arena) {
+  private constructor(estate: Estate, protections: Protections, plan: Plan, site: Site, arena: Arena) {
+    const { replication, backup } = protections
     this.estate = estate
+    this.protections = protections
     this.plan = plan
     this.site = site
     this.arena = arena
-    const { kernel, log, machines } = site
-    const snapshots = new SnapshotService()
-    const world = { kernel, log, machines, snapshots }
+    const { kernel, machines } = site
     const { logBackupEverySeconds } = estate
-    this.logTool = logBackupEverySeconds === null ? null : new LogTool(kernel, machines.map(({ id }) => id), logBackupEverySeconds)
+    this.logTool = protections === UNPROTECTED || logBackupEverySeconds === null ? null : new LogTool(kernel, machines.map(({ id }) => id), logBackupEverySeconds)
     const chains = this.logTool ? { chains: this.logTool.chains } : {}
-    this.replication = replication ? enableReplication({ ...world, ...declaredLoad(estate.machines, machines), ...replication }) : null
+    this.replication = replication ? enableReplication({ ...this.#world, ...declaredLoad(estate.machines, machines), ...replication }) : null
     this.isolated = backup?.isolatedNetwork ?? false
-    this.backup = backup ? enableBackup({ ...world, ...backup, ...chains, workloads: estate.machines }) : null
+    this.backup = backup ? enableBackup({ ...this.#world, ...backup, ...chains, workloads: estate.machines }) : null
   }
 
   /**
@@ -70,6 +80,36 @@ export class ProtectedEstate {
     return running
   }
 
+  /**
+   * The estate as it was recovered on another site, with nothing that protects it there yet: tools of the owner's own are left behind.
+   * @param initial the state of the model that it began with there
+   */
+  static recovered({ estate, arena }: ProtectedEstate, plan: Plan, site: Site, initial: unknown): ProtectedEstate {
+    const target = new ProtectedEstate(estate, UNPROTECTED, plan, site, arena)
+    target.#beginning = { initial }
+    site.startClients(plan.operations, () => {})
+    return target
+  }
+
+  /** Replicates in full from now on, in place of whatever did so before. */
+  replicate(how: NonNullable<Protections['replication']>, name: string): Replication {
+    const { estate, site: { machines } } = this
+    this.stopReplicating()
+    this.replication?.discardPoints()
+    this.replication = enableReplication({ ...this.#world, ...declaredLoad(estate.machines, machines), ...how, name })
+    return this.replication
+  }
+
+  /** For good: capture ends on all machines. */
+  stopReplicating(): void {
+    if (this.replication?.phase !== 'lost') this.replication?.loseSource('machine')
+  }
+
+  get #world(): Pick<ReplicationOptions, 'kernel' | 'log' | 'machines' | 'snapshots'> {
+    const { snapshots, site: { kernel, log, machines } } = this
+    return { kernel, log, machines, snapshots }
+  }
+
   get nowUs(): number {
     return this.site.kernel.now
   }
@@ -83,7 +123,7 @@ export class ProtectedEstate {
 
   /** Everything acknowledged so far. */
   evidence(): EstateEvidence {
-    return new EstateEvidence(this.estate, this.site.history, this.site.syncSpans)
+    return new EstateEvidence(this.estate, this.site.history, this.site.syncSpans, this.#beginning)
   }
 
   /** An intruder's work: every sector that holds something is overwritten, through the disks and what captures them. */

@@ -18,6 +18,8 @@ export interface RecoverableState {
   /** How the labels were earned. */
   readonly evidence: readonly PointEvidence[]
   readonly via: Via
+  /** Machines that were not lost: they go on with their own disks, as they are. Default: none. */
+  readonly survivors?: readonly string[]
 }
 
 /** How it comes into being at the target. */
@@ -28,7 +30,7 @@ export type Via =
 /** Nothing to recover from, and why. */
 export interface Unrecoverable {
   readonly ok: false
-  readonly reason: (ChosenPoint & { ok: false })['reason'] | 'not-protected' | 'no-clean-point' | 'not-every-machine'
+  readonly reason: (ChosenPoint & { ok: false })['reason'] | 'not-protected' | 'no-clean-point' | 'not-every-machine' | 'replication-stopped'
 }
 
 export interface Wanted {

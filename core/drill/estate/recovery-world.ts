@@ -17,8 +17,9 @@ import type { OperationRecord } from '../../oracle/history.ts'
 import { detach, observationOf, rememberShown } from '../recovery.ts'
 import type { Observation } from '../recovery.ts'
 import { Site, TIME_LIMIT_US, UNEXAMINED } from '../site.ts'
-import { crowdAfter, DISASTERS } from './disaster.ts'
+import { crowdAfter, DISASTERS, traitsOf } from './disaster.ts'
 import type { EstateDisaster } from './disaster.ts'
+import { dependenciesOf, planFor } from './plan-for.ts'
 import type { ProtectedEstate } from './protected-estate.ts'
 import type { RecoverableState } from './recoverable.ts'
 
@@ -28,9 +29,13 @@ export interface AttemptRequest {
   readonly state: RecoverableState
   /** From 1. The first begins with the disaster, a later one when the one before was found wrong. */
   readonly number: number
+  /** The recovered site is needed afterwards: whoever asked disposes of it. Default: it ends here. */
+  readonly keeps?: boolean
 }
 
 export interface AttemptReport {
+  /** Of no use any more, unless it was to be kept. */
+  readonly site: Site
   /** Times from the beginning of the attempt. */
   readonly steps: readonly StepRecord[]
   readonly summary: RecoverySummary
@@ -42,18 +47,24 @@ export interface AttemptReport {
   readonly answeredUs: number | null
 }
 
+/** A site that goes on keeps its write log for so long. */
+const LOG_RETENTION_US = 10 * 60_000_000
 /** Nobody waits longer for a recovery: a month. */
 const PATIENCE_US = 30 * DAY_US
 
 /** @param images of the state, which the recovered machines own from now on */
-export async function attemptRecovery({ running, disaster, state, number }: AttemptRequest): Promise<AttemptReport> {
+export async function attemptRecovery({ running, disaster, state, number, keeps = false }: AttemptRequest): Promise<AttemptReport> {
   const { estate, plan, arena } = running
   const { scenario } = estate
   const device = DEVICE_PROFILES[plan.device]
   // The same in every strategy, so that what people and platforms take is the same where they do the same.
   const seed = `${plan.seed}/recovery/${disaster.kind}/${disaster.index}/${number}`
-  const site = new Site({ scenario, seed, device, arena, ...UNEXAMINED, images: state.images })
+  const site = new Site({ scenario, seed, device, arena, ...UNEXAMINED, images: state.images, ...(keeps ? { logRetentionUs: LOG_RETENTION_US } : {}) })
   const { kernel } = site
+  const { isTest = false } = traitsOf(disaster.kind)
+  const survives = ({ id }: { readonly id: string }): boolean => state.survivors?.includes(id) ?? false
+  const recovering = site.machines.filter((machine) => !survives(machine))
+  const ids = recovering.map(({ id }) => id)
   const zone = new DnsZone({ kernel, records: [{ name: estate.name, target: 'source', ttlUs: estate.dnsTtlSeconds * 1_000_000 }] })
   let came = false
   const clients = new DnsClients({
@@ -64,18 +75,20 @@ export async function attemptRecovery({ running, disaster, state, number }: Atte
       kernel.stop()
     },
   })
+  // They only begin anew, at once: whoever was connected to the lost machine has to.
+  for (const machine of site.machines.filter(survives)) site.bootMachine(machine, () => {})
   const run = startRecovery({
     kernel,
-    machines: site.machines.map((machine) => asRecoveryMachine(running, site, machine)),
-    plan: estate.recoveryPlan,
+    machines: recovering.map((machine) => asRecoveryMachine(running, site, machine)),
+    plan: planFor(estate.recoveryPlan, ids),
     sameRegion: staysInRegion(state),
     method: methodOf(running, disaster, state, kernel.streams.named('restore load')),
-    dependencies: estate.dependencies,
+    dependencies: dependenciesOf(estate.dependencies, ids, isTest),
     capacity: estate.capacity[crowdAfter(disaster.kind)],
     policy: estate.failoverPolicy,
     durations: { ...estate.durations, detection: exactly(running, disaster, 'detection'), decision: exactly(running, disaster, 'decision') },
     operators: estate.operators,
-    response: number === 1,
+    response: number === 1 && !isTest,
     onItem: (item) => void (item === 'dns' && zone.switch(estate.name, 'target')),
     // Where the name has not to be changed, it leads to the new machines by itself.
     onVerified: () => clients.serve(zone.resolve(estate.name)!.target),
@@ -85,10 +98,9 @@ export async function attemptRecovery({ running, disaster, state, number }: Atte
   const steps = [...run.steps]
   const observation = came ? await askAsClient(site, steps, summary) : null
   const answeredUs = observation && kernel.now
-  const next = observation?.ok && estate.toldOutside !== null ? await goOn(site, running) : []
-  const report = { steps, summary, observation, answeredUs, next }
-  site.dispose()
-  return report
+  const next = observation?.ok && estate.toldOutside !== null && !isTest ? await goOn(site, running) : []
+  if (!keeps) site.dispose()
+  return { site, steps, summary, observation, answeredUs, next }
 }
 
 /** The step that a recovery ends with. */
@@ -147,8 +159,8 @@ function asRecoveryMachine({ estate }: ProtectedEstate, site: Site, machine: Mac
 }
 
 function methodOf({ backup, isolated }: ProtectedEstate, { kind }: EstateDisaster, { via }: RecoverableState, draws: RandomStream): RecoveryWay {
-  const { extent } = DISASTERS[kind]
-  if (via.kind === 'failover') return { kind: 'failover', processingUs: via.processingUs, shutDownSource: extent === 'none' }
+  const { extent, isTest = false } = traitsOf(kind)
+  if (via.kind === 'failover') return { kind: 'failover', processingUs: via.processingUs, shutDownSource: extent === 'none' && !isTest }
   const load = drawRestoreLoad(backup!.policy, extent, draws)
   return {
     kind: 'restore',

@@ -5,12 +5,14 @@
 import type { RecoverySource } from '../../failover/index.ts'
 import type { LatestState } from '../../replication/latest.ts'
 import { losesUploadsWithSource } from '../../replication/policy.ts'
+import type { ReplicationEvent } from '../../replication/events.ts'
 import type { ReplicationPolicy } from '../../replication/policy.ts'
 import type { Replication } from '../../replication/replication.ts'
+import type { ReplicationPhase } from '../../replication/replication-options.ts'
 
 export interface TargetView {
   /** Null: there is no replication. */
-  readonly replication: (Required<RecoverySource> & { readonly policy: ReplicationPolicy }) | null
+  readonly replication: (Required<RecoverySource> & { readonly policy: ReplicationPolicy; readonly phase: ReplicationPhase; readonly events: readonly ReplicationEvent[] }) | null
   /** Since when the regions have had no contact; null: they have. */
   readonly apartSinceUs: number | null
 }
@@ -28,7 +30,7 @@ export function recordTarget(replication: Replication | null, nowUs: number): Ta
   const points = (replication?.points ?? []).map((point) => ({ ...point, images: point.images.map((image) => image.fork()) }))
   const arrived = replication && latestOf(replication)
   return {
-    replication: replication && { points, policy: replication.policy, latest: () => copyOf(arrived!) },
+    replication: replication && { points, policy: replication.policy, phase: replication.phase, events: [...replication.events], latest: () => copyOf(arrived!) },
     apartSinceUs: nowUs,
     release() {
       for (const image of points.flatMap(({ images }) => images)) image.release()

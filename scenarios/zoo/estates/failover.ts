@@ -32,7 +32,7 @@ const uploaded: EstateCase = {
 
 const grouped: EstateCase = {
   ...lost,
-  estate: twoDatabases('zoo/twin/failover/group', { operationsPerHour: 30 }),
+  estate: twoDatabases('zoo/twin/failover/group', { operationsPerHour: 100 }),
   disasters: 3,
 }
 

@@ -1,8 +1,9 @@
 /** The rows of the zoo that are estates. */
 import type { EstateBug } from '../estate-bug.ts'
+import { afterFailoverBugs } from './after-failover.ts'
 import { backupBugs } from './backup.ts'
 import { failoverBugs } from './failover.ts'
 import { pointsBugs } from './points.ts'
 
 /** By area. */
-export const estateZoo: readonly EstateBug[] = [...pointsBugs, ...failoverBugs, ...backupBugs]
+export const estateZoo: readonly EstateBug[] = [...pointsBugs, ...failoverBugs, ...afterFailoverBugs, ...backupBugs]

@@ -37,6 +37,8 @@ const logged: EstateCase = {
   ...lost,
   estate: oneDatabase('zoo/twin/points/write-log', {
     incidents: [{ kind: 'uplink-down', before: minutes(8 * HOUR), lasts: minutes(3 * HOUR) }],
+    // In three hours three quarters of the disk are written.
+    machines: { db: { warmUp: null, provisionedGiB: 4, changedGiBPerDay: 24 } },
     operationsPerHour: 20,
   }),
   strategy: asr({ ...shipped, delta: { ...shipped.delta!, maximumLogPercent: null } }),
@@ -63,7 +65,7 @@ export const pointsBugs: readonly EstateBug[] = [
     source: `${ASR}, "Exclude disks from disaster recovery"`,
     expected: ['service-down', 'lost-ack'],
   }),
-  row(loaded, { strategy: asr({ processing: { ...policies.asr.processing, bytesPerSecond: 2 } }) }, {
+  row(loaded, { estate: { machines: { db: { warmUp: null, changedGiBPerDay: 2_000 } } } }, {
     id: 'churn-above-limit',
     summary: 'F12: a disk changes faster than its replica can take, and the lag grows without bounds',
     source: `${ASR}, "Troubleshoot replication issues"`,

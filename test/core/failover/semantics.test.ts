@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest'
 import {
-  asrCost, CAPACITIES, checkRecoveryPlan, choosePlanPoints, FailoverLifeCycle, failoverPolicies, failoverSemantics, monthlyCost,
+  asrCost, CAPACITIES, checkRecoveryPlan, chooseRecoveryPoint, FailoverLifeCycle, failoverPolicies, failoverSemantics, monthlyCost,
   NAMED_CHOICES, PLATFORM_DURATIONS, reprotectEstimate,
 } from '../../../core/failover/index.ts'
 import type { FailoverPolicy, NetworkItem, PlatformDurations, RecoveryOptions, RecoverySource } from '../../../core/failover/index.ts'
@@ -68,8 +68,8 @@ const meanMinutes = (model: DurationModel): number => {
 }
 
 ofPolicy('Failover: point policy', 'choices', ['latest'], (policy) => [...NAMED_CHOICES, { custom: 'x' }].map((choice) => {
-  const [made] = choosePlanPoints([{ id: 'db', source: empty }], choice, policy).items
-  return !made!.chosen.ok && made!.chosen.reason !== 'not-offered'
+  const chosen = chooseRecoveryPoint(empty, choice, policy)
+  return !chosen.ok && chosen.reason !== 'not-offered'
 }), [true, true, true, true, true, true])
 
 ofPolicy('Failover: source shutdown', 'unplannedShutdown', 'required', (policy) => {

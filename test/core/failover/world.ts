@@ -26,6 +26,10 @@ export const EXACT: PlatformDurations = {
   manualAction: exactly(3),
   otherAllocation: exactly(20),
   quotaRaise: exactly(240),
+  commit: exactly(120),
+  regionReturns: exactly(720),
+  cancellation: exactly(8),
+  enabledAnew: exactly(120),
 }
 
 /** Of one machine that starts at once, in minutes since the trigger. */

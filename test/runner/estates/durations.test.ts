@@ -1,7 +1,7 @@
 /** Every duration and rate behind a comparison is told, with how it is known. */
 import { describe, expect, it } from 'vitest'
 import { assumedMinutes, strategies } from '../../../core/index.ts'
-import type { Strategy } from '../../../core/index.ts'
+import type { EstateDisasterKind, Strategy } from '../../../core/index.ts'
 import { durationsOf } from '../../../runner/estates/durations.ts'
 import { paceFigures } from '../../../runner/estates/pace-figures.ts'
 import { fewFacts } from './outcomes.ts'
@@ -22,6 +22,14 @@ describe('durations', () => {
   it('that a strategy changes are its own, the others still those of the preset', () => {
     expect(named('own/replication/crashPointInterval')).toMatchObject({ minimumUs: MINUTE_US, provenance: 'assumed', source: 'stated by the strategy' })
     expect(named('own/replication/alertAfter')).toMatchObject({ provenance: 'documented' })
+  })
+
+  it('of what comes after a failover are told where somebody meets it', () => {
+    const names = (kinds: readonly EstateDisasterKind[]) => durationsOf(facts, kinds, [strategies.asr]).map(({ name }) => name).filter((name) => /^(aftermath|cancelled-failover)\//.test(name))
+    expect(names(['region-loss'])).toEqual([])
+    expect(names(['failback'])).toEqual(['aftermath/commit', 'aftermath/regionReturns', 'aftermath/scaleUp'])
+    expect(names(['loss-after-cancelled-failover'])).toEqual(['cancelled-failover/cancellation', 'cancelled-failover/enabledAnew'])
+    expect(named('platform/commit')).toBeUndefined()
   })
 
   it('of backups, of actions of the plan, of the target and of dependencies of single machines are among them', () => {

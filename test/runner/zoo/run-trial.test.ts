@@ -41,6 +41,6 @@ describe('a trial of an estate', () => {
     const order = orderOf(bug)
     const { outcome: end, messages } = await run({ ...order, scenario: { ...order.scenario, name: 'zoo/nix' } })
     expect(end).toBe('internal-error')
-    expect(messages[0]).toContain('there is no estate zoo/nix')
+    expect(messages[0]).toContain('there is no scenario zoo/nix')
   })
 })

@@ -2,19 +2,22 @@
 import { describe, expect, it } from 'vitest'
 import { breachesOf } from '../../../../core/drill/estate/breaches.ts'
 
-const good = { recovered: true, agrees: true, rpoUs: 60_000_000, logRpoUs: null, serviceRtoUs: 600_000_000, splitBrainOperations: 0 }
-const promises = { rpoSeconds: 60, rtoSeconds: 600, agreement: true }
+const good = { recovered: true, agrees: true, reason: null, rpoUs: 60_000_000, logRpoUs: null, serviceRtoUs: 600_000_000, unprotectedUs: 7_200_000_000, splitBrainOperations: 0 }
+const promises = { rpoSeconds: 60, rtoSeconds: 600, unprotectedSeconds: 7_200, agreement: true }
 
 describe('breachesOf', () => {
   it('finds none where every promise is just kept', () => {
     expect(breachesOf(good, promises)).toEqual([])
     expect(breachesOf({ ...good, logRpoUs: 60_000_000 }, promises)).toEqual([])
+    // No failover was begun.
+    expect(breachesOf({ ...good, unprotectedUs: null }, promises)).toEqual([])
   })
 
   it.each([
     [{ rpoUs: 60_000_001 }, ['rpo-exceeded']],
     [{ logRpoUs: 60_000_001 }, ['rpo-exceeded']],
     [{ serviceRtoUs: 600_000_001 }, ['rto-exceeded']],
+    [{ unprotectedUs: 7_200_000_001 }, ['unprotected-too-long']],
     [{ agrees: false }, ['order-hole']],
     [{ splitBrainOperations: 1 }, ['split-brain']],
     [{ recovered: false, rpoUs: null, serviceRtoUs: null }, ['service-down', 'rpo-exceeded', 'rto-exceeded']],
@@ -23,8 +26,9 @@ describe('breachesOf', () => {
   })
 
   it('names nothing that was not promised, but what nobody has to promise', () => {
-    const bad = { ...good, agrees: false, rpoUs: 1e12, logRpoUs: 1e12, serviceRtoUs: 1e12 }
+    const bad = { ...good, agrees: false, rpoUs: 1e12, logRpoUs: 1e12, serviceRtoUs: 1e12, unprotectedUs: 1e12 }
     expect(breachesOf(bad, {})).toEqual([])
     expect(breachesOf({ ...bad, recovered: false, splitBrainOperations: 2 }, {})).toEqual(['service-down', 'split-brain'])
+    expect(breachesOf({ ...bad, recovered: false, reason: 'not-applicable' }, promises)).toEqual([])
   })
 })

@@ -77,7 +77,7 @@ describe('F21: the latest state, of a region that is gone', () => {
 describe('F22: machines that are recovered to different times', () => {
   const busy = { ...ordersEstate, operationsPerHour: 180 }
   // The first copy takes some hours.
-  const often = { quietDays: 1, disasters: 6 }
+  const often = { quietDays: 0.25, disasters: 10 }
 
   it('are right by themselves and do not agree; in a group they do', async () => {
     const apart = asrWith({ appPointIntervalUs: 0, groups: false, apart: 'machine', ungroupedSkewUs: 4 * MINUTE_US })

@@ -29,8 +29,10 @@ describe('a partition', () => {
     for (let history = 0; history < 4; history++) {
       const options: HistoryOptions = { seed: `apart-${history}`, kinds: ['partition'] }
       const [recorded] = await runHistory(estate, [strategy], options)
-      // What operators are told meanwhile helps nobody: that is left out of a recorded one.
-      expect({ ...recorded, alerts: {} }).toEqual({ ...await live(strategy, options), alerts: {} })
+      const lived = await live(strategy, options)
+      // What the source tells of being apart is not looked at.
+      expect({ ...recorded, alerts: {} }).toEqual({ ...lived, alerts: {} })
+      for (const [kind, count] of Object.entries(recorded!.alerts)) expect(count).toBeLessThanOrEqual(lived.alerts[kind]!)
     }
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chooseRecoveryPoint, choosePlanPoints, failoverPolicies, NAMED_CHOICES } from '../../../core/failover/index.ts'
+import { chooseRecoveryPoint, failoverPolicies, NAMED_CHOICES } from '../../../core/failover/index.ts'
 import type { NamedChoice, RecoverySource } from '../../../core/failover/index.ts'
 import type { RecoveryPoint } from '../../../core/replication/index.ts'
 import { createEstate } from '../replication/estate.ts'
@@ -77,49 +77,22 @@ describe('F21: the latest state, with its region lost', () => {
 })
 
 describe('F22: the machines of a plan', () => {
-  const items = [
-    { id: 'db', source: source([point('c1', 10), point('c2', 20)]) },
-    { id: 'audit', source: source([point('c1', 13)]) },
-  ]
-
-  it('stand for different times when each is replicated by itself', () => {
-    const plan = choosePlanPoints(items, 'latest-multi-vm-processed')
-    expect(plan).toMatchObject({ complete: true, earliestUs: 13, latestUs: 20, spreadUs: 7, oneCut: false })
-    expect(plan.items.map(({ id, chosen }) => [id, chosen.ok && chosen.cut.atUs])).toEqual([['db', 20], ['audit', 13]])
-  })
-
-  it('stand for one when they are a group', async () => {
-    const { replication, run } = await createEstate({ machines: 2, thinkUs: 100 })
-    await run(30_000)
-    const plan = choosePlanPoints([{ id: 'both', source: replication }], 'latest-multi-vm-processed')
-    expect(plan).toMatchObject({ complete: true, spreadUs: 0, oneCut: true })
-    const apart = await createEstate({ machines: 2, thinkUs: 100, policy: { groups: false } })
-    await apart.run(30_000)
-    expect(choosePlanPoints([{ id: 'both', source: apart.replication }], 'latest-multi-vm-processed')).toMatchObject({ oneCut: false })
-  })
-
-  it('go without one that has no point, which is told', () => {
-    const plan = choosePlanPoints([...items, { id: 'new', source: source([]) }], 'latest-processed')
-    expect(plan).toMatchObject({ complete: false, latestUs: 20 })
-    expect(plan.items[2]).toEqual({ id: 'new', chosen: { ok: false, reason: 'no-point' } })
-    expect(choosePlanPoints([], 'latest')).toMatchObject({ complete: true, earliestUs: null, spreadUs: 0, oneCut: false })
-  })
-
-  it('cannot all have a point of one\'s own choice: that is for one at a time', () => {
-    const plan = choosePlanPoints(items, { custom: 'c1' })
-    expect(plan.items.map(({ chosen }) => chosen)).toEqual([
-      { ok: false, reason: 'not-for-plans' }, { ok: false, reason: 'not-for-plans' },
-    ])
-    expect(choosePlanPoints(items.slice(0, 1), { custom: 'c1' })).toMatchObject({ complete: true, earliestUs: 10 })
+  it('stand for one instant when they are a group, and for several when they are not', async () => {
+    for (const groups of [true, false]) {
+      const { replication, run } = await createEstate({ machines: 2, thinkUs: 100, policy: { groups } })
+      await run(30_000)
+      expect(chooseRecoveryPoint(replication, 'latest-multi-vm-processed')).toMatchObject({ ok: true, cut: { oneCut: groups } })
+    }
   })
 })
 
 describe('a product with fewer choices', () => {
   it.each([...NAMED_CHOICES, 'custom' as const])('has no %s', (choice) => {
     const policy = { ...failoverPolicies.asr, choices: failoverPolicies.asr.choices.filter((offered) => offered !== choice) }
-    const items = [{ id: 'db', source: source([point('a1', 1, app)]) }]
+    const one = source([point('a1', 1, app)])
     const wanted = choice === 'custom' ? { custom: 'a1' } : choice
-    expect(choosePlanPoints(items, wanted, policy).items[0]!.chosen).toEqual({ ok: false, reason: 'not-offered' })
-    expect(choosePlanPoints(items, wanted)).toMatchObject({ complete: true })
+    expect(chooseRecoveryPoint(one, wanted, policy)).toEqual({ ok: false, reason: 'not-offered' })
+    expect(chooseRecoveryPoint(one, wanted, failoverPolicies.asr)).toMatchObject({ ok: true })
+    expect(chooseRecoveryPoint(one, wanted)).toMatchObject({ ok: true })
   })
 })

@@ -1,0 +1,28 @@
+/** What a plan promises. Whatever breaks it is named in the outcome. */
+import { shortText } from '../text.ts'
+
+export interface Objectives {
+  /** At most so much is lost. */
+  readonly rpoSeconds?: number
+  /** The service is back so soon. */
+  readonly rtoSeconds?: number
+  /** After a failover was begun nothing protects it at most so long, as far as it is looked at: see `unprotectedUs` of outcomes. */
+  readonly unprotectedSeconds?: number
+  /** True: machines come back to one instant, so that their data agrees. Backups of single machines do not promise that. */
+  readonly agreement?: boolean
+}
+
+const SECONDS: readonly string[] = ['rpoSeconds', 'rtoSeconds', 'unprotectedSeconds'] satisfies (keyof Objectives)[]
+
+/** @throws TypeError or RangeError that names the estate and the field */
+export function checkObjectives(where: string, objectives: Objectives): void {
+  for (const [field, value] of Object.entries(objectives)) {
+    if (field === 'agreement') {
+      if (typeof value !== 'boolean') throw new TypeError(`${where}: objectives.agreement must be true or false, got ${shortText(value)}`)
+      continue
+    }
+    if (!SECONDS.includes(field))
+      throw new RangeError(`${where}: objectives.${field}: there are ${SECONDS.join(', ')} and agreement`)
+    if (!(Number.isFinite(value) && (value as number) >= 0)) throw new RangeError(`${where}: objectives.${field} must be a number ≥ 0, got ${shortText(value)}`)
+  }
+}
