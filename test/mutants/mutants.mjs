@@ -195,7 +195,7 @@ export const MUTANTS = [
   {
     id: 'keeper-forgets-too-much',
     file: 'core/block/log-keeper.ts',
-    find: 'log.advanceBase(this.#previousEnd)',
+    find: 'log.advanceBase(previousEnd)',
     replace: 'log.advanceBase(log.end)',
     why: 'steps inside the retention are forgotten',
     tests: ['test/core/block/log-keeper.test.ts'],
@@ -203,8 +203,8 @@ export const MUTANTS = [
   {
     id: 'keeper-runs-ahead',
     file: 'core/block/log-keeper.ts',
-    find: 'this.#base.advanceTo(this.#previousEnd - 1)',
-    replace: 'this.#base.advanceTo(log.end - 1)',
+    find: 'onForget(previousEnd)',
+    replace: 'onForget(log.end)',
     why: 'the state at the base of the log is that of a later instant',
     tests: ['test/core/block/log-keeper.test.ts'],
   },
