@@ -36,7 +36,9 @@ export async function openScreen(
     return { hear: audience.hear, close: async () => audience.save() }
   }
   const kept: string[] = []
-  const lines = lineReporter({ write: (text) => void kept.push(text), colors: createColors(colors) }, { progress: false })
+  const { columns } = host.stdout
+  const output = { write: (text: string) => void kept.push(text), colors: createColors(colors), ...(columns !== undefined && { columns }) }
+  const lines = lineReporter(output, { progress: false })
   const files = openAudience(reporters, host, colors, { own, others: [lines] })
   const { openView } = await loadView(colors)
   const view = openView(createColors(colors), onInterrupt)

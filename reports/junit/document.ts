@@ -132,7 +132,9 @@ function caseNode({ scenario, name, ms, problem, attachments }: TestCase, { text
 /** As it is, where XML can hold it; else with a hash, because of two tests with one name readers keep only the first. */
 function testLabel(scenario: string): string {
   const label = xmlLine(scenario, MOST_NAME)
-  return label === scenario ? label : `${label} ${createHash('sha256').update(scenario).digest('hex').slice(0, HASH_DIGITS)}`
+  if (label === scenario) return label
+  // As JSON, in which even halves of surrogate pairs are different.
+  return `${label} ${createHash('sha256').update(JSON.stringify(scenario)).digest('hex').slice(0, HASH_DIGITS)}`
 }
 
 /** Whole milliseconds; never `NaN`, which no reader takes. */

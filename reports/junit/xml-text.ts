@@ -7,10 +7,10 @@ const NO_CHARACTER = /[^\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu
 
 /** One line, for an attribute: there line breaks would become blanks. */
 export function xmlLine(text: string, most = Infinity): string {
-  return clip(plain(stripVTControlCharacters(text)), most).replace(NO_CHARACTER, '·')
+  return plain(stripVTControlCharacters(clip(text, most))).replace(NO_CHARACTER, '·')
 }
 
 /** Text with its line breaks, cut at its end. */
 export function xmlText(text: string, most = Infinity): string {
-  return clip(text.split(/\r\n?|\n/).map((line) => xmlLine(line)).join('\n'), most).replace(/[^\n]+/g, (line) => xmlLine(line))
+  return clip(text, most).split(/\r\n?|\n/).map((line) => xmlLine(line)).join('\n')
 }

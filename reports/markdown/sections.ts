@@ -24,8 +24,8 @@ export function headline(started: RunStarted, finished: RunFinished): string {
 
 /** Those that did not pass come first, so that they are there however many there are. */
 export function scenarioTable(rows: readonly TalliedScenario[]): string {
-  const bad = (row: TalliedScenario): boolean => resultOf(row) !== 'passed'
-  const sorted = [...rows.filter(bad), ...rows.filter((row) => !bad(row))]
+  const isGood = (row: TalliedScenario): boolean => resultOf(row).good
+  const sorted = [...rows.filter((row) => !isGood(row)), ...rows.filter(isGood)]
   const left = rows.length - MOST_ROWS
   return [
     '| scenario | result | drills | crash states checked | failures |',
@@ -37,16 +37,17 @@ export function scenarioTable(rows: readonly TalliedScenario[]): string {
 
 function cellsOf(row: TalliedScenario): readonly string[] {
   const { scenario, cases, crashStates, failures } = row
-  return [inlineCode(scenario.name), resultOf(row), `${cases.length} of ${scenario.seeds.length}`, grouped(crashStates.checked), grouped(failures.length)]
+  return [inlineCode(scenario.name), resultOf(row).words, `${cases.length} of ${scenario.seeds.length}`, grouped(crashStates.checked), grouped(failures.length)]
 }
 
 /** Of a scenario that must fail: whether it did so as expected. */
-function resultOf(row: TalliedScenario): string {
+function resultOf(row: TalliedScenario): { readonly words: string; readonly good: boolean } {
   const { expects, because } = row.scenario
   const status = statusOf(row)
-  if (expects === null || because === null || (status !== 'passed' && status !== 'violated')) return row.failures.length > 0 ? 'violated' : status
-  const words = EXPECTED_WORDS[because]
-  return row.failures.some(({ first }) => expects.includes(first.verdict)) ? `${words.found}, as expected` : words.missed
+  if (expects === null || because === null || (status !== 'passed' && status !== 'violated')) return { words: status, good: status === 'passed' }
+  const { found, missed } = EXPECTED_WORDS[because]
+  const good = row.failures.some(({ first }) => expects.includes(first.verdict))
+  return { words: good ? `${found}, as expected` : missed, good }
 }
 
 /** Failures that nobody expected, as sections that can be left out one by one. */
@@ -58,7 +59,7 @@ function failureSection(scenario: string, failure: CollapsedFailure): string {
   const { first, seeds } = failure
   return [
     `### ${inlineCode(scenario)} › ${first.verdict}`,
-    `${first.meaning}; fingerprint ${inlineCode(first.fingerprint)}, ${counted(seeds.length, 'seed')}.`,
+    `${inlineCode(first.meaning)}; fingerprint ${inlineCode(first.fingerprint)}, ${counted(seeds.length, 'seed')}.`,
     codeBlock([first.replay], 'sh'),
     ...(first.saved ? [`Saved as ${inlineCode(first.saved.file)}.`] : []),
     `<details><summary>what happened</summary>\n\n${codeBlock(failureBlock(scenario, failure, PLAIN), 'text')}\n\n</details>`,
