@@ -5,6 +5,7 @@ import type { Reporter, ReporterOutput } from './reporter.ts'
 import { counted, duration, grouped, plain } from './format.ts'
 import { EXPECTED_WORDS, expectedFailures } from './expected-failures.ts'
 import { failureBlock, failureLine } from './failure-block.ts'
+import { foldLine } from './fold-line.ts'
 import { summaryLines } from './summary.ts'
 import { createTally } from './tally.ts'
 import type { CollapsedFailure, Tally } from './tally.ts'
@@ -46,7 +47,11 @@ export function lineReporter(output: ReporterOutput, options: LineReporterOption
   const { progress = true, now = () => performance.now() } = options
   const tally = createTally()
   const { colors } = output
-  const line = (text: string): void => output.write(`${text}\n`)
+  const { columns } = output
+  const line = (text: string): void => {
+    const lines = columns === undefined ? [text] : text.split('\n').flatMap((each) => foldLine(each, columns))
+    output.write(`${lines.join('\n')}\n`)
+  }
   const told = new Set<string>()
   let cases = 0
   let lastLineMs = now()

@@ -8,11 +8,17 @@ export interface ReporterOutput {
   write(text: string): void
   /** Functions that colour a text, or return it as it is. Colour never carries a meaning alone. */
   readonly colors: Colors
+  /** Of the terminal that the text goes to; absent: it goes elsewhere, and lines may have any length. */
+  readonly columns?: number
 }
 
 export interface Reporter {
-  /** Hears every event of the run, in order. After `run-finished` there are no more. */
+  /**
+   * Hears every event of the run, in order. After `run-finished` there are no more, and what is written later is lost:
+   * a reporter does not wait for anything.
+   */
   onEvent(event: RunEvent): void
 }
 
+/** Makes a reporter for one run. The default export of a file that `--reporter ./file.ts` names. */
 export type ReporterFactory = (output: ReporterOutput) => Reporter

@@ -1,72 +1,138 @@
 /** The reporters by name, and where each of them writes. */
 import { createColors } from 'picocolors'
 import type { RunEvent } from '../core/drill/events.ts'
-import { htmlReporter, jsonReporter, lineReporter, perfettoReporter } from '../reports/index.ts'
-import type { Reporter, ReporterFactory } from '../reports/index.ts'
+import {
+  githubReporter, htmlReporter, jsonReporter, junitReporter, lineReporter, markdownReporter, ndjsonReporter, perfettoReporter,
+} from '../reports/index.ts'
+import type { GithubOptions, Reporter, ReporterOutput } from '../reports/index.ts'
+import { githubOptions } from './github-surroundings.ts'
 import type { Host } from './host.ts'
+import { guarded, isReporterFile } from './own-reporters.ts'
+import type { OwnReporters } from './own-reporters.ts'
 import { openReportFile } from './report-file.ts'
 import { suggestion, UsageError } from './usage-error.ts'
 
+interface ReporterRow {
+  readonly summary: string
+  readonly create: (output: ReporterOutput, github: () => GithubOptions) => Reporter
+  /** It writes lines for people or for the surroundings, so another one of this kind may write to the same output. */
+  readonly shares?: true
+}
+
 export const REPORTERS = {
-  line: { summary: 'plain lines: each drill, each failure, a summary', create: (output) => lineReporter(output) },
+  line: { summary: 'plain lines: each drill, each failure, a summary', create: (output) => lineReporter(output), shares: true },
   json: { summary: 'one JSON document at the end', create: jsonReporter },
+  ndjson: { summary: 'the events as they happen, one JSON object a line', create: ndjsonReporter },
+  junit: { summary: 'JUnit XML, for the test pages of a CI', create: junitReporter },
+  github: { summary: 'errors at lines of a pull request, and the summary of the step', create: (output, github) => githubReporter(output, github()), shares: true },
+  markdown: { summary: 'a report for a merge request', create: markdownReporter },
   html: { summary: 'one page for a browser, with a timeline of each failure', create: htmlReporter },
   perfetto: { summary: 'a trace of each failure for ui.perfetto.dev', create: perfettoReporter },
-} as const satisfies Record<string, { summary: string; create: ReporterFactory }>
-
-export type ReporterName = keyof typeof REPORTERS
+} as const satisfies Record<string, ReporterRow>
 
 /** `json=out.json`, taken apart. */
 export interface ReporterSpec {
-  readonly name: ReporterName
+  /** One of {@link REPORTERS}, or a file that exports one. */
+  readonly name: string
   /** Null: standard output. */
   readonly file: string | null
 }
+
+const rowOf = (name: string): ReporterRow | undefined =>
+  Object.hasOwn(REPORTERS, name) ? REPORTERS[name as keyof typeof REPORTERS] : undefined
 
 /** @throws UsageError for a name that does not exist, or an empty file name */
 export function parseReporter(text: string): ReporterSpec {
   const [, name, file] = /^([^=]*)(?:=(.*))?$/s.exec(text)!
   const names = Object.keys(REPORTERS)
-  if (!names.includes(name!))
-    throw new UsageError(`--reporter ${text}: there is no reporter ${name}; there are ${names.slice(0, -1).join(', ')} and ${names.at(-1)}${suggestion(name!, names)}`)
+  if (!rowOf(name!) && !isReporterFile(name!))
+    throw new UsageError(`--reporter ${text}: there is no reporter ${name}; there are ${names.slice(0, -1).join(', ')} and ${names.at(-1)}, and files (.ts, .js …) that export one${suggestion(name!, names)}`)
   if (file === '') throw new UsageError(`--reporter ${text}: give a file after =, as in --reporter ${name}=out.txt`)
-  return { name: name as ReporterName, file: file ?? null }
+  return { name: name!, file: file ?? null }
 }
 
 /** Everybody who hears the run. */
 export interface Audience {
   hear(event: RunEvent): void
-  /** Puts the files in their places. */
-  save(): void
+  /**
+   * Puts the files in their places.
+   * @returns what went wrong with a report, one line each
+   */
+  save(): readonly string[]
 }
 
-/**
- * @param others hear everything too
- * @throws UsageError when a file cannot be written, or two reporters share one output
- */
+export interface AudienceOptions {
+  /** The reporters' files that {@link ReporterSpec.name} may name, loaded. Default: none. */
+  readonly own?: OwnReporters
+  /** Hear everything too. */
+  readonly others?: readonly Reporter[]
+}
+
+interface Opened {
+  readonly reporter: Reporter
+  /** @returns what went wrong, one line each */
+  save(): readonly string[]
+}
+
+/** @throws UsageError when a file cannot be written, or two reporters share one output */
 export function openAudience(
   specs: readonly ReporterSpec[],
   host: Host,
   colors: boolean,
-  others: readonly Reporter[],
+  { own = new Map(), others = [] }: AudienceOptions = {},
 ): Audience {
-  const outputs = specs.map(({ file }) => file ?? 'standard output')
-  const shared = outputs.find((output, index) => outputs.indexOf(output) !== index)
-  if (shared !== undefined) throw new UsageError(`--reporter: two reporters write to ${shared}; give each its own, as in --reporter json=out.json`)
-  const opened = specs.map((spec) => openReporter(spec, host, colors))
+  refuseShared(specs)
+  const opened = specs.map((spec) => openReporter(spec, host, colors, own))
   const reporters = [...opened.map(({ reporter }) => reporter), ...others]
   return {
     hear: (event) => reporters.forEach((reporter) => reporter.onEvent(event)),
-    save: () => opened.forEach(({ save }) => save()),
+    save: () => opened.flatMap(({ save }) => save()),
   }
 }
 
-function openReporter({ name, file }: ReporterSpec, host: Host, colors: boolean) {
-  const { create } = REPORTERS[name]
-  if (file === null) {
-    const output = { write: (text: string) => void host.stdout.write(text), colors: createColors(colors) }
-    return { reporter: create(output), save: () => {} }
+function refuseShared(specs: readonly ReporterSpec[]): void {
+  const output = ({ file }: ReporterSpec): string => file ?? 'standard output'
+  for (const [index, spec] of specs.entries()) {
+    const earlier = specs.slice(0, index).filter((each) => output(each) === output(spec))
+    const together = spec.file === null && [...earlier, spec].every(({ name }) => rowOf(name)?.shares) && earlier.every(({ name }) => name !== spec.name)
+    if (earlier.length > 0 && !together)
+      throw new UsageError(`--reporter: two reporters write to ${output(spec)}; give each its own, as in --reporter json=out.json`)
   }
+}
+
+function openReporter(spec: ReporterSpec, host: Host, colors: boolean, own: OwnReporters): Opened {
+  const { file } = spec
+  if (file === null) return withSaving(spec, { ...standardOutput(host), colors: createColors(colors) }, host, own, () => {})
   const target = openReportFile(file, host.cwd)
-  return { reporter: create({ write: target.write, colors: createColors(false) }), save: target.save }
+  return withSaving(spec, { write: target.write, colors: createColors(false) }, host, own, target.save)
+}
+
+function standardOutput({ stdout }: Host): Omit<ReporterOutput, 'colors'> {
+  const { isTTY, columns } = stdout
+  return { write: (text) => void stdout.write(text), ...(isTTY && columns !== undefined && { columns }) }
+}
+
+function withSaving({ name }: ReporterSpec, output: ReporterOutput, host: Host, own: OwnReporters, save: () => void): Opened {
+  const factory = own.get(name)
+  if (factory) {
+    const { reporter, problem } = guarded(name, factory, output, host.cwd)
+    return {
+      reporter,
+      save() {
+        const found = problem()
+        // Half a report might be taken for a whole one.
+        if (found === null) save()
+        return found === null ? [] : [found]
+      },
+    }
+  }
+  const problems: string[] = []
+  const reporter = rowOf(name)!.create(output, () => githubOptions(host, (problem) => problems.push(problem)))
+  return {
+    reporter,
+    save() {
+      save()
+      return problems
+    },
+  }
 }

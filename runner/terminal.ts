@@ -16,7 +16,10 @@ export function wantsColors({ env, stdout }: Host, allowed: boolean): boolean {
 /** Nobody is there to answer, and nobody presses a key. */
 export const inCi = ({ CI }: Host['env']): boolean => isSet(CI) && CI !== 'false' && CI !== '0'
 
-/** A view that redraws itself is for a person at a terminal; everything else gets lines. */
+/** Columns below which a view has no room to show anything. */
+const LEAST_COLUMNS = 60
+
+/** A view that redraws itself is for a person at a terminal that has room for it; everything else gets lines. */
 export function wantsView({ env, stdin, stdout }: Host): boolean {
-  return stdin.isTTY === true && stdout.isTTY === true && !inCi(env) && env.TERM !== 'dumb'
+  return stdin.isTTY === true && stdout.isTTY === true && !inCi(env) && env.TERM !== 'dumb' && (stdout.columns ?? LEAST_COLUMNS) >= LEAST_COLUMNS
 }

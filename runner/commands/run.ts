@@ -77,6 +77,8 @@ async function conduct({ selected, options, screen, root, host }: Prepared, onSt
     if (event.type === 'case-finished') unfinished.delete(orders[event.case]!)
   }
   const keeper = createKeeper({ root, cwd: host.cwd, states: options.states, isWanted: wanted(selected, options) })
+  const problems: string[] = []
+  let code = exitCode('internal-error')
   try {
     const savedFailures = orders.filter(({ saved }) => saved).length
     const settings = settingsOf(options)
@@ -87,15 +89,17 @@ async function conduct({ selected, options, screen, root, host }: Prepared, onSt
     const endedBy = await withinBudget(campaign, options.timeBudgetMs)
     const totals = tally.totals()
     const coverageFailures = options.strictCoverage ? strictGaps(totals) : []
-    const code = exitCode(exitOfRun(totals, endedBy, coverageFailures))
+    code = exitCode(exitOfRun(totals, endedBy, coverageFailures))
     const durationMs = performance.now() - startMs
     emit({ v: 1, type: 'run-finished', totals, exitCode: code, endedBy, coverageFailures, durationMs })
-    return code
   } finally {
-    await screen.close()
+    problems.push(...(await screen.close()))
+    for (const problem of problems) host.stderr.write(`seeddrill: ${problem}\n`)
     const problem = keeper.problem ?? remember(options, () => writeLastRun(root, host.cwd, tally.scenarios(), leftOver(options, unfinished)))
     if (problem !== null) host.stderr.write(`seeddrill: what failed could not be saved: ${problem}\n`)
   }
+  // Who asked for a report must not take its absence for a pass.
+  return code === exitCode('passed') && problems.length > 0 ? exitCode('usage') : code
 }
 
 /** Failures that somebody planted, or that documentation permits, are no news. */

@@ -1,9 +1,9 @@
 /** What `compare` and `advise` were asked for, with every default filled in. */
 import { DEFAULT_QUIET_DAYS, ESTATE_DISASTER_KINDS, USUAL_DISASTERS } from '../../core/drill/estate/index.ts'
 import type { EstateDisasterKind } from '../../core/drill/estate/index.ts'
+import { shellArgument } from '../../reports/index.ts'
 import type { Language } from '../../reports/index.ts'
 import type { Host } from '../host.ts'
-import { argument } from '../replay-command.ts'
 import { DEFAULT_SEED, defaultWorkers } from '../run-options.ts'
 import { isFilePattern } from '../scenario-files.ts'
 import { UsageError } from '../usage-error.ts'
@@ -82,11 +82,11 @@ export function filesOf(wanted: string | undefined, { file = [] }: EstateFlags):
 export function commandOf(name: 'compare' | 'advise', { estate, strategies, kinds, disasters, quietDays, seed, histories }: EstateOptions, files: readonly string[]): string {
   const parts = [
     'seeddrill', name, estate.name,
-    ...files.flatMap((file) => ['--file', argument(file)]),
+    ...files.flatMap((file) => ['--file', shellArgument(file)]),
     '--histories', String(histories),
     ...(name === 'compare' ? ['--disasters', String(disasters), '--kinds', kinds.join(), '--strategies', strategies.map(({ id }) => id).join()] : []),
     ...(quietDays === DEFAULT_QUIET_DAYS ? [] : ['--quiet-days', String(quietDays)]),
-    '--seed', argument(seed),
+    '--seed', shellArgument(seed),
   ]
   return parts.join(' ')
 }

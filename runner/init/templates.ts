@@ -57,7 +57,7 @@ export default scenario({
 })
 `
 
-const RUN = 'npx seeddrill run --reporter line --reporter json=seeddrill.json'
+const run = (...reporters: readonly string[]): string => ['npx seeddrill run', ...reporters.map((each) => `--reporter ${each}`)].join(' ')
 
 const install = ({ version, isLocked }: Surroundings): string => (isLocked ? 'npm ci' : `npm install --no-save seeddrill@${version}`)
 
@@ -72,7 +72,7 @@ jobs:
         with:
           node-version: 22
       - run: ${install(surroundings)}
-      - run: ${RUN}
+      - run: ${run('line', 'github', 'json=seeddrill.json')}
       - uses: actions/upload-artifact@v4
         if: always()
         with:
@@ -87,9 +87,11 @@ const gitlab = (surroundings: Surroundings): string => `seeddrill:
   image: node:22
   script:
     - ${install(surroundings)}
-    - ${RUN}
+    - ${run('line', 'json=seeddrill.json', 'junit=seeddrill.xml')}
   artifacts:
     when: always
+    reports:
+      junit: seeddrill.xml
     paths:
       - seeddrill.json
       - .seeddrill/corpus

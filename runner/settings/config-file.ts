@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { CONFIG_FILES, portablePath, projectRoot } from '../corpus/project-root.ts'
+import { isReporterFile } from '../own-reporters.ts'
 import { loadFiles } from '../scenario-files.ts'
 import { UsageError } from '../usage-error.ts'
 import { readFileOptions } from './read-option.ts'
@@ -32,8 +33,9 @@ export async function loadConfig(cwd: string): Promise<LoadedConfig> {
   return { root, file, values: fromRoot(readFileOptions(files[0]!.found.config, file), root, cwd), inputs: files[0]!.inputs }
 }
 
-/** Files of reports are named from the folder of the configuration, wherever the run was started. */
+/** Reporters' files, and those that they write, are named from the folder of the configuration, wherever the run was started. */
 function fromRoot({ reporters, ...values }: Partial<OptionValues>, root: string, cwd: string): Partial<OptionValues> {
   if (!reporters) return values
-  return { ...values, reporters: reporters.map(({ name, file }) => ({ name, file: file === null ? null : portablePath(cwd, join(root, file)) })) }
+  const fromHere = (path: string): string => portablePath(cwd, join(root, path))
+  return { ...values, reporters: reporters.map(({ name, file }) => ({ name: isReporterFile(name) ? fromHere(name) : name, file: file === null ? null : fromHere(file) })) }
 }

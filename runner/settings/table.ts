@@ -77,7 +77,7 @@ export const OPTIONS: { readonly [Name in OptionName]: OptionRow<OptionValues[Na
   },
   reporters: {
     shape: 'list', flag: '--reporter <name[=file]>', read: parseReporter, show: ({ name, file }) => (file === null ? name : `${name}=${file}`),
-    otherwise: () => 'a live view on a terminal, else line', help: `repeatable: ${reporterNames}`,
+    otherwise: () => 'a live view on a terminal, else line, in GitHub Actions with github', help: `repeatable: ${reporterNames}, or a file that exports one (./my-reporter.ts)`,
   },
   states: {
     shape: 'number', flag: '--states <n>', read: wholeNumber(1, MOST_STATES, '--states 5000'), otherwise: () => 'that of the drill, 2000',

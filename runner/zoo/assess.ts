@@ -2,9 +2,10 @@
 import type { EarlyEnd } from '../../core/drill/events.ts'
 import { MOST_ATTEMPTS } from '../../core/drill/estate/index.ts'
 import type { VerdictName } from '../../core/index.ts'
+import { shellArgument } from '../../reports/index.ts'
 import type { ZooBugReport, ZooReport, ZooTwinReport } from '../../reports/index.ts'
 import { exitCode } from '../exit-codes.ts'
-import { argument, replayCommand } from '../replay-command.ts'
+import { replayCommand } from '../replay-command.ts'
 import { detectionOf } from './detection.ts'
 import { exitOfZoo } from './exit-of-zoo.ts'
 import { caughtAfter, isMisnamed, verdictCounts } from './records.ts'
@@ -102,9 +103,9 @@ function commandFor(
   const alarm = drills.find(({ failures }) => failures.some((failure) => verdict === null || failure.verdict === verdict))
   if (history) {
     const token = alarm?.failures.find((failure) => verdict === null || failure.verdict === verdict)?.token
-    return token ? replayCommand(token, null) : `seeddrill compare ${name} --seed ${argument(seed)} --histories ${seeds}`
+    return token ? replayCommand(token, null) : `seeddrill compare ${name} --seed ${shellArgument(seed)} --histories ${seeds}`
   }
-  const chosen = alarm ? argument(alarm.seed) : `${argument(seed)} --seeds ${seeds}`
+  const chosen = alarm ? shellArgument(alarm.seed) : `${shellArgument(seed)} --seeds ${seeds}`
   return `seeddrill run ${name} --seed ${chosen} --states ${states}`
 }
 

@@ -15,7 +15,7 @@ describe('reporters that write files', () => {
   it('write them all at the end, each what it is for', () => {
     const host = fakeHost({ cwd: folder })
     const file = (name: string): string => join(folder, name)
-    const audience = openAudience(['html=run.html', 'perfetto=trace.json', 'json=run.json'].map(parseReporter), host, false, [])
+    const audience = openAudience(['html=run.html', 'perfetto=trace.json', 'json=run.json'].map(parseReporter), host, false)
     for (const event of failing) audience.hear(event)
     expect(existsSync(file('run.html'))).toBe(false)
     audience.save()
