@@ -25,6 +25,7 @@ export type {
 export { lineReporter } from './line.ts'
 export type { LineReporterOptions } from './line.ts'
 export { jsonReporter } from './json.ts'
+export { ndjsonReporter } from './ndjson.ts'
 export { htmlReporter } from './html.ts'
 export { perfettoReporter } from './perfetto.ts'
 export { coverageGaps, strictGaps } from './coverage-gaps.ts'

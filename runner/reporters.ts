@@ -1,7 +1,7 @@
 /** The reporters by name, and where each of them writes. */
 import { createColors } from 'picocolors'
 import type { RunEvent } from '../core/drill/events.ts'
-import { htmlReporter, jsonReporter, lineReporter, perfettoReporter } from '../reports/index.ts'
+import { htmlReporter, jsonReporter, lineReporter, ndjsonReporter, perfettoReporter } from '../reports/index.ts'
 import type { Reporter, ReporterFactory } from '../reports/index.ts'
 import type { Host } from './host.ts'
 import { openReportFile } from './report-file.ts'
@@ -10,6 +10,7 @@ import { suggestion, UsageError } from './usage-error.ts'
 export const REPORTERS = {
   line: { summary: 'plain lines: each drill, each failure, a summary', create: (output) => lineReporter(output) },
   json: { summary: 'one JSON document at the end', create: jsonReporter },
+  ndjson: { summary: 'the event stream, one JSON object a line', create: ndjsonReporter },
   html: { summary: 'one page for a browser, with a timeline of each failure', create: htmlReporter },
   perfetto: { summary: 'a trace of each failure for ui.perfetto.dev', create: perfettoReporter },
 } as const satisfies Record<string, { summary: string; create: ReporterFactory }>
