@@ -77,16 +77,19 @@ export function lineReporter(output: ReporterOutput, options: LineReporterOption
 
 function startLines({ seed, settings, scenarios, cases, savedFailures = 0 }: RunStarted): readonly string[] {
   const drills = cases - savedFailures
-  const { workers, bail, timeBudgetMs, states, filter, checkDeterminism } = settings
+  const { workers, bail, timeBudgetMs, states, filter, checkDeterminism, shard, maxCases, stableAfter, queue } = settings
   const parts = [
     `seed ${plain(seed)}`,
     `${counted(scenarios.length, 'scenario')}, ${counted(drills, 'drill')}`,
     ...(savedFailures === 0 ? [] : [`${counted(savedFailures, 'saved failure')} first`]),
-    counted(workers, 'worker'),
+    ...(shard ? [`shard ${shard.index}/${shard.of}`] : []),
+    queue === undefined ? counted(workers, 'worker') : `done by the workers at ${plain(queue)}`,
     ...(states === null ? [] : [`at most ${grouped(states)} crash states a drill`]),
     ...(filter === null ? [] : [`filter /${filter}/`]),
     ...(bail === null ? [] : [`stops after ${counted(bail, 'failing drill')}`]),
     ...(timeBudgetMs === null ? [] : [`time budget ${duration(timeBudgetMs)}`]),
+    ...(maxCases === undefined ? [] : [`at most ${counted(maxCases, 'drill')}`]),
+    ...(stableAfter === undefined ? [] : [`ends when ${counted(stableAfter, 'drill')} of each scenario in a row ${stableAfter === 1 ? 'covers' : 'cover'} nothing new`]),
     ...(checkDeterminism ? ['each drill three times, to check determinism'] : []),
   ]
   return [`seeddrill · ${parts.join(' · ')}`]

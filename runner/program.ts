@@ -22,6 +22,7 @@ import type { Host } from './host.ts'
 import { explain } from './explain.ts'
 import { manifest } from './package-root.ts'
 import { addProjectCommands, PROJECT_EXITS } from './program-project.ts'
+import { addReport } from './program-report.ts'
 import { DEFAULT_SEED, DEFAULT_WORKERS_TEXT, DEMO_PLANTED_SEEDS, DEMO_SEEDS, defaultWorkers } from './run-options.ts'
 import type { RunModes } from './run-options.ts'
 import { addRunFlags, givenFlags } from './settings/flags.ts'
@@ -46,6 +47,7 @@ export function createProgram(host: Host, onExitCode: (code: number) => void): C
   addZoo(program, host, onExitCode)
   addCompare(program, host, onExitCode)
   addAdvise(program, host, onExitCode)
+  addReport(program, host, onExitCode)
   addProjectCommands(program, host, onExitCode)
   for (const command of [program, ...program.commands])
     command.addHelpText('after', exitCodeHelp(EXITS_OF[command.name()] ?? EVERY_EXIT))
