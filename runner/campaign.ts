@@ -5,6 +5,7 @@ import type { Campaign } from './cases.ts'
 import type { Enough } from './enough.ts'
 import type { CaseOrder, CaseReport, StopFlag, WorkerNote } from './order.ts'
 import type { Executor } from './pool.ts'
+import type { BatchSize } from './schedule.ts'
 
 export type { Campaign } from './cases.ts'
 
@@ -12,6 +13,8 @@ export interface CampaignOptions {
   readonly orders: readonly CaseOrder[]
   readonly scenarios: readonly RunScenario[]
   readonly workers: number
+  /** Default: for threads of this process. */
+  readonly batchSize?: BatchSize
   /** Stop after this many failing cases; null: never. */
   readonly bail: number | null
   /** A scenario that must fail is drilled until it did so often. Default 1. */
@@ -25,11 +28,12 @@ export interface CampaignOptions {
 }
 
 /** Begins at once. */
-export function startCampaign({ orders, scenarios, workers, bail, catches = 1, stop, emit, enough, keep = (_, { failures }) => failures }: CampaignOptions, executor: Executor): Campaign {
+export function startCampaign({ orders, scenarios, workers, batchSize, bail, catches = 1, stop, emit, enough, keep = (_, { failures }) => failures }: CampaignOptions, executor: Executor): Campaign {
   return startCases<CaseOrder, CaseReport>({
     orders,
     expects: new Map(scenarios.map(({ name, expects }) => [name, expects])),
     workers,
+    ...(batchSize && { batchSize }),
     bail,
     catches,
     stop,

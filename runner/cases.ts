@@ -9,6 +9,7 @@ import { inOrder } from './in-order.ts'
 import type { StopFlag, WorkerNote } from './order.ts'
 import type { BatchEnding, Executor } from './pool.ts'
 import { createSchedule } from './schedule.ts'
+import type { BatchSize } from './schedule.ts'
 import { createVerdictKeeper } from './verdict-keeper.ts'
 
 /** What is known of a case before it runs. */
@@ -34,6 +35,8 @@ export interface CasesOptions<Order extends CaseBase, Report extends ReportBase>
   /** By name: the verdicts of which one must show; null or nothing: it must pass. */
   readonly expects: ReadonlyMap<string, readonly VerdictName[] | null>
   readonly workers: number
+  /** Default: for threads of this process. */
+  readonly batchSize?: BatchSize
   /** Stop after this many failing cases; null: never. */
   readonly bail: number | null
   /** What must fail is run until it did so often. */
@@ -83,6 +86,7 @@ export function startCases<Order extends CaseBase, Report extends ReportBase>(
     workers,
     (order) => !verdict.isDecided(order.scenario.name),
     (order) => finished.settle(order.case, null),
+    options.batchSize,
   )
   let endedBy: EarlyEnd | null = null
   let grace: NodeJS.Timeout | undefined

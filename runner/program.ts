@@ -23,6 +23,7 @@ import { explain } from './explain.ts'
 import { manifest } from './package-root.ts'
 import { addProjectCommands, PROJECT_EXITS } from './program-project.ts'
 import { addReport } from './program-report.ts'
+import { addWorker } from './program-worker.ts'
 import { DEFAULT_SEED, DEFAULT_WORKERS_TEXT, DEMO_PLANTED_SEEDS, DEMO_SEEDS, defaultWorkers } from './run-options.ts'
 import type { RunModes } from './run-options.ts'
 import { addRunFlags, givenFlags } from './settings/flags.ts'
@@ -48,6 +49,7 @@ export function createProgram(host: Host, onExitCode: (code: number) => void): C
   addCompare(program, host, onExitCode)
   addAdvise(program, host, onExitCode)
   addReport(program, host, onExitCode)
+  addWorker(program, host, onExitCode)
   addProjectCommands(program, host, onExitCode)
   for (const command of [program, ...program.commands])
     command.addHelpText('after', exitCodeHelp(EXITS_OF[command.name()] ?? EVERY_EXIT))

@@ -14,7 +14,8 @@ import { listenForInterruptions } from '../interruptions.ts'
 import type { CaseOrder, StopFlag } from '../order.ts'
 import { judged } from '../judged.ts'
 import { manifest } from '../package-root.ts'
-import { openPool } from '../pool.ts'
+import { openExecutor } from '../run-executor.ts'
+import type { RunExecutor } from '../run-executor.ts'
 import { ordersOf } from '../run-orders.ts'
 import type { RunOptions } from '../run-options.ts'
 import { chooseForRun } from '../run-selection.ts'
@@ -38,6 +39,8 @@ interface Prepared {
   readonly screen: Screen
   readonly root: string
   readonly host: Host
+  readonly stop: StopFlag
+  readonly doing: RunExecutor
 }
 
 /**
@@ -58,8 +61,14 @@ export async function runCommand(request: RunRequest, host: Host, onInputs: OnIn
     try {
       onInputs([...config.inputs, ...catalog.inputs])
       const selected = chooseForRun(catalog.entries, options, config.root, failed)
-      const screen = await openScreen(options.reporters, host, request.modes.color, () => interruptions.raise('SIGINT'))
-      return await conduct({ selected, options, screen, root: config.root, host }, (started) => (campaign = started))
+      const stop: StopFlag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
+      const doing = await openExecutor(options, selected, stop, host)
+      try {
+        const screen = await openScreen(options.reporters, host, request.modes.color, () => interruptions.raise('SIGINT'))
+        return await conduct({ selected, options, screen, root: config.root, host, stop, doing }, (started) => (campaign = started))
+      } finally {
+        await doing.executor.close()
+      }
     } finally {
       catalog.close()
     }
@@ -68,13 +77,12 @@ export async function runCommand(request: RunRequest, host: Host, onInputs: OnIn
   }
 }
 
-async function conduct({ selected, options, screen, root, host }: Prepared, onStarted: (campaign: Campaign) => void): Promise<number> {
+async function conduct({ selected, options, screen, root, host, stop, doing }: Prepared, onStarted: (campaign: Campaign) => void): Promise<number> {
   const startMs = performance.now()
-  const stop: StopFlag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
   const planned = ordersOf(selected, options)
   const part = options.shard ? takeShard(planned, selected.map(runScenario), options.shard) : null
   const { orders, scenarios } = part ?? { orders: planned, scenarios: selected.map(runScenario) }
-  const workers = Math.min(options.workers, Math.max(1, orders.length))
+  const workers = Math.min(doing.lanes, Math.max(1, orders.length))
   const tally = createTally()
   const unfinished = new Set(orders)
   const emit = (event: RunEvent): void => {
@@ -92,7 +100,7 @@ async function conduct({ selected, options, screen, root, host }: Prepared, onSt
     })
     const { bail, maxCases, stableAfter } = options
     const enough = createEnough({ scenarios, maxCases, stableAfter })
-    const campaign = startCampaign({ orders, scenarios, workers, bail, stop, emit, enough, keep: keeper.keep }, openPool({ workers, stop }))
+    const campaign = startCampaign({ orders, scenarios, workers, ...(doing.batchSize && { batchSize: doing.batchSize }), bail, stop, emit, enough, keep: keeper.keep }, doing.executor)
     onStarted(campaign)
     const endedBy = await withinBudget(campaign, options.timeBudgetMs)
     const totals = tally.totals()

@@ -15,7 +15,7 @@ const scenarios = [
 ]
 
 /** What of a run does not depend on who did it. */
-const told = (events: readonly RunEvent[]) => events.flatMap((event) => {
+const told = (events: readonly RunEvent[]) => events.flatMap((event): readonly RunEvent[] => {
   if (event.type === 'case-started' || event.type === 'case-progress') return []
   if (event.type === 'run-started') return [{ ...event, settings: { ...event.settings, workers: 0 } }]
   return [event.type === 'failure' ? event : { ...event, durationMs: 0 }]
