@@ -37,6 +37,14 @@ describe('the environment', () => {
     })
   })
 
+  it('takes the part of CI where nobody says another', () => {
+    const ci = { CI_NODE_INDEX: '2', CI_NODE_TOTAL: '4' }
+    expect(readEnvironment(ci)).toEqual({ shard: { index: 2, of: 4 } })
+    expect(readEnvironment({ ...ci, SEEDDRILL_SHARD: '1/1' })).toEqual({ shard: { index: 1, of: 1 } })
+    expect(readEnvironment({ CI_NODE_TOTAL: '4' })).toEqual({})
+    expect(() => readEnvironment({ ...ci, CI_NODE_INDEX: '0' })).toThrow('CI_NODE_INDEX and CI_NODE_TOTAL: "0/4": it must be a part and how many there are, counted from 1')
+  })
+
   it.each([
     [{ SEEDDRILL_SEEDS: 'x' }, 'SEEDDRILL_SEEDS: "x": it must be a whole number from 1 to 1000000, as in SEEDDRILL_SEEDS=20'],
     [{ SEEDDRILL_CORPUS: 'maybe' }, 'SEEDDRILL_CORPUS: it must be'],
