@@ -106,13 +106,15 @@ describe.skipIf(!hasRedis)('a farm', () => {
     const [folder] = folders as [Folder]
     folder.put('drill.ts', COUNTER)
     const helper = await worker(folder)
-    const run = start(folder, 'run', 'drill.ts', '--seeds', '100000', '--no-corpus', '--reporter', 'line', '--reporter', 'json=out.json', '--queue', redis.address)
+    const run = start(folder, 'run', 'drill.ts', '--seeds', '100', '--no-corpus', '--reporter', 'line', '--reporter', 'json=out.json', '--queue', redis.address)
     await run.says('[2/')
     run.child.kill('SIGINT')
     expect(await run.ended).toBe(130)
-    const { endedBy, totals } = JSON.parse(readFileSync(join(folder.path, 'out.json'), 'utf8')) as { endedBy: string; totals: { seeds: number } }
+    const { endedBy, totals } = JSON.parse(readFileSync(join(folder.path, 'out.json'), 'utf8')) as { endedBy: string; totals: { seeds: number; notRun: number } }
     expect(endedBy).toBe('SIGINT')
     expect(totals.seeds).toBeGreaterThanOrEqual(2)
+    expect(totals.notRun).toBe(100 - totals.seeds)
+    expect(totals.notRun).toBeGreaterThan(0)
     await helper.says('has ended')
     await nothingLeft()
   })

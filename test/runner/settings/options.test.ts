@@ -16,7 +16,7 @@ describe('a configuration', () => {
 
   it.each([
     [{ wrokers: 3 }, 'seeddrill.config.ts: there is no option wrokers; did you mean workers?'],
-    [{ quux: 3 }, 'there is no option quux; there are scenarios, seed, seeds,'],
+    [{ zzzzzz: 3 }, 'there is no option zzzzzz; there are scenarios, seed, seeds,'],
     [{ seeds: 0 }, 'seeddrill.config.ts: seeds: "0": it must be a whole number from 1 to 1000000, as in seeds: 20'],
     [{ seeds: '3' }, 'seeddrill.config.ts: seeds must be a number, got "3"'],
     [{ reporters: ['jsn'] }, 'seeddrill.config.ts: reporters: "jsn": there is no reporter jsn'],
