@@ -62,7 +62,7 @@ const EVERY_EXIT: ExitMeanings = Object.fromEntries(Object.entries(EXIT_CODES).m
 
 /** By command, where not every one can come. */
 const EXITS_OF: Readonly<Record<string, ExitMeanings>> = {
-  zoo: ZOO_EXITS, compare: ESTATE_EXITS, advise: ESTATE_EXITS, init: PROJECT_EXITS, config: PROJECT_EXITS, completion: PROJECT_EXITS,
+  zoo: ZOO_EXITS, compare: ESTATE_EXITS, advise: ESTATE_EXITS, init: PROJECT_EXITS, config: PROJECT_EXITS, completion: PROJECT_EXITS, worker: PROJECT_EXITS,
 }
 
 function exitCodeHelp(meanings: ExitMeanings): string {

@@ -1,12 +1,13 @@
 /** The packages that a farm stands on. They are optional: who has no farm need not install them. */
-import type { Redis } from 'ioredis'
+import type * as BullMq from 'bullmq'
+import type * as IoRedis from 'ioredis'
 import { manifest } from '../package-root.ts'
 import { messageOf, UsageError } from '../usage-error.ts'
 import { publicAddress } from '../values.ts'
 
 export interface QueuePackages {
-  readonly bullmq: typeof import('bullmq')
-  readonly ioredis: typeof import('ioredis')
+  readonly bullmq: typeof BullMq
+  readonly ioredis: typeof IoRedis
 }
 
 const NEEDED = ['bullmq', 'ioredis'] as const
@@ -24,7 +25,7 @@ export async function loadQueuePackages(load: (name: string) => Promise<unknown>
 }
 
 /** @throws UsageError when nothing answers there */
-export async function connect(address: string, { ioredis }: QueuePackages): Promise<Redis> {
+export async function connect(address: string, { ioredis }: QueuePackages): Promise<IoRedis.Redis> {
   let answered = false
   // A farm outlives a restart of its server, but a wrong address should be told at once.
   const retryStrategy = (times: number): number | null => (answered ? Math.min(times * 100, 2000) : null)

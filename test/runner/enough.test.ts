@@ -5,7 +5,7 @@ import { createEnough } from '../../runner/enough.ts'
 import { drillResult, runScenario } from '../reports/run-events.ts'
 
 const nobody = () => false
-const growing = (nth: number) => drillResult({ phases: { [`phase ${nth}`]: 1 } })
+const growing = (nth: number) => drillResult({ faults: { [`fault ${nth}`]: 1 } })
 const quiet = drillResult()
 
 describe('createEnough', () => {

@@ -34,7 +34,7 @@ describe('values of flags', () => {
       { name: 'json', file: 'a=b.json' },
       { name: 'line', file: null },
     ])
-    expect(() => parseReporter('jsn=x')).toThrow('there is no reporter jsn; there are line, json, html and perfetto; did you mean json?')
+    expect(() => parseReporter('jsn=x')).toThrow('there is no reporter jsn; there are line, json, ndjson, html and perfetto; did you mean json?')
     expect(() => parseReporter('toString')).toThrow('there is no reporter toString')
     expect(() => parseReporter('json=')).toThrow('give a file')
   })
