@@ -1,5 +1,5 @@
 /** Plain lines, for pipes, CI logs and people who scroll: one a drill, each failure once, a summary. */
-import type { CaseFinished, CaseOutcome, CaseProgress, RunFinished, RunScenario, RunStarted, SavedOutcome } from '../core/drill/events.ts'
+import type { CaseFinished, CaseOutcome, CaseProgress, CaseStarted, RunFinished, RunScenario, RunStarted, SavedOutcome } from '../core/drill/events.ts'
 import type { VerdictName } from '../core/oracle/verdict.ts'
 import type { Reporter, ReporterOutput } from './reporter.ts'
 import { counted, duration, grouped, plain } from './format.ts'
@@ -12,7 +12,9 @@ import type { CollapsedFailure, Tally } from './tally.ts'
 
 /** Failures told of one scenario; the summary counts the rest. */
 const FAILURES_OF_A_SCENARIO = 8
+/** Who reads along in CI knows what was going on when the job was killed. */
 const HEARTBEAT_MS = 15_000
+const FAILING: readonly CaseOutcome[] = ['violated', 'misused', 'not-deterministic', 'internal-error']
 
 export interface LineReporterOptions {
   /** False: only failures and the summary. Default true. */
@@ -59,19 +61,28 @@ export function lineReporter(output: ReporterOutput, options: LineReporterOption
     if (progress) line(text)
     lastLineMs = now()
   }
-  const heartbeat = (event: CaseProgress): void => {
+  const startMs = now()
+  let done = 0
+  let failing = 0
+  let mustFail: ReadonlySet<string> = new Set()
+  const heartbeat = (event: CaseStarted | CaseProgress): void => {
     if (now() - lastLineMs < HEARTBEAT_MS) return
-    said(colors.dim(`… ${plain(event.scenario)} seed ${plain(event.seed)}: ${event.stage}, ${grouped(event.checkedStates)} states`))
+    const doing = event.type === 'case-started' ? 'begins' : `${event.stage}, ${grouped(event.checkedStates)} states`
+    const pace = `${grouped(done)} of ${grouped(cases)} done, ${(done / ((now() - startMs) / 1000)).toFixed(1)} a second, ${grouped(failing)} failing`
+    said(colors.dim(`… ${plain(event.scenario)} seed ${plain(event.seed)}: ${doing} · ${pace}`))
   }
   return {
     onEvent(event) {
       tally.add(event)
       if (event.type === 'run-started') {
         cases = event.cases
+        mustFail = new Set(event.scenarios.filter(({ expects }) => expects !== null).map(({ name }) => name))
         for (const text of startLines(event)) said(colors.dim(text))
       }
-      if (event.type === 'case-progress') heartbeat(event)
+      if (event.type === 'case-started' || event.type === 'case-progress') heartbeat(event)
       if (event.type === 'case-finished') {
+        done++
+        if (FAILING.includes(event.outcome) && !mustFail.has(event.scenario)) failing++
         said(`[${event.case + 1}/${cases}] ${caseText(event, tally, output)}`)
         for (const text of newBlocks(event, tally, output, told)) line(text)
       }
@@ -82,16 +93,19 @@ export function lineReporter(output: ReporterOutput, options: LineReporterOption
 
 function startLines({ seed, settings, scenarios, cases, savedFailures = 0 }: RunStarted): readonly string[] {
   const drills = cases - savedFailures
-  const { workers, bail, timeBudgetMs, states, filter, checkDeterminism } = settings
+  const { workers, bail, timeBudgetMs, states, filter, checkDeterminism, shard, maxCases, stableAfter, queue } = settings
   const parts = [
     `seed ${plain(seed)}`,
     `${counted(scenarios.length, 'scenario')}, ${counted(drills, 'drill')}`,
     ...(savedFailures === 0 ? [] : [`${counted(savedFailures, 'saved failure')} first`]),
-    counted(workers, 'worker'),
+    ...(shard ? [`shard ${shard.index}/${shard.of}`] : []),
+    queue === undefined ? counted(workers, 'worker') : `done by the workers at ${plain(queue)}`,
     ...(states === null ? [] : [`at most ${grouped(states)} crash states a drill`]),
     ...(filter === null ? [] : [`filter /${filter}/`]),
     ...(bail === null ? [] : [`stops after ${counted(bail, 'failing drill')}`]),
     ...(timeBudgetMs === null ? [] : [`time budget ${duration(timeBudgetMs)}`]),
+    ...(maxCases === undefined ? [] : [`at most ${counted(maxCases, 'drill')}`]),
+    ...(stableAfter === undefined ? [] : [`ends when ${counted(stableAfter, 'drill')} of each scenario in a row ${stableAfter === 1 ? 'covers' : 'cover'} nothing new`]),
     ...(checkDeterminism ? ['each drill three times, to check determinism'] : []),
   ]
   return [`seeddrill · ${parts.join(' · ')}`]

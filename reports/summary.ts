@@ -14,6 +14,8 @@ const ENDED_BY: Readonly<Record<EarlyEnd, string>> = {
   SIGTERM: 'interrupted (SIGTERM)',
   bail: 'stopped at the failure limit (--bail)',
   'time-budget': 'the time budget was used up',
+  'max-cases': 'ended at the limit of drills (--max-cases)',
+  stable: 'ended when drills covered nothing new (--until stable)',
 }
 
 const OUTCOME_WORDS: Readonly<Record<CaseOutcome, string>> = {

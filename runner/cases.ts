@@ -9,6 +9,8 @@ import { inOrder } from './in-order.ts'
 import type { StopFlag, WorkerNote } from './order.ts'
 import type { BatchEnding, Executor } from './pool.ts'
 import { createSchedule } from './schedule.ts'
+import type { BatchSize } from './schedule.ts'
+import { createVerdictKeeper } from './verdict-keeper.ts'
 
 /** What is known of a case before it runs. */
 export interface CaseBase {
@@ -33,6 +35,8 @@ export interface CasesOptions<Order extends CaseBase, Report extends ReportBase>
   /** By name: the verdicts of which one must show; null or nothing: it must pass. */
   readonly expects: ReadonlyMap<string, readonly VerdictName[] | null>
   readonly workers: number
+  /** Default: for threads of this process. */
+  readonly batchSize?: BatchSize
   /** Stop after this many failing cases; null: never. */
   readonly bail: number | null
   /** What must fail is run until it did so often. */
@@ -40,6 +44,8 @@ export interface CasesOptions<Order extends CaseBase, Report extends ReportBase>
   readonly stop: StopFlag
   /** In the order of the cases. */
   readonly onReport: (order: Order, report: Report) => void
+  /** Hears every report after `onReport`; may end the run, whatever is still running. Default: never. */
+  readonly enough?: (order: Order, report: Report, isDecided: (scenario: string) => boolean) => EarlyEnd | null
   /** As it happens. */
   readonly onNote: (note: WorkerNote) => void
   /** The report of a case whose thread has died. */
@@ -54,26 +60,33 @@ export interface Campaign {
 }
 
 /** How long running cases may take to come to an end of their own; a person at the keyboard waits less gladly. */
-const GRACE_MS: Readonly<Record<EarlyEnd, number>> = { SIGINT: 700, SIGTERM: 700, 'time-budget': 10_000, bail: 0 }
+const GRACE_MS: Readonly<Record<EarlyEnd, number>> = { SIGINT: 700, SIGTERM: 700, 'time-budget': 10_000, bail: 0, 'max-cases': 0, stable: 0 }
+
+/** Decided by what was reported, in order: what is reported later was not to run. */
+const DECIDED: ReadonlySet<EarlyEnd | null> = new Set(['bail', 'max-cases', 'stable'])
 
 /** Begins at once. */
 export function startCases<Order extends CaseBase, Report extends ReportBase>(
   options: CasesOptions<Order, Report>,
   executor: Executor<Order, Report>,
 ): Campaign {
-  const { orders, workers, stop, onReport, onNote, died } = options
+  const { orders, workers, stop, onReport, onNote, died, enough = () => null } = options
   const verdict = createVerdictKeeper(options.expects, options.bail, options.catches)
   const finished = inOrder<Report>((report) => {
     const order = orders[report.case]!
-    if (endedBy === 'bail' || verdict.isDecided(order)) return
+    const { name } = order.scenario
+    if (DECIDED.has(endedBy) || verdict.isDecided(name)) return
     onReport(order, report)
-    if (verdict.hear(order, report)) end('bail')
+    const isLast = order.case === orders.length - 1
+    const reason = verdict.hear(name, report) ? 'bail' : enough(order, report, verdict.isDecided)
+    if (reason === 'bail' || (reason !== null && !isLast)) end(reason)
   })
   const schedule = createSchedule(
     orders,
     workers,
-    (order) => !verdict.isDecided(order),
+    (order) => !verdict.isDecided(order.scenario.name),
     (order) => finished.settle(order.case, null),
+    options.batchSize,
   )
   let endedBy: EarlyEnd | null = null
   let grace: NodeJS.Timeout | undefined
@@ -105,26 +118,6 @@ export function startCases<Order extends CaseBase, Report extends ReportBase>(
     return endedBy
   }
   return { done: run(), end }
-}
-
-/** Knows what needs no more cases, and when there are failures enough. */
-function createVerdictKeeper(expects: CasesOptions<CaseBase, ReportBase>['expects'], bail: number | null, catches: number) {
-  const decided = new Set<string>()
-  const caught = new Map<string, number>()
-  let failing = 0
-  return {
-    isDecided: ({ scenario }: CaseBase): boolean => decided.has(scenario.name),
-    /** Takes in a report, in order. True: the failure limit is reached. */
-    hear({ scenario: { name } }: CaseBase, { outcome, failures }: ReportBase): boolean {
-      const expected = expects.get(name) ?? null
-      const found = expected !== null && failures.some(({ verdict }) => expected.includes(verdict))
-      if (found) caught.set(name, (caught.get(name) ?? 0) + 1)
-      // What cannot be run says the same with every seed.
-      if ((caught.get(name) ?? 0) >= catches || outcome === 'misused') decided.add(name)
-      if (expected === null && outcome === 'violated') failing++
-      return bail !== null && failing >= bail
-    },
-  }
 }
 
 function reportOfDeath({ ended, culprit, message }: Exclude<BatchEnding, { ended: 'done' }>): ReportBase & { readonly failures: readonly [] } {

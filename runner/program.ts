@@ -22,6 +22,8 @@ import type { Host } from './host.ts'
 import { explain } from './explain.ts'
 import { manifest } from './package-root.ts'
 import { addProjectCommands, PROJECT_EXITS } from './program-project.ts'
+import { addReport } from './program-report.ts'
+import { addWorker } from './program-worker.ts'
 import { DEFAULT_SEED, DEFAULT_WORKERS_TEXT, DEMO_PLANTED_SEEDS, DEMO_SEEDS, defaultWorkers } from './run-options.ts'
 import type { RunModes } from './run-options.ts'
 import { addRunFlags, givenFlags } from './settings/flags.ts'
@@ -46,6 +48,8 @@ export function createProgram(host: Host, onExitCode: (code: number) => void): C
   addZoo(program, host, onExitCode)
   addCompare(program, host, onExitCode)
   addAdvise(program, host, onExitCode)
+  addReport(program, host, onExitCode)
+  addWorker(program, host, onExitCode)
   addProjectCommands(program, host, onExitCode)
   for (const command of [program, ...program.commands])
     command.addHelpText('after', exitCodeHelp(EXITS_OF[command.name()] ?? EVERY_EXIT))
@@ -58,7 +62,7 @@ const EVERY_EXIT: ExitMeanings = Object.fromEntries(Object.entries(EXIT_CODES).m
 
 /** By command, where not every one can come. */
 const EXITS_OF: Readonly<Record<string, ExitMeanings>> = {
-  zoo: ZOO_EXITS, compare: ESTATE_EXITS, advise: ESTATE_EXITS, init: PROJECT_EXITS, config: PROJECT_EXITS, completion: PROJECT_EXITS,
+  zoo: ZOO_EXITS, compare: ESTATE_EXITS, advise: ESTATE_EXITS, init: PROJECT_EXITS, config: PROJECT_EXITS, completion: PROJECT_EXITS, worker: PROJECT_EXITS,
 }
 
 function exitCodeHelp(meanings: ExitMeanings): string {

@@ -18,6 +18,8 @@ export type RunFlags = Partial<OptionValues> & RunModes
 /** Seeds of a run without `--seed` derive from this fixed text, so that two such runs are equal. */
 export const DEFAULT_SEED = 'seeddrill'
 export const DEFAULT_SEEDS = 5
+/** Of each scenario, where the run ends when nothing new is covered. */
+export const MOST_SEEDS_UNTIL_STABLE = 1000
 export const DEMO_SEEDS = 2
 /** A planted defect is looked for with this many seeds at most. */
 export const DEMO_PLANTED_SEEDS = 10
@@ -26,7 +28,7 @@ export const DEMO_PLANTED_SEEDS = 10
 export const defaultWorkers = (processors: number): number => Math.max(Math.min(processors, 2), processors - 1)
 export const DEFAULT_WORKERS_TEXT = 'processors - 1, or all of up to 2'
 
-export interface RunOptions extends RunSettings {
+export interface RunOptions extends Omit<RunSettings, 'queue'> {
   readonly filterPattern: RegExp | null
   readonly seed: string
   readonly seeds: readonly string[]
@@ -36,6 +38,8 @@ export interface RunOptions extends RunSettings {
   /** Failures are saved, and saved ones are replayed first. */
   readonly corpus: boolean
   readonly lastFailed: boolean
+  /** With its password. */
+  readonly queue: string | null
 }
 
 /** @throws UsageError for flags that do not go together */
@@ -43,7 +47,10 @@ export function resolveRunOptions(patterns: readonly string[], flags: RunFlags, 
   const { demo = false, filter = null, lastFailed = false } = flags
   if (demo && patterns.length > 0) throw new UsageError('--demo runs a fixed set: leave the patterns out, or choose with --filter')
   if (demo && lastFailed) throw new UsageError('--demo runs a fixed set: leave --last-failed out')
+  if (flags.until !== undefined && flags.shard !== undefined)
+    throw new UsageError('--until looks at all drills of a scenario and a --shard has but some: leave one of them out')
   const seed = flags.seed ?? DEFAULT_SEED
+  const plenty = flags.until === undefined ? DEFAULT_SEEDS : MOST_SEEDS_UNTIL_STABLE
   return {
     patterns,
     filter: filter?.source ?? null,
@@ -55,8 +62,12 @@ export function resolveRunOptions(patterns: readonly string[], flags: RunFlags, 
     checkDeterminism: flags.checkDeterminism ?? false,
     demo,
     strictCoverage: flags.strictCoverage ?? false,
+    ...(flags.shard !== undefined && { shard: flags.shard }),
+    ...(flags.maxCases !== undefined && { maxCases: flags.maxCases }),
+    ...(flags.until !== undefined && { stableAfter: flags.until }),
+    queue: flags.queue ?? null,
     seed,
-    seeds: seedsOf(flags, seed, demo ? DEMO_SEEDS : DEFAULT_SEEDS),
+    seeds: seedsOf(flags, seed, demo ? DEMO_SEEDS : plenty),
     plantedSeeds: seedsOf(flags, seed, DEMO_PLANTED_SEEDS),
     reporters: flags.reporters ?? [],
     // A demonstration shows the same whatever was found before.

@@ -1,6 +1,6 @@
 /**
  * Deals out the cases of a run in batches. Handing a task to a thread costs about as much as the
- * smallest drills, so quick ones go out several at a time; the first of each scenario goes alone,
+ * smallest drills, so quick ones go out several at a time; to threads the first of each scenario goes alone,
  * to learn how long it takes.
  */
 
@@ -18,11 +18,22 @@ export interface Schedule<Order extends Schedulable> {
   putBack(orders: readonly Order[]): void
 }
 
+/**
+ * How many cases of one scenario go out together.
+ * @param known left: of all scenarios; meanMs: how long one takes, null while nobody knows
+ */
+export type BatchSize = (known: { readonly left: number; readonly workers: number; readonly meanMs: number | null }) => number
+
 const BATCH_MS = 50
 const LARGEST_BATCH = 64
 
+/** For threads of this process. */
+const threadBatchSize: BatchSize = ({ left, workers, meanMs }) =>
+  meanMs === null ? 1 : Math.max(1, Math.min(Math.ceil(BATCH_MS / meanMs), LARGEST_BATCH, Math.ceil(left / workers)))
+
 /**
  * @param workers near the end, batches shrink so that all of them have something to do
+ * @param sizeOf default: for threads of this process
  * @param isWanted asked when a case is about to be dealt out; one that is not wanted goes to `onDropped`
  */
 export function createSchedule<Order extends Schedulable>(
@@ -30,6 +41,7 @@ export function createSchedule<Order extends Schedulable>(
   workers: number,
   isWanted: (order: Order) => boolean,
   onDropped: (order: Order) => void,
+  sizeOf: BatchSize = threadBatchSize,
 ): Schedule<Order> {
   // Read from a moving head: taking from the front of a long array costs its length each time.
   const pending = [...orders]
@@ -38,9 +50,7 @@ export function createSchedule<Order extends Schedulable>(
 
   const batchSize = (scenario: string): number => {
     const known = meanMs.get(scenario)
-    if (!known) return 1
-    const worth = Math.ceil((BATCH_MS * known.cases) / Math.max(known.total, 1))
-    return Math.max(1, Math.min(worth, LARGEST_BATCH, Math.ceil((pending.length - head) / workers)))
+    return sizeOf({ left: pending.length - head, workers, meanMs: known ? Math.max(known.total, 1) / known.cases : null })
   }
   const dropUnwanted = (): void => {
     while (head < pending.length && !isWanted(pending[head]!)) onDropped(pending[head++]!)

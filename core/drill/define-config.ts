@@ -14,6 +14,14 @@ export interface SeeddrillConfig {
   readonly states?: number
   /** Start no drill after this time, as in `'5m'`. Default: none. */
   readonly timeBudget?: string
+  /** Which part of the cases, as in `'2/4'`. Default: all, or what `CI_NODE_INDEX` and `CI_NODE_TOTAL` say. */
+  readonly shard?: string
+  /** Start no drill after so many. Default: no limit. */
+  readonly maxCases?: number
+  /** `'stable'` or `'stable=50'`: end when as many drills of each scenario in a row covered nothing new. Default: do not. */
+  readonly until?: string
+  /** Have other machines do the drills, as in `'redis://localhost:6379'`. Default: this one does them. */
+  readonly queue?: string
   /** As in `['line', 'json=out.json']`. Default: a live view on a terminal, else `line`. */
   readonly reporters?: readonly string[]
   /** Fail when something was not covered. Default false. */

@@ -53,6 +53,29 @@ export interface RunSettings {
   readonly demo: boolean
   /** The run fails when something was not covered that should be. */
   readonly strictCoverage: boolean
+  /** Which part of the run this is, from 1; absent: all of it. */
+  readonly shard?: RunShard
+  /** The run ends after this many drills; absent: never for that reason. */
+  readonly maxCases?: number
+  /** The run ends when so many drills of each scenario in a row have covered nothing new; absent: never for that reason. */
+  readonly stableAfter?: number
+  /** The queue that other machines work at, without a password; absent: this machine did all. */
+  readonly queue?: string
+}
+
+/** Part `index` of `of`, from 1. */
+export interface RunShard {
+  readonly index: number
+  readonly of: number
+}
+
+/** What a shard knows of the run that it is a part of. */
+export interface WholeRun {
+  readonly scenarios: readonly RunScenario[]
+  readonly cases: number
+  readonly savedFailures: number
+  /** Of each case of the shard, its place in the whole run. */
+  readonly places: readonly number[]
 }
 
 export interface RunStarted extends EventBase<'run-started'> {
@@ -63,6 +86,10 @@ export interface RunStarted extends EventBase<'run-started'> {
   readonly cases: number
   /** How many of the cases, the first ones, are replays of saved failures. Default 0. */
   readonly savedFailures?: number
+  /** Of the package. */
+  readonly version?: string
+  /** Only of a shard. */
+  readonly whole?: WholeRun
 }
 
 interface CaseEvent<Type extends string> extends EventBase<Type> {
@@ -174,7 +201,7 @@ export interface RunTotals extends Readonly<Record<ExpectedBecause, readonly Exp
 }
 
 /** Why a run ended before its last case. */
-export type EarlyEnd = 'SIGINT' | 'SIGTERM' | 'bail' | 'time-budget'
+export type EarlyEnd = 'SIGINT' | 'SIGTERM' | 'bail' | 'time-budget' | 'max-cases' | 'stable'
 
 export interface RunFinished extends EventBase<'run-finished'> {
   readonly totals: RunTotals

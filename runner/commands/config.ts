@@ -6,7 +6,7 @@ import { loadConfig } from '../settings/config-file.ts'
 import type { LoadedConfig } from '../settings/config-file.ts'
 import type { Level } from '../settings/merge.ts'
 import { OPTION_NAMES, OPTIONS, variableOf } from '../settings/table.ts'
-import type { OptionName, OptionValues } from '../settings/table.ts'
+import type { OptionName, OptionRow, OptionValues } from '../settings/table.ts'
 import { wantsColors } from '../terminal.ts'
 
 export interface ConfigFlags {
@@ -33,7 +33,7 @@ export async function configCommand(given: Partial<OptionValues>, { json, color 
     option,
     value: shown(option, values[option]),
     default: OPTIONS[option].otherwise(host),
-    origin: originOf(option, levels[option], config),
+    origin: originOf(option, levels[option], config, host),
   }))
   const colors = createColors(wantsColors(host, color))
   const widths = (['option', 'text'] as const).map((column) => Math.max(...options.map((row) => cells(row)[column].length)) + COLUMN_GAP)
@@ -54,8 +54,8 @@ function shown(option: OptionName, value: unknown): unknown {
   return Array.isArray(value) ? value.map(show) : show(value)
 }
 
-function originOf(option: OptionName, level: Level | undefined, { file }: LoadedConfig): string {
+function originOf(option: OptionName, level: Level | undefined, { file }: LoadedConfig, { env }: Host): string {
   if (level === 'flag') return OPTIONS[option].flag!.replace(/^-\w, /, '').replace(/[ [].*$/, '')
-  if (level === 'environment') return variableOf(option)
+  if (level === 'environment') return env[variableOf(option)] ? variableOf(option) : (OPTIONS[option] as Pick<OptionRow<unknown>, 'standIn'>).standIn!.variables
   return level === 'file' ? `${file}: ${option}` : 'default'
 }

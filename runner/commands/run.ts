@@ -1,17 +1,21 @@
 /** `seeddrill run`: from patterns and flags to reports and an exit code. */
 import { resolve } from 'node:path'
 import type { RunEvent, RunScenario, RunSettings } from '../../core/drill/events.ts'
-import { createTally, strictGaps } from '../../reports/index.ts'
+import { createTally } from '../../reports/index.ts'
 import { startCampaign } from '../campaign.ts'
 import type { Campaign } from '../campaign.ts'
 import { openCatalog } from '../catalog.ts'
 import { createKeeper } from '../corpus/keeper.ts'
 import { writeLastRun } from '../corpus/last-run.ts'
-import { exitCode, exitOfRun } from '../exit-codes.ts'
+import { createEnough } from '../enough.ts'
+import { exitCode } from '../exit-codes.ts'
 import type { Host } from '../host.ts'
 import { listenForInterruptions } from '../interruptions.ts'
 import type { CaseOrder, StopFlag } from '../order.ts'
-import { openPool } from '../pool.ts'
+import { judged } from '../judged.ts'
+import { manifest } from '../package-root.ts'
+import { openExecutor } from '../run-executor.ts'
+import type { RunExecutor } from '../run-executor.ts'
 import { ordersOf } from '../run-orders.ts'
 import type { RunOptions } from '../run-options.ts'
 import { chooseForRun } from '../run-selection.ts'
@@ -20,8 +24,10 @@ import { resolveRun } from '../run-request.ts'
 import type { RunRequest } from '../run-request.ts'
 import { isFilePattern } from '../scenario-files.ts'
 import { openScreen } from '../screen.ts'
+import { takeShard } from '../shard.ts'
 import type { Screen } from '../screen.ts'
 import { messageOf } from '../usage-error.ts'
+import { publicAddress } from '../values.ts'
 
 /** Hears which files a run is made of, as soon as they are known. */
 export type OnInputs = (inputs: readonly string[]) => void
@@ -33,6 +39,8 @@ interface Prepared {
   readonly screen: Screen
   readonly root: string
   readonly host: Host
+  readonly stop: StopFlag
+  readonly doing: RunExecutor
 }
 
 /**
@@ -53,8 +61,14 @@ export async function runCommand(request: RunRequest, host: Host, onInputs: OnIn
     try {
       onInputs([...config.inputs, ...catalog.inputs])
       const selected = chooseForRun(catalog.entries, options, config.root, failed)
-      const screen = await openScreen(options.reporters, host, request.modes.color, () => interruptions.raise('SIGINT'))
-      return await conduct({ selected, options, screen, root: config.root, host }, (started) => (campaign = started))
+      const stop: StopFlag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
+      const doing = await openExecutor(options, selected, stop, host)
+      try {
+        const screen = await openScreen(options.reporters, host, request.modes.color, () => interruptions.raise('SIGINT'))
+        return await conduct({ selected, options, screen, root: config.root, host, stop, doing }, (started) => (campaign = started))
+      } finally {
+        await doing.executor.close()
+      }
     } finally {
       catalog.close()
     }
@@ -63,12 +77,12 @@ export async function runCommand(request: RunRequest, host: Host, onInputs: OnIn
   }
 }
 
-async function conduct({ selected, options, screen, root, host }: Prepared, onStarted: (campaign: Campaign) => void): Promise<number> {
+async function conduct({ selected, options, screen, root, host, stop, doing }: Prepared, onStarted: (campaign: Campaign) => void): Promise<number> {
   const startMs = performance.now()
-  const stop: StopFlag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
-  const scenarios = selected.map(runScenario)
-  const orders = ordersOf(selected, options)
-  const workers = Math.min(options.workers, Math.max(1, orders.length))
+  const planned = ordersOf(selected, options)
+  const part = options.shard ? takeShard(planned, selected.map(runScenario), options.shard) : null
+  const { orders, scenarios } = part ?? { orders: planned, scenarios: selected.map(runScenario) }
+  const workers = Math.min(doing.lanes, Math.max(1, orders.length))
   const tally = createTally()
   const unfinished = new Set(orders)
   const emit = (event: RunEvent): void => {
@@ -82,14 +96,18 @@ async function conduct({ selected, options, screen, root, host }: Prepared, onSt
   try {
     const savedFailures = orders.filter(({ saved }) => saved).length
     const settings = settingsOf(options)
-    emit({ v: 1, type: 'run-started', seed: options.seed, settings, scenarios, cases: orders.length, savedFailures })
-    const { bail } = options
-    const campaign = startCampaign({ orders, scenarios, workers, bail, stop, emit, keep: keeper.keep }, openPool({ workers, stop }))
+    emit({
+      v: 1, type: 'run-started', seed: options.seed, settings, scenarios, cases: orders.length, savedFailures,
+      version: manifest.version, ...(part && { whole: part.whole }),
+    })
+    const { bail, maxCases, stableAfter } = options
+    const enough = createEnough({ scenarios, maxCases, stableAfter })
+    const campaign = startCampaign({ orders, scenarios, workers, ...(doing.batchSize && { batchSize: doing.batchSize }), bail, stop, emit, enough, keep: keeper.keep }, doing.executor)
     onStarted(campaign)
     const endedBy = await withinBudget(campaign, options.timeBudgetMs)
     const totals = tally.totals()
-    const coverageFailures = options.strictCoverage ? strictGaps(totals) : []
-    code = exitCode(exitOfRun(totals, endedBy, coverageFailures))
+    const { coverageFailures, exit } = judged({ settings, cases: orders.length }, totals, endedBy)
+    code = exitCode(exit)
     const durationMs = performance.now() - startMs
     emit({ v: 1, type: 'run-finished', totals, exitCode: code, endedBy, coverageFailures, durationMs })
   } finally {
@@ -128,8 +146,12 @@ function runScenario({ entry, seeds, expects, because }: Selected): RunScenario 
 }
 
 function settingsOf(options: RunOptions): RunSettings {
-  const { patterns, filter, workers, bail, timeBudgetMs, states, checkDeterminism, demo, strictCoverage } = options
-  return { patterns, filter, workers, bail, timeBudgetMs, states, checkDeterminism, demo, strictCoverage }
+  const { patterns, filter, workers, bail, timeBudgetMs, states, checkDeterminism, demo, strictCoverage, shard, maxCases, stableAfter, queue } = options
+  return {
+    patterns, filter, workers, bail, timeBudgetMs, states, checkDeterminism, demo, strictCoverage,
+    ...(shard && { shard }), ...(maxCases !== undefined && { maxCases }), ...(stableAfter !== undefined && { stableAfter }),
+    ...(queue !== null && { queue: publicAddress(queue) }),
+  }
 }
 
 async function withinBudget(campaign: Campaign, budgetMs: number | null) {

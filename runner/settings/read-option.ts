@@ -1,8 +1,9 @@
 /** Reads an option from a file or from the environment, and says what is wrong with it, where it stands. */
 import { messageOf, suggestion, UsageError } from '../usage-error.ts'
 import { OPTION_NAMES, OPTIONS, variableOf } from './table.ts'
-import type { OptionName, OptionValues, Shape } from './table.ts'
+import type { OptionName, OptionRow, OptionValues, Shape } from './table.ts'
 
+type StandIn = NonNullable<OptionRow<unknown>['standIn']>
 type Written = string | number | boolean | readonly string[]
 
 const SHAPES: Readonly<Record<Shape, { readonly words: string; readonly fits: (value: unknown) => boolean }>> = {
@@ -38,9 +39,12 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   return Object.fromEntries(
     OPTION_NAMES.flatMap((name) => {
       const variable = variableOf(name)
-      const text = env[variable]
-      if (text === undefined || text === '') return []
-      return [[name, read(name, written(OPTIONS[name].shape, text, variable), variable, `${variable}=`)]]
+      const row: { readonly standIn?: StandIn } = OPTIONS[name]
+      const said = env[variable]
+      const text = said || (row.standIn?.text(env) ?? '')
+      if (text === '') return []
+      const place = said ? variable : row.standIn!.variables
+      return [[name, read(name, written(OPTIONS[name].shape, text, variable), place, `${variable}=`)]]
     }),
   )
 }

@@ -1,14 +1,16 @@
 /** The options of a run, one table for flags, `SEEDDRILL_*` variables and the configuration file. */
+import type { RunShard } from '../../core/drill/events.ts'
 import type { SeeddrillConfig } from '../../core/index.ts'
 import type { Host } from '../host.ts'
 import { parseReporter, REPORTERS } from '../reporters.ts'
 import type { ReporterSpec } from '../reporters.ts'
-import { DEFAULT_WORKERS_TEXT, DEFAULT_SEED, DEFAULT_SEEDS, defaultWorkers } from '../run-options.ts'
-import { pattern, seedText, timeSpan, wholeNumber } from '../values.ts'
+import { DEFAULT_WORKERS_TEXT, DEFAULT_SEED, DEFAULT_SEEDS, defaultWorkers, MOST_SEEDS_UNTIL_STABLE } from '../run-options.ts'
+import { DEFAULT_STABLE_AFTER, pattern, publicAddress, queueAddress, seedText, shardText, timeSpan, untilText, wholeNumber } from '../values.ts'
 
 export const MOST_SEEDS = 1_000_000
 export const MOST_WORKERS = 256
 export const MOST_STATES = 100_000_000
+export const MOST_CASES = 100_000_000
 
 /** Of each option, once it is read. */
 export interface OptionValues {
@@ -18,6 +20,11 @@ export interface OptionValues {
   readonly workers: number
   readonly states: number
   readonly timeBudget: number
+  readonly maxCases: number
+  /** Drills in a row that cover nothing new. */
+  readonly until: number
+  readonly shard: RunShard
+  readonly queue: string
   readonly reporters: readonly ReporterSpec[]
   readonly strictCoverage: boolean
   readonly checkDeterminism: boolean
@@ -42,6 +49,8 @@ export interface OptionRow<Value> {
   readonly read: (text: string) => Element<Value>
   /** Back to what a file would hold. Default: as it is. */
   readonly show?: (value: Element<Value>) => string
+  /** Variables of other makers that say it where `SEEDDRILL_*` does not. */
+  readonly standIn?: { readonly variables: string; readonly text: (env: Readonly<Record<string, string | undefined>>) => string | null }
   /** What holds when nobody says anything, in words. */
   readonly otherwise: (host: Host) => string
 }
@@ -86,6 +95,26 @@ export const OPTIONS: { readonly [Name in OptionName]: OptionRow<OptionValues[Na
   timeBudget: {
     shape: 'text', flag: '--time-budget <time>', read: timeSpan, show: (ms) => `${ms}ms`, otherwise: () => 'none',
     help: 'start no drill after this time, as in 5m',
+  },
+  maxCases: {
+    shape: 'number', flag: '--max-cases <n>', read: wholeNumber(1, MOST_CASES, '--max-cases 1000'), otherwise: () => 'no limit',
+    help: 'end after this many drills, taken seed by seed',
+  },
+  until: {
+    shape: 'text', flag: '--until <stable[=n]>', read: untilText, show: (drills) => `stable=${drills}`, otherwise: () => 'do not',
+    help: `end when n drills of each scenario in a row (${DEFAULT_STABLE_AFTER} without a number) covered nothing new; --seeds is then the most, ${MOST_SEEDS_UNTIL_STABLE} where it is not given`,
+  },
+  shard: {
+    shape: 'text', flag: '--shard <i/n>', read: shardText, show: ({ index, of }) => `${index}/${of}`,
+    standIn: {
+      variables: 'CI_NODE_INDEX and CI_NODE_TOTAL',
+      text: ({ CI_NODE_INDEX: index, CI_NODE_TOTAL: total }) => (index && total ? `${index}/${total}` : null),
+    },
+    otherwise: () => 'CI_NODE_INDEX of CI_NODE_TOTAL where both are set, else everything', help: 'drill only this part of the cases; report merge joins the parts',
+  },
+  queue: {
+    shape: 'text', flag: '--queue <redis://host[:port][/db]>', read: queueAddress, show: publicAddress, otherwise: () => 'this machine',
+    help: 'have machines that run seeddrill worker do the drills',
   },
   strictCoverage: {
     shape: 'flag', flag: '--strict-coverage', read: never, otherwise: () => 'only tell',

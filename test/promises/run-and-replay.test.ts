@@ -134,7 +134,7 @@ it('memory that outlives a drill is not deterministic: 5, with the first event t
 
 it('an interruption ends the run at once, with its reports complete and 130', async () => {
   folder.put('drill.ts', COUNTER)
-  const child = folder.begin('run', 'drill.ts', '--seeds', '100000', '--reporter', 'line', '--reporter', 'json=out.json')
+  const child = folder.begin('run', 'drill.ts', '--seeds', '100000', '--reporter', 'line', '--reporter', 'json=out.json', '--reporter', 'html=out.html')
   let out = ''
   child.stdout!.setEncoding('utf8').on('data', (text: string) => {
     const before = out.includes('[2/')
@@ -148,6 +148,7 @@ it('an interruption ends the run at once, with its reports complete and 130', as
   valid('run', document)
   expect(document).toMatchObject({ exitCode: 130, endedBy: 'SIGINT' })
   expect(document.totals.seeds).toBeGreaterThanOrEqual(2)
+  expect(readFileSync(join(folder.path, 'out.html'), 'utf8')).toMatch(/^<!doctype html>[^]*ended early by SIGINT[^]*<\/html>\n$/)
 })
 
 it('lists as its schema says', () => {

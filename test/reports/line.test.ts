@@ -158,7 +158,11 @@ describe('lineReporter', () => {
     nowMs = 15_000
     onEvent(progress)
     onEvent(progress)
-    expect(text.slice(1)).toEqual(['… ledger seed a: sweep, 1,200 states\n'])
+    expect(text.slice(1)).toEqual(['… ledger seed a: sweep, 1,200 states · 0 of 1 done, 0.0 a second, 0 failing\n'])
+    onEvent(finished([0, 'ledger', 'a'], { outcome: 'violated' }))
+    nowMs = 40_000
+    onEvent({ v: 1, type: 'case-started', case: 1, scenario: 'ledger', seed: 'b' })
+    expect(text.at(-1)).toBe('… ledger seed b: begins · 1 of 1 done, 0.0 a second, 1 failing\n')
   })
 
   it('lets no value of a user steer the terminal', () => {

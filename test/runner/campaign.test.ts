@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { RunEvent } from '../../core/drill/events.ts'
 import { startCampaign } from '../../runner/campaign.ts'
 import type { CampaignOptions } from '../../runner/campaign.ts'
+import { createEnough } from '../../runner/enough.ts'
 import type { CaseOrder, CaseReport, StopFlag, WorkerNote } from '../../runner/order.ts'
 import type { BatchEnding, Executor } from '../../runner/pool.ts'
 import { reportedFailure, runScenario } from '../reports/run-events.ts'
@@ -90,6 +91,19 @@ describe('startCampaign', () => {
     const { ended, endedBy } = await campaign(orders(30), answer, { workers, bail: 2 })
     expect(endedBy).toBe('bail')
     expect(ended).toEqual(['0 passed', '1 passed', '2 violated', '3 passed', '4 passed', '5 violated'])
+  })
+
+  it.each([1, 2, 5])('ends at the same drill with %d workers when there is enough', async (workers) => {
+    const answer: Answer = async ({ case: index }) => {
+      await turns((index * 7) % 5)
+      return report(index)
+    }
+    const enough = createEnough({ scenarios: [runScenario('ledger', [])], maxCases: 7 })
+    const { ended, endedBy } = await campaign(orders(30), answer, { workers, enough })
+    expect(endedBy).toBe('max-cases')
+    expect(ended).toHaveLength(7)
+    const last = await campaign(orders(7), answer, { workers, enough: createEnough({ scenarios: [runScenario('ledger', [])], maxCases: 7 }) })
+    expect(last.endedBy).toBeNull()
   })
 
   it('tells each failure before the end of its case', async () => {

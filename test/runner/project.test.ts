@@ -114,7 +114,7 @@ describe('completion', () => {
 
   it('knows commands, those below them, flags, values, names and saved failures', async () => {
     put('.seeddrill/corpus/ledger/f1f1f1.json', '{}')
-    expect(await complete('re')).toEqual(['replay'])
+    expect(await complete('re')).toEqual(['replay', 'report'])
     expect(await complete('config', '')).toContain('print')
     expect(await complete('run', '--se')).toEqual(['--seed', '--seeds'])
     expect(await complete('run', '--reporter', 'js')).toEqual(['json'])

@@ -15,13 +15,16 @@ describe('reporters that write files', () => {
   it('write them all at the end, each what it is for', () => {
     const host = fakeHost({ cwd: folder })
     const file = (name: string): string => join(folder, name)
-    const audience = openAudience(['html=run.html', 'perfetto=trace.json', 'json=run.json'].map(parseReporter), host, false)
+    const audience = openAudience(['html=run.html', 'perfetto=trace.json', 'json=run.json', 'ndjson=run.ndjson'].map(parseReporter), host, false)
     for (const event of failing) audience.hear(event)
     expect(existsSync(file('run.html'))).toBe(false)
     audience.save()
     expect(readFileSync(file('run.html'), 'utf8')).toMatch(/^<!doctype html>[^]*<\/html>\n$/)
     expect(JSON.parse(readFileSync(file('trace.json'), 'utf8'))).toMatchObject({ displayTimeUnit: 'ms' })
     expect(JSON.parse(readFileSync(file('run.json'), 'utf8'))).toMatchObject({ v: 1, seed: 'stem' })
+    const lines = readFileSync(file('run.ndjson'), 'utf8').split('\n')
+    expect(lines.pop()).toBe('')
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(failing)
   })
 
   it('are told apart by name, and each says what it is', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { resolveRunOptions } from '../../runner/run-options.ts'
 import type { RunFlags } from '../../runner/run-options.ts'
+import { publicAddress } from '../../runner/values.ts'
 import { fakeHost } from './fake-host.ts'
 
 const resolved = (flags: Partial<RunFlags> = {}, processors = 4) => resolveRunOptions([], { color: true, ...flags }, fakeHost({ processors }))
@@ -37,6 +38,13 @@ describe('resolveRunOptions', () => {
 
   it('saves and replays failures, unless told otherwise, and never in a demonstration', () => {
     expect([resolved(), resolved({ corpus: false }), resolved({ demo: true })].map(({ corpus }) => corpus)).toEqual([true, false, false])
+  })
+
+  it('drills many seeds where the run ends by itself, and keeps the password of a queue out of the settings', () => {
+    expect(resolved({ until: 20 })).toMatchObject({ stableAfter: 20, seeds: { length: 1000 } })
+    expect(resolved({ until: 20, seeds: 30 }).seeds).toHaveLength(30)
+    expect(() => resolved({ until: 20, shard: { index: 1, of: 2 } })).toThrow('leave one of them out')
+    expect(publicAddress('redis://me:secret@host:6379/2')).toBe('redis://host:6379/2')
   })
 
   it('refuses patterns in a demonstration', () => {

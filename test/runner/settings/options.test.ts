@@ -16,7 +16,7 @@ describe('a configuration', () => {
 
   it.each([
     [{ wrokers: 3 }, 'seeddrill.config.ts: there is no option wrokers; did you mean workers?'],
-    [{ quux: 3 }, 'there is no option quux; there are scenarios, seed, seeds,'],
+    [{ zzzzzz: 3 }, 'there is no option zzzzzz; there are scenarios, seed, seeds,'],
     [{ seeds: 0 }, 'seeddrill.config.ts: seeds: "0": it must be a whole number from 1 to 1000000, as in seeds: 20'],
     [{ seeds: '3' }, 'seeddrill.config.ts: seeds must be a number, got "3"'],
     [{ reporters: ['jsn'] }, 'seeddrill.config.ts: reporters: "jsn": there is no reporter jsn'],
@@ -35,6 +35,14 @@ describe('the environment', () => {
     expect(readEnvironment({ SEEDDRILL_SEEDS: '4', SEEDDRILL_CORPUS: '0', SEEDDRILL_SCENARIOS: 'a.ts, b.ts', SEEDDRILL_BAIL: '', OTHER: 'x' })).toEqual({
       seeds: 4, corpus: false, scenarios: ['a.ts', 'b.ts'],
     })
+  })
+
+  it('takes the part of CI where nobody says another', () => {
+    const ci = { CI_NODE_INDEX: '2', CI_NODE_TOTAL: '4' }
+    expect(readEnvironment(ci)).toEqual({ shard: { index: 2, of: 4 } })
+    expect(readEnvironment({ ...ci, SEEDDRILL_SHARD: '1/1' })).toEqual({ shard: { index: 1, of: 1 } })
+    expect(readEnvironment({ CI_NODE_TOTAL: '4' })).toEqual({})
+    expect(() => readEnvironment({ ...ci, CI_NODE_INDEX: '0' })).toThrow('CI_NODE_INDEX and CI_NODE_TOTAL: "0/4": it must be a part and how many there are, counted from 1')
   })
 
   it.each([

@@ -1,0 +1,53 @@
+/** `seeddrill report`: what to do with reports that were written. */
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { exitCode } from '../exit-codes.ts'
+import type { Host } from '../host.ts'
+import { mergePieces } from '../merge/merge.ts'
+import { readPiece } from '../merge/piece.ts'
+import { openInDesktop } from '../open-in-desktop.ts'
+import type { Opener } from '../open-in-desktop.ts'
+import { openAudience } from '../reporters.ts'
+import type { ReporterSpec } from '../reporters.ts'
+import { wantsColors } from '../terminal.ts'
+import { messageOf, UsageError } from '../usage-error.ts'
+
+export interface MergeFlags {
+  readonly reporter?: readonly ReporterSpec[]
+  readonly color: boolean
+}
+
+/**
+ * `report merge`: the shards of a run as one run.
+ * @returns the exit code that the undivided run would have had
+ * @throws UsageError when the files are not the parts of one run
+ */
+export function mergeCommand(files: readonly string[], { reporter = [], color }: MergeFlags, host: Host): number {
+  const pieces = files.map((name) => readPiece(name, readText(name, host)))
+  const reporters = reporter.some(({ file }) => file === null) ? reporter : [{ name: 'line', file: null } as const, ...reporter]
+  const audience = openAudience(reporters, host, wantsColors(host, color), [])
+  const code = mergePieces(pieces, audience.hear)
+  audience.save()
+  return code
+}
+
+/**
+ * `report open`: shows a report, and says where it is, for there may be nothing to show it on.
+ * @returns the exit code. @throws UsageError when there is no such file
+ */
+export function openCommand(name: string, host: Host, opener: Opener = openInDesktop): number {
+  const file = resolve(host.cwd, name)
+  if (!existsSync(file)) throw new UsageError(`${name}: there is no such file; write one with --reporter html=${name}`)
+  opener(file, host)
+  host.stdout.write(`${pathToFileURL(file).href}\n`)
+  return exitCode('passed')
+}
+
+function readText(name: string, { cwd }: Host): string {
+  try {
+    return readFileSync(resolve(cwd, name), 'utf8')
+  } catch (error) {
+    throw new UsageError(`${name} cannot be read: ${messageOf(error)}`)
+  }
+}
