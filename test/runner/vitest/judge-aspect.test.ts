@@ -9,7 +9,7 @@ const app = (name: string) =>
 
 const stated = scenario({
   name: 'x/stated',
-  machines: { one: app('one'), two: app('one'), three: app('three') },
+  machines: { left: app('one'), right: app('one') },
   operation: fc.nat(),
   apply: () => {},
   model: { initial: 0, step: (state) => state },
