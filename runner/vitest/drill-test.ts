@@ -8,7 +8,7 @@ import { DEFAULT_SEED, seedsOf } from '../run-options.ts'
 import { userFiles } from '../user-frame.ts'
 import { aspectsOf } from './aspects.ts'
 import { judgeAspect } from './judge-aspect.ts'
-import { createTestDrill } from './thread-client.ts'
+import { createTestDrill, GRACE_MS } from './thread-client.ts'
 
 export interface DrillTestOptions {
   /** This very seed; with `seeds`, the stem of several, as on the command line. Default `seeddrill`. */
@@ -65,7 +65,7 @@ export function drillTest(scenario: Scenario, options: DrillTestOptions = {}): v
         if (verdict.says === 'skipped') skip(verdict.text)
         if (verdict.says === 'failed') throw failureAt(place, verdict.text)
       })
-    afterAll(() => drill.close())
+    afterAll(() => drill.close(), 2 * GRACE_MS)
   })
 }
 

@@ -3,8 +3,8 @@ import { Worker } from 'node:worker_threads'
 import { workerScript } from '../package-root.ts'
 import type { TestAnswer, TestOrder } from './order.ts'
 
-/** How long a drill that is told to end may take, until its thread is ended. */
-const GRACE_MS = 5000
+/** How long a drill that is told to end may take, until its thread is ended: it may still be reading the scenario. */
+export const GRACE_MS = 20_000
 
 // Captured before a test puts something in place of them.
 const { setTimeout, clearTimeout } = globalThis

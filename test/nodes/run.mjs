@@ -24,7 +24,7 @@ function runUnder(version) {
     return []
   }
   const start = performance.now()
-  const { NODE_OPTIONS: _, ...env } = process.env
+  const env = { ...process.env, NODE_OPTIONS: '' }
   const { status, stdout, stderr } = spawnSync(node.path, [FACTS], { encoding: 'utf8', env, maxBuffer: MOST_OUTPUT_BYTES })
   if (status !== 0) {
     say(`Node ${version}: failed\n${stderr}`)

@@ -13,18 +13,22 @@ import type { DrillTestOptions } from 'seeddrill/vitest'
 class Cell {
   constructor(private volume: Volume) {}
 
+  static async open(volume: Volume): Promise<Cell> {
+    await volume.flush() // what will be read may be in the device's cache only
+    return new Cell(volume)
+  }
+
   async set(value: number): Promise<void> {
     await this.volume.write(0, new Uint8Array(512).fill(value))
     await this.volume.flush()
   }
 
   async get(): Promise<number> {
-    await this.volume.flush()
     return (await this.volume.read(0, 512))[0]!
   }
 }
 
-const cell = defineApp({ name: 'cell', volumes: { data: '4KiB' }, boot: ({ volumes }) => new Cell(volumes.data) })
+const cell = defineApp({ name: 'cell', volumes: { data: '4KiB' }, boot: ({ volumes }) => Cell.open(volumes.data) })
 
 export default scenario({
   name: 'my/cell',
@@ -40,7 +44,7 @@ export default scenario({
 
 export const others = { walDb, suite, policies, sqlite, config: defineConfig({ seeds: 2 }) }
 export const tested = (options: DrillTestOptions): void => suite.forEach((each) => drillTest(each, options))
-export const reporter: ReporterFactory = lineReporter()
+export const reporter: ReporterFactory = lineReporter
 export const result = (): Promise<DrillResult> => drill(suite[0]!)
 
 // @ts-expect-error there is no such volume: types are there, and are not \`any\`

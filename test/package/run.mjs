@@ -27,7 +27,8 @@ const say = (line) => process.stdout.write(`${line}\n`)
 class Problem extends Error {}
 
 function must(what, command, args, cwd) {
-  const { npm_config_local_prefix: _, INIT_CWD: __, ...env } = process.env
+  // What npm tells the scripts that it runs would lead it back here.
+  const env = { ...process.env, npm_config_local_prefix: undefined, INIT_CWD: undefined }
   const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, env, encoding: 'utf8', maxBuffer: 1 << 26 })
   if (status !== 0) throw new Problem(`${what}: ${error?.message ?? `exit code ${status}`}\n${stdout}${stderr}`)
   return stdout
@@ -45,11 +46,15 @@ function pack(folder) {
 
 const inMegabytes = (bytes) => (bytes / MEGABYTE).toFixed(1)
 
-function bytesBelow(folder) {
+/** What has several names, as the binary of esbuild has, counts once. */
+function bytesBelow(folder, known = new Set()) {
   let bytes = 0
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name)
-    bytes += entry.isDirectory() ? bytesBelow(path) : lstatSync(path).size
+    const { ino, size } = lstatSync(path)
+    if (!entry.isDirectory() && !known.has(ino)) bytes += size
+    if (entry.isDirectory()) bytes += bytesBelow(path, known)
+    known.add(ino)
   }
   return bytes
 }

@@ -1,7 +1,6 @@
 /** Drills as tests: vitest runs them in a project of its own, and what they find is shown again by the command line. */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -19,11 +18,11 @@ interface Told {
 let folder: Folder
 let told: readonly Told[]
 let output: string
-const bundlesBefore = new Set<string>()
+/** Where bundles lie while they are needed. */
+const temporary = (): string => join(folder.path, 'temporary')
 
 beforeAll(() => {
   folder = project()
-  for (const name of bundleFolders()) bundlesBefore.add(name)
   output = vitest('--reporter=default')
   told = JSON.parse(readFileSync(join(folder.path, 'told.json'), 'utf8')).testResults
     .flatMap(({ assertionResults }: { readonly assertionResults: readonly Told[] }) => assertionResults)
@@ -45,6 +44,7 @@ function project(): Folder {
   const made = emptyFolder()
   const modules = join(made.path, 'node_modules')
   mkdirSync(modules)
+  mkdirSync(join(made.path, 'temporary'))
   symlinkSync(ROOT, join(modules, 'seeddrill'))
   symlinkSync(join(ROOT, 'node_modules/vitest'), join(modules, 'vitest'))
   made.put('package.json', '{ "type": "module" }\n')
@@ -65,13 +65,15 @@ describe.concurrent('side by side', () => {
   drillTest(stated, { states: 60, seed: 'abc' })
 })
 `)
-  made.put('still.test.ts', `import { expect, test, vi } from 'vitest'
+  made.put('still.test.ts', `import { describe, expect, test, vi } from 'vitest'
 import { drillTest } from 'seeddrill/vitest'
 import broken from './broken.ts'
+import counter from './counter.ts'
 
 vi.useFakeTimers({ now: 5000 })
 drillTest(broken, { states: 60, seed: 'abc', file: 'broken.ts' })
 test('the clock of the test stands still', () => expect(Date.now()).toBe(5000))
+describe('in haste', () => drillTest(counter, { timeout: 1 }))
 `)
   made.put('inline.test.ts', `${named('mine/inline', BROKEN).replace('export default', 'export const inline =')}
 import { drillTest } from 'seeddrill/vitest'
@@ -89,18 +91,17 @@ function vitest(...argv: readonly string[]): string {
   const command = join(ROOT, 'node_modules/vitest/vitest.mjs')
   const { NO_COLOR: _, FORCE_COLOR: __, VITEST: ___, ...env } = process.env
   const args = [command, 'run', '--reporter=json', '--outputFile=told.json', ...argv]
-  const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder.path, env: { ...env, NO_COLOR: '1' }, encoding: 'utf8' })
+  const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder.path, env: { ...env, NO_COLOR: '1', TMPDIR: temporary(), TEMP: temporary() }, encoding: 'utf8' })
   return stdout + stderr
 }
 
-const bundleFolders = (): readonly string[] => readdirSync(tmpdir()).filter((name) => /^seeddrill-\w{6}$/.test(name))
 const of = (name: string): readonly Told[] => told.filter(({ fullName }) => fullName.includes(name))
 const failed = (name: string): Told => of(name).find(({ status }) => status === 'failed')!
 const command = (text: string): readonly string[] => / {2}replay {2}seeddrill (.+)$/m.exec(text)![1]!.split(' ')
 
 describe('drills as tests', () => {
   it('are a few tests for each scenario, which pass when nothing is wrong', () => {
-    expect(of('mine/counter').map(({ fullName, status }) => `${fullName}: ${status}`)).toEqual([
+    expect(of('by side mine/counter').map(({ fullName, status }) => `${fullName}: ${status}`)).toEqual([
       'side by side mine/counter opens after every crash: passed',
       'side by side mine/counter keeps what it acknowledged: passed',
       'side by side mine/counter shows only what was done: passed',
@@ -154,12 +155,15 @@ describe('drills as tests', () => {
     expect(failed('mine/secret').failureMessages[0]).toContain('inline.test.ts exports no scenario mine/secret; a drill and its replay')
   })
 
-  it('leave no bundles behind', () => {
-    expect(bundleFolders().filter((name) => !bundlesBefore.has(name))).toEqual([])
+  it('leave no bundles and no threads behind, even where the time was too short', () => {
+    expect(of('in haste').map(({ status }) => status)).toContain('failed')
+    expect(output).toContain('Test timed out in 1ms')
+    expect(output).not.toMatch(/close timed out|something prevents/i)
+    expect(readdirSync(temporary()).filter((name) => name.startsWith('seeddrill-'))).toEqual([])
   })
 
   it('can be chosen by name', () => {
-    const out = vitest('--reporter=default', '-t', 'mine/counter opens')
+    const out = vitest('--reporter=default', '-t', 'side mine/counter opens')
     expect(out).toMatch(/Tests {2}1 passed \| \d+ skipped/)
   })
 })
