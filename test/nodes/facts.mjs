@@ -1,11 +1,15 @@
 /** Runs all cases with the Node that it is started with, on the built package, and writes one line of JSON for each. */
 import { createHash } from 'node:crypto'
 import process from 'node:process'
-import { drill } from '../../dist/core/index.js'
-import { runHistory, USUAL_STRATEGIES } from '../../dist/core/drill/estate/index.js'
-import { loadScenario } from '../../dist/runner/load-scenario.js'
-import { ordersEstate } from '../../dist/scenarios/orders-estate.js'
 import { CASES, nameOf } from './cases.mjs'
+
+// By address: the build is no part of the repository.
+const built = (path) => import(new URL(`../../dist/${path}`, import.meta.url).href)
+
+const { drill } = await built('core/index.js')
+const { runHistory, USUAL_STRATEGIES } = await built('core/drill/estate/index.js')
+const { loadScenario } = await built('runner/load-scenario.js')
+const { ordersEstate } = await built('scenarios/orders-estate.js')
 
 const digest = (value) => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16)
 

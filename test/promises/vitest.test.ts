@@ -26,7 +26,7 @@ beforeAll(() => {
   output = vitest('--reporter=default')
   told = JSON.parse(readFileSync(join(folder.path, 'told.json'), 'utf8')).testResults
     .flatMap(({ assertionResults }: { readonly assertionResults: readonly Told[] }) => assertionResults)
-}, 240_000)
+}, 400_000)
 afterAll(() => folder.remove())
 
 function named(name: string, text: string): string {
