@@ -1,4 +1,7 @@
-/** `seeddrill`: what users import. */
+/**
+ * `seeddrill`: what users import.
+ * @module seeddrill
+ */
 export { default as fc } from 'fast-check'
 export { backupPolicies, backupVaults } from './backup/index.ts'
 export type { BackupPolicy, BackupVault } from './backup/index.ts'

@@ -1,6 +1,7 @@
 /**
  * Reporters: each turns the event stream of a run into something that somebody reads. A reporter
  * knows nothing of workers, terminals or files, so any of them works on a recorded stream as well.
+ * @module seeddrill/reporter
  */
 export type { Reporter, ReporterFactory, ReporterOutput } from './reporter.ts'
 export type {

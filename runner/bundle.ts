@@ -4,6 +4,7 @@
  * Imports of `seeddrill` lead to this very package, so that a scenario runs in a folder where
  * nothing is installed, and so that it shares one copy of the core with the runner. Packages stay
  * outside the bundle; the run refers to them by address, so that the bundle can lie anywhere.
+ * A test file is read for the scenarios that it exports: `vitest` is replaced by something that runs no test.
  */
 import { isBuiltin } from 'node:module'
 import { readFileSync } from 'node:fs'
@@ -12,6 +13,7 @@ import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import type { BuildFailure, BuildOptions, Loader, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild'
 import { entryPoints, ownEntryPoint } from './package-root.ts'
+import { isTestRunner, testRunnerStandIn, TEST_RUNNER } from './test-runner-stand-in.ts'
 import { UsageError } from './usage-error.ts'
 
 export interface Bundle {
@@ -43,8 +45,8 @@ const asAddress: Address = (file, { kind }) => (kind === 'require-call' ? file :
 export async function bundleFile(file: string, outputFile: string, cwd: string): Promise<Bundle> {
   try {
     const inFolder: OwnAddress = (path) => `file:///${relative(dirname(file), path).replaceAll('\\', '/')}`
-    const { text: portableText, inputs } = await make(file, outputFile, { plugins: [resolver(asWritten), selfAware(inFolder)] })
-    const plugins = [resolver(asAddress), selfAware((path) => pathToFileURL(path).href)]
+    const { text: portableText, inputs } = await make(file, outputFile, { plugins: [resolver(asWritten), selfAware(inFolder), testRunnerStandIn] })
+    const plugins = [resolver(asAddress), selfAware((path) => pathToFileURL(path).href), testRunnerStandIn]
     const require = portableText.includes('__require(') ? requireFor(file) : {}
     const { text } = await make(file, outputFile, { sourcemap: 'inline', ...require, plugins })
     return { portableText, text, inputs: [file, ...inputs.filter((each) => each !== file)] }
@@ -70,7 +72,8 @@ async function make(file: string, outputFile: string, options: BuildOptions): Pr
     sourcesContent: false,
     ...options,
   })
-  const inputs = Object.keys(metafile!.inputs).filter((each) => !each.startsWith('<')).map((each) => resolve(dirname(file), each))
+  const isFile = (each: string): boolean => !each.startsWith('<') && !each.startsWith(`${TEST_RUNNER}:`)
+  const inputs = Object.keys(metafile!.inputs).filter(isFile).map((each) => resolve(dirname(file), each))
   return { text: outputFiles![0]!.text, inputs }
 }
 
@@ -111,6 +114,7 @@ function resolver(address: Address): Plugin {
 async function resolvePackage(builder: PluginBuild, args: OnResolveArgs, address: Address): Promise<OnResolveResult> {
   const { path, kind, importer, resolveDir } = args
   if (isBuiltin(path)) return { path, external: true }
+  if (isTestRunner(path)) return { path, namespace: TEST_RUNNER }
   if (/^seeddrill(\/|$)/.test(path)) {
     const own = ownEntryPoint(path)
     if (own === undefined) return { errors: [{ text: `${path} does not exist; there are ${entryPoints().join(', ')}` }] }

@@ -77,7 +77,7 @@ export function resolveRunOptions(patterns: readonly string[], flags: RunFlags, 
 }
 
 /** `--seed abc` alone is that very seed; with `--seeds 3` it is the stem of `abc-1`, `abc-2`, `abc-3`. */
-function seedsOf({ seed, seeds }: RunFlags, stem: string, count: number): readonly string[] {
+export function seedsOf({ seed, seeds }: Pick<RunFlags, 'seed' | 'seeds'>, stem: string, count: number): readonly string[] {
   if (seed !== undefined && seeds === undefined) return [seed]
   return Array.from({ length: seeds ?? count }, (_, index) => `${stem}-${index + 1}`)
 }

@@ -7,6 +7,16 @@ import { isOwnFile, pathInPackage } from './package-root.ts'
 
 const FRAME = /(?:\(|at )((?:file:\/\/)?\/[^()]*?|(?:file:\/\/\/)?[A-Za-z]:[^()]*?):(\d+):(\d+)\)?$/
 
+/** Absolute paths of the files on a stack, innermost first, each once: of users, and not of Node, packages or this package. */
+export function userFiles(stack: string): readonly string[] {
+  const paths = stack.split('\n').flatMap((line) => {
+    const [, address] = FRAME.exec(line.trim()) ?? []
+    return address === undefined ? [] : [address.startsWith('file:') ? fileURLToPath(address) : address]
+  })
+  const theirs = (path: string): boolean => !isOwnFile(path) && pathInPackage(path) === undefined && !/[\\/]node_modules[\\/]/.test(path)
+  return [...new Set(paths.filter(theirs))]
+}
+
 /** `drill.ts:3:9`, relative to `root`: the innermost call outside Node and this package; undefined when there is none. */
 export function userFrame(error: unknown, root: string): string | undefined {
   const lines = error instanceof Error ? (error.stack ?? '').split('\n') : []

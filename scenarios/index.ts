@@ -1,6 +1,7 @@
 /**
  * `seeddrill/apps`: the built-in applications, the scenarios over them, and the zoo of planted
  * defects that shows what the tester finds.
+ * @module seeddrill/apps
  */
 export { logWriter } from './log-writer/index.ts'
 export type { LogWriterAppOptions } from './log-writer/index.ts'

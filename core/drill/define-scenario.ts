@@ -6,6 +6,7 @@ import { WRITEBACK_SCHEDULES } from '../fs/mount-options.ts'
 import { disksOf } from '../machine/app-disks.ts'
 import { DISASTER_KINDS } from './plan.ts'
 import { problemOfProperties } from './app-definition.ts'
+import { markMade } from './made-at.ts'
 import { stamped } from './origin.ts'
 import type { AnyApp, Scenario, ScenarioDefinition } from './scenario.ts'
 import { shortText } from './text.ts'
@@ -60,7 +61,7 @@ export function scenario<Machines extends Record<string, AnyApp>, Operation, Res
   if (typeof definition.operation?.generate !== 'function')
     throw new TypeError(`${where}: operation must be a fast-check arbitrary`)
   checkOptions(where, definition as Scenario)
-  return stamped(definition as Scenario)
+  return markMade(stamped(definition as Scenario))
 }
 
 function checkFields(where: string, definition: object): void {

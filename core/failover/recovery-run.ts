@@ -32,7 +32,7 @@ export interface RecoveryOptions {
   readonly sameRegion?: boolean
   /** What clients need beside the machines. Default: nothing. */
   readonly dependencies?: Dependencies
-  /** The region gone to: one of {@link CAPACITIES}, or one's own. Default `normal`. */
+  /** The region gone to: one of `CAPACITIES`, or one's own. Default `normal`. */
   readonly capacity?: Capacity
   /** Default {@link PLATFORM_DURATIONS}. */
   readonly durations?: PlatformDurations

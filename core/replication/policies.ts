@@ -1,6 +1,7 @@
 /**
  * Presets. Each is a whole policy; spread one to change a part:
  * `{ ...policies.asr, appPointIntervalUs: 0 }`. Where each figure comes from is in `policy-sources.ts`.
+ * @module seeddrill/policies
  */
 import { QUIESCE_LIMITS } from '../machine/quiesce-failures.ts'
 import { LINK_PROFILES } from '../net/link-profile.ts'

@@ -103,7 +103,7 @@ export interface ReplicationPolicy {
   readonly groups: boolean
   /** Without groups: what is tagged by itself. `machine`: all disks of one behind a barrier. Default `disk`. */
   readonly apart?: 'disk' | 'machine'
-  /** Machines that one group may have. Default {@link MAXIMUM_GROUP_MACHINES}. */
+  /** Machines that one group may have. Default `MAXIMUM_GROUP_MACHINES`. */
   readonly maximumGroupMachines?: number
   /** After this the barrier is lifted and the point given up. ASR: 300 ms (documented). */
   readonly barrierTimeoutUs: number

@@ -26,9 +26,9 @@ export interface MergeFlags {
 export function mergeCommand(files: readonly string[], { reporter = [], color }: MergeFlags, host: Host): number {
   const pieces = files.map((name) => readPiece(name, readText(name, host)))
   const reporters = reporter.some(({ file }) => file === null) ? reporter : [{ name: 'line', file: null } as const, ...reporter]
-  const audience = openAudience(reporters, host, wantsColors(host, color), [])
+  const audience = openAudience(reporters, host, wantsColors(host, color))
   const code = mergePieces(pieces, audience.hear)
-  audience.save()
+  for (const problem of audience.save()) host.stderr.write(`seeddrill: ${problem}\n`)
   return code
 }
 

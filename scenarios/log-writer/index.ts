@@ -15,7 +15,7 @@ export type { Appended } from './log-writer.ts'
 export type { LogWriterOptions, SyncPolicy } from './options.ts'
 export { CorruptLogError } from './segment-reader.ts'
 
-/** {@link LogWriterOptions}, and how large the volume is. */
+/** `LogWriterOptions`, and how large the volume is. */
 export interface LogWriterAppOptions extends LogWriterOptions {
   /** Size of the volume `log`. Default 1 MiB. */
   readonly volumeSize?: Size

@@ -3,6 +3,7 @@
  * `@sqlite.org/sqlite-wasm`, and loads it at once.
  *
  * It does not model several processes on one database (all connections are in one), nor `mmap`.
+ * @module seeddrill/sqlite
  */
 export { sqlite } from './sqlite-app.ts'
 export type { SqliteApp } from './sqlite-app.ts'

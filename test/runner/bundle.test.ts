@@ -40,6 +40,20 @@ describe('bundleFile', () => {
     expect(portableText).toContain('"only-import"')
   })
 
+  it('reads a test file for what it exports, and runs none of its tests', async () => {
+    const file = put('my.test.ts', `import seeded, { describe, it as also, vi } from 'vitest'
+import { drillTest } from 'seeddrill/vitest'
+vi.mock('x', async (original) => ({ ...(await original()) }))
+describe.each([1])('%s', () => { throw new Error('it ran') })
+also('x', { timeout: 1 }, () => { throw new Error('it ran') })
+drillTest({}, seeded)
+export const kept = 1`)
+    const { text, inputs } = await bundle(file)
+    const module = (await import(pathToFileURL(put('out.mjs', text)).href)) as { kept: number }
+    expect(module.kept).toBe(1)
+    expect(inputs).toEqual([file])
+  })
+
   it('takes what Node would take of a package, not what is meant for bundlers', async () => {
     put('node_modules/two-faced/package.json', '{ "name": "two-faced", "exports": { "module": "./bundler.js", "default": "./node.js" } }')
     put('node_modules/two-faced/bundler.js', 'export default 1')

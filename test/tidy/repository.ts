@@ -6,7 +6,7 @@ import type { SourceText } from './imports.ts'
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 /** What `.gitignore` names; used only where there is no git, as in an unpacked archive. */
-const IGNORED = /(^|\/)(node_modules|dist|coverage|\.git|\.seeddrill)(\/|$)|\.tsbuildinfo$/
+const IGNORED = /(^|\/)(node_modules|dist|coverage|docs\/api|\.git|\.seeddrill)(\/|$)|\.tsbuildinfo$/
 
 /** Paths of all files that are, or with the next commit may be, part of the repository. Sorted, with forward slashes. */
 export function repositoryPaths(): readonly string[] {

@@ -90,7 +90,7 @@ interface Manifest {
 /** The entry points that users may count on, with the source of each. One is exported from the day its source exists. */
 const RESERVED_EXPORTS: Readonly<Record<string, string>> = {
   '.': 'core/index',
-  './vitest': 'runner/vitest',
+  './vitest': 'runner/vitest/index',
   './apps': 'scenarios/index',
   './policies': 'core/replication/policies',
   './reporter': 'reports/index',

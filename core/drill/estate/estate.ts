@@ -72,7 +72,7 @@ export interface EstateDefinition extends PlatformDefinition {
   readonly intruder?: Intruder
   /** The source stops serving so long after it has lost contact, in s. Null: it serves whoever comes. Default null. */
   readonly fencedAfterSeconds?: number | null
-  /** What happens to its protection before each disaster, see {@link Incident}. Every disaster then has a run of its own. Default: nothing. */
+  /** What happens to its protection before each disaster, see `Incident`. Every disaster then has a run of its own. Default: nothing. */
   readonly incidents?: readonly Incident[]
   /**
    * Another tool backs up the log of each machine's database so often, in s, on top of a full backup that it made on the

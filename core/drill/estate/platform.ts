@@ -20,7 +20,7 @@ export interface EstateCosts {
 }
 
 export interface PlatformDefinition {
-  /** Room, quotas and odds of the region gone to. Default {@link CAPACITIES}; a field that is left out keeps its default. */
+  /** Room, quotas and odds of the region gone to. Default `CAPACITIES`; a field that is left out keeps its default. */
   readonly capacity?: Readonly<Partial<Record<Crowd, Partial<Capacity>>>>
   /** Default: undated third-party figures and round ones, in USD. */
   readonly costs?: Partial<EstateCosts>
