@@ -122,7 +122,7 @@ describe('replay of an outcome', () => {
     const { out, code } = await folder.seeddrill(['replay', cellOf('asr', 'ransomware').worstToken, '--file', 'own.ts'])
     expect(code).toBe(0)
     expect(out).toMatch(/^asr, ransomware, history seeddrill-\d$/m)
-    expect(out).toMatch(/^ {2}disaster on day 4 of the history: an intruder encrypts/m)
+    expect(out).toMatch(/^ {2}disaster on day 3 of the history: an intruder encrypts/m)
     expect(out).toMatch(/^ {4}replica, (crash|app)-consistent, cut .* before the disaster: /m)
     expect(out).toMatch(/^█ \+\d+:\d\d:\d\d +\+\d+:\d\d:\d\d +person +assumed +DNS by hand$/m)
     expect(out).toMatch(/^platform RTO .*, service RTO .* h$/m)

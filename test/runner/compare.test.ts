@@ -125,7 +125,7 @@ describe('what cannot be done', () => {
     [['compare', 'own.ts', '--kinds', 'region-los'], 2, '--kinds: there is no kind of disaster region-los; did you mean region-loss?'],
     [['compare', 'own.ts', '--strategies', 'asr-hurly'], 2, '--strategies: there is no strategy asr-hurly; did you mean asr-hourly?'],
     [['compare', 'missing.ts'], 2, 'missing.ts: there is no such file'],
-    [['compare', 'empty.ts'], 2, 'empty.ts exports no estate and no strategy'],
+    [['compare', 'empty.ts'], 2, 'empty.ts exports no estate, no scenario and no strategy'],
     [['compare', '--file', 'double.ts', 'orders'], 2, 'two strategies are named asr'],
     [['compare', '--file', 'bad.ts', 'orders'], 2, 'strategy mine: replication.choice must be one of latest,'],
     [['compare', 'fence.ts'], 2, 'estate(counters): fencedAfterSeconds must be null or a whole number'],
