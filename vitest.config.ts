@@ -1,11 +1,25 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 
-export default defineConfig({
+/** Whole programs against whole programs: minutes for what smaller tests say of the parts. `npm run test:all` runs them too. */
+const LONG = [
+  'test/promises/corpus.test.ts',
+  'test/promises/farm.test.ts',
+  'test/promises/project.test.ts',
+  'test/promises/shards.test.ts',
+  'test/promises/vitest.test.ts',
+  'test/reports/html/browser.test.ts',
+  'test/reports/junit/hostile.test.ts',
+  'test/runner/own-reporters.test.ts',
+  'test/core/drill/estate/loss-of-contact.test.ts',
+]
+
+export default defineConfig(({ mode }) => ({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
+    exclude: [...configDefaults.exclude, ...(mode === 'all' ? [] : LONG)],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // By default one processor is left to vitest itself, which has next to nothing to do.
     maxWorkers: '100%',
   },
-})
+}))
