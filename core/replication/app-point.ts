@@ -151,7 +151,7 @@ export class AppPoints {
     const { kernel, log, policy } = this.#maker.context
     const provider: SnapshotProvider = {
       commit: (answer) => {
-        const mark = log.mark(kernel.now, 'tag', { name: 'another tool' })
+        const mark = log.mark(kernel.now, 'tag', { machine: machines[0]!.id, name: 'another tool' })
         answer({ ok: true, cutFirst: mark, cutLast: mark, orderPreserved: true })
       },
       abort: () => {},
