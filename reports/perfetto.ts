@@ -9,18 +9,12 @@ import { markEvents } from './perfetto/mark-events.ts'
 import { queueDepths } from './perfetto/queue-depth.ts'
 import type { TraceDocument, TraceEvent } from './perfetto/trace-event.ts'
 import type { Reporter, ReporterOutput } from './reporter.ts'
-import { createTally } from './tally.ts'
 import type { CollapsedFailure, TalliedScenario } from './tally.ts'
+import { writeOnce } from './write-once.ts'
 
 /** Writes once, at the end. */
 export function perfettoReporter(output: ReporterOutput): Reporter {
-  const tally = createTally()
-  return {
-    onEvent(event) {
-      tally.add(event)
-      if (event.type === 'run-finished') output.write(`${JSON.stringify(traceOf(tally.scenarios()))}\n`)
-    },
-  }
+  return writeOnce(({ rows }) => output.write(`${JSON.stringify(traceOf(rows))}\n`))
 }
 
 function traceOf(rows: readonly TalliedScenario[]): TraceDocument {

@@ -191,13 +191,14 @@ export function createTally(): Tally {
 }
 
 function withFailure(row: TalliedScenario, { failure, seed }: FailureFound): TalliedScenario {
-  const known = row.failures.some(({ first }) => first.fingerprint === failure.fingerprint)
-  const failures = known
-    ? row.failures.map((each) =>
-        each.first.fingerprint === failure.fingerprint ? { ...each, seeds: [...new Set([...each.seeds, seed])] } : each,
-      )
-    : [...row.failures, { first: failure, seeds: [seed] }]
-  return { ...row, failures }
+  return { ...row, failures: collapsed(row.failures, failure, seed) }
+}
+
+/** Those that were known, and one more. */
+export function collapsed(known: readonly CollapsedFailure[], failure: ReportedFailure, seed: string): readonly CollapsedFailure[] {
+  const isSame = ({ first }: CollapsedFailure): boolean => first.fingerprint === failure.fingerprint
+  if (!known.some(isSame)) return [...known, { first: failure, seeds: [seed] }]
+  return known.map((each) => (isSame(each) ? { ...each, seeds: [...new Set([...each.seeds, seed])] } : each))
 }
 
 function withCase(row: TalliedScenario, { seed, outcome, result, messages }: CaseFinished): TalliedScenario {

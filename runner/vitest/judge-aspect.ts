@@ -1,9 +1,9 @@
 /** What a test says of one aspect of a scenario, by the reports of all its drills. */
 import { createColors } from 'picocolors'
-import type { ReportedFailure } from '../../core/drill/events.ts'
 import type { Scenario } from '../../core/index.ts'
 import { failureBlock } from '../../reports/failure-block.ts'
 import { plain } from '../../reports/format.ts'
+import { collapsed } from '../../reports/tally.ts'
 import type { CollapsedFailure } from '../../reports/tally.ts'
 import type { CaseReport } from '../order.ts'
 import { titleOf } from './aspects.ts'
@@ -22,7 +22,7 @@ const PASSED: AspectVerdict = { says: 'passed' }
 export function judgeAspect(aspect: Aspect, scenario: Scenario, answer: TestAnswer): AspectVerdict {
   if (!answer.ok) return { says: 'failed', text: answer.message }
   const { reports } = answer
-  const own = collapsed(reports).filter(({ first }) => titleOf(first, scenario) === aspect.title)
+  const own = failuresIn(reports).filter(({ first }) => titleOf(first, scenario) === aspect.title)
   if (own.length > 0) return { says: 'failed', text: own.map((failure) => textOf(scenario.name, failure)).join('\n\n') }
   const unclear = reports.filter(({ outcome }) => outcome !== 'passed' && outcome !== 'violated')
   if (unclear.length > 0 || reports.length === 0) return { says: 'failed', text: unclearText(unclear) }
@@ -32,15 +32,9 @@ export function judgeAspect(aspect: Aspect, scenario: Scenario, answer: TestAnsw
 const textOf = (scenario: string, failure: CollapsedFailure): string => failureBlock(scenario, failure, createColors(false)).join('\n')
 
 /** Each failure once, as the first seed showed it. */
-function collapsed(reports: readonly CaseReport[]): readonly CollapsedFailure[] {
-  const failures = new Map<string, { readonly first: ReportedFailure; readonly seeds: string[] }>()
-  for (const { result, failures: found } of reports)
-    for (const first of found) {
-      const known = failures.get(first.fingerprint) ?? { first, seeds: [] }
-      known.seeds.push(result!.seed)
-      failures.set(first.fingerprint, known)
-    }
-  return [...failures.values()]
+function failuresIn(reports: readonly CaseReport[]): readonly CollapsedFailure[] {
+  const found = reports.flatMap(({ result, failures }) => failures.map((failure) => ({ failure, seed: result!.seed })))
+  return found.reduce<readonly CollapsedFailure[]>((known, { failure, seed }) => collapsed(known, failure, seed), [])
 }
 
 function unclearText(reports: readonly CaseReport[]): string {

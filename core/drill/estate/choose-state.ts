@@ -10,8 +10,7 @@ import { onEveryDisk } from './every-disk.ts'
 import type { ProtectedEstate } from './protected-estate.ts'
 import type { RecoverableState, Unrecoverable, Wanted } from './recoverable.ts'
 import { atSameListedTime } from './same-listed-time.ts'
-import { joinedVector } from './joined-vector.ts'
-import { weakest } from './weakest.ts'
+import { joinedCopy } from './joined-copy.ts'
 import type { Protector, Strategy } from './strategy.ts'
 import type { TargetView } from './target-view.ts'
 
@@ -38,12 +37,12 @@ function fromReplication({ running, target: { replication }, strategy, extent, w
   const storeIsLost = extent === 'region' && losesUploadsWithSource(replication.policy)
   const latest: RecoverySource['latest'] = () => (storeIsLost ? { ok: false, reason: 'cache-store-lost' } : replication.latest())
   const source: RecoverySource = { points: replication.points, policy: replication.policy, latest }
-  const fitting = replication.points.filter((point) => fits(point, wanted) && point.usable === true)
+  const fitting = (): readonly RecoveryPoint[] => replication.points.filter((point) => fits(point, wanted) && point.usable === true)
   // By hand, of each machine a point of one's own choice.
-  if (choice === 'same-listed-time') return product.choices.includes('custom') ? atSameListedTime(running, fitting) : { ok: false, reason: 'not-offered' }
+  if (choice === 'same-listed-time') return product.choices.includes('custom') ? atSameListedTime(running, fitting()) : { ok: false, reason: 'not-offered' }
   if (wanted.beforeUs === null && wanted.except.size === 0) return asState(chooseRecoveryPoint(source, choice, product), running)
   const wantsRest = choice.endsWith('app-consistent')
-  const point = fitting.findLast(({ kind }) => !wantsRest || kind === 'app-consistent')
+  const point = fitting().findLast(({ kind }) => !wantsRest || kind === 'app-consistent')
   if (!point) return { ok: false, reason: 'no-clean-point' }
   return asState(chooseRecoveryPoint(source, { custom: point.id }, product), running)
 }
@@ -82,17 +81,13 @@ function fromBackup({ running: { backup, site, nowUs }, target: { apartSinceUs }
     return { ok: false, reason: restorable.length === 0 ? 'no-point' : ever ? 'no-clean-point' : 'not-every-machine' }
   }
   const points = chosen.map(({ point }) => point)
+  const { cut, answeredUpTo, seq } = joinedCopy(site, points)
   return {
     ok: true,
     images: points.flatMap(({ images }) => images.map((image) => image.fork())),
-    cut: {
-      kind: weakest(points.map(({ kind }) => kind)),
-      vector: joinedVector(site, points),
-      atUs: Math.min(...points.map(({ cutAtUs }) => cutAtUs)),
-      oneCut: points.length === 1,
-    },
-    answeredUpTo: Math.min(...points.map(({ firstTag }) => firstTag.seq)),
-    seq: Math.max(...points.map(({ lastTag }) => lastTag.seq)),
+    cut: { ...cut, oneCut: points.length === 1 },
+    answeredUpTo,
+    seq,
     points: points.map(({ id }) => id),
     evidence: points.flatMap(({ evidence }) => evidence),
     via: { kind: 'restore', points: chosen.map(({ point, tiers }) => ({ point, tier: tiers[0]! })) },

@@ -5,10 +5,9 @@
  */
 import type { RecoveryPoint } from '../../replication/point-register.ts'
 import { onEveryDisk } from './every-disk.ts'
-import { joinedVector } from './joined-vector.ts'
+import { joinedCopy } from './joined-copy.ts'
 import type { ProtectedEstate } from './protected-estate.ts'
 import type { RecoverableState, Unrecoverable } from './recoverable.ts'
-import { weakest } from './weakest.ts'
 
 /** @param fitting those that may be taken, oldest cut first */
 export function atSameListedTime(running: ProtectedEstate, fitting: readonly RecoveryPoint[]): RecoverableState | Unrecoverable {
@@ -18,17 +17,13 @@ export function atSameListedTime(running: ProtectedEstate, fitting: readonly Rec
   const { groups } = replication!.policy
   const listedUs = newest.stamps[site.machines[0]!.id]!
   const points = site.machines.map(({ id }) => (groups ? newest : nearest(fitting, id, listedUs)))
+  const { cut, answeredUpTo, seq } = joinedCopy(site, points)
   return {
     ok: true,
     images: site.machines.flatMap(({ disks }, place) => imagesOf(running, points[place]!, disks.map(({ id }) => id))),
-    cut: {
-      kind: weakest(points.map(({ kind }) => kind)),
-      vector: joinedVector(site, points),
-      atUs: Math.min(...points.map(({ cutAtUs }) => cutAtUs)),
-      oneCut: groups,
-    },
-    answeredUpTo: Math.min(...points.map(({ firstTag }) => firstTag.seq)),
-    seq: Math.max(...points.map(({ lastTag }) => lastTag.seq)),
+    cut: { ...cut, oneCut: groups },
+    answeredUpTo,
+    seq,
     points: [...new Set(points.map(({ id }) => id))],
     evidence: [...new Set(points)].flatMap(({ evidence }) => evidence),
     via: { kind: 'failover', processingUs: 0 },
