@@ -7,20 +7,26 @@ const LONGEST_LINE = 96
 /** A part that fits so many characters stands on one line. */
 const FITS = 64
 
+/** Of a list that is too long the last ones, of anything else the first. */
 export function linesOf(value: unknown): string[] {
-  const lines = [...linesAt('', value)]
-  if (lines.length <= MOST_LINES) return lines
-  return [...lines.slice(0, MOST_LINES - 1), `… and ${lines.length - MOST_LINES + 1} more`]
+  const skipped = Array.isArray(value) ? Math.max(0, value.length - MOST_LINES + 1) : 0
+  const lines: string[] = skipped > 0 ? [`… ${skipped} before`] : []
+  for (const line of linesAt('', value, skipped)) {
+    if (lines.length === MOST_LINES - 1) return [...lines, '… and more']
+    lines.push(line)
+  }
+  return lines
 }
 
-function* linesAt(path: string, value: unknown): Generator<string> {
+function* linesAt(path: string, value: unknown, skipped = 0): Generator<string> {
   const parts = partsOf(value)
-  const text = shortJson(value, LONGEST_LINE + 1)
-  if (parts === null || parts.length === 0 || (path !== '' && text.length <= FITS)) {
-    yield shortened(path === '' ? text : `${path}: ${text}`)
+  if (path === '' && parts !== null && parts.length > 0) {
+    for (const [name, part] of skipped > 0 ? parts.slice(skipped) : parts) yield* linesAt(name, part)
     return
   }
-  for (const [name, part] of parts) yield* linesAt(joined(path, name), part)
+  const text = shortJson(value, LONGEST_LINE + 1)
+  if (parts === null || parts.length === 0 || text.length <= FITS) yield shortened(path === '' ? text : `${path}: ${text}`)
+  else for (const [name, part] of parts) yield* linesAt(joined(path, name), part)
 }
 
 /** Null for what has no parts. */
