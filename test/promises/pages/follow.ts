@@ -10,7 +10,10 @@ import type { Block } from './markdown.ts'
 import { firstDifference, stepsOf } from './transcript.ts'
 
 /** What a project has in its `node_modules` once it has installed what the pages say. */
-const INSTALLED = ['vitest', 'bullmq', 'ioredis', '@sqlite.org/sqlite-wasm', '@types/node']
+const INSTALLED = ['vitest', 'bullmq', 'ioredis', '@sqlite.org/sqlite-wasm', 'write-file-atomic', '@types/node']
+
+/** What is told now and then while something takes long: how often depends on the machine. */
+const HEARTBEAT = /^(?:… .* failing|\d+ of \d+ histories · .*)\n/gm
 
 /** Of a terminal of a person: nothing of CI, nothing of a test runner. */
 const KEPT = ['HOME', 'LANG', 'TMPDIR']
@@ -35,7 +38,7 @@ export function newReader(variables: Readonly<Record<string, string>> = {}): Rea
   const type = (command: string): { readonly printed: string; readonly status: number } => {
     const done = spawnSync('sh', ['-c', `(exit ${status}); { ${command}\n} 2>&1`], { cwd: folder.path, env, encoding: 'utf8' })
     status = done.status ?? -1
-    return { printed: done.stdout, status }
+    return { printed: done.stdout.replace(HEARTBEAT, ''), status }
   }
   return {
     folder,
