@@ -70,7 +70,7 @@ describe.each(pages)('$path', (page) => {
   })
 
   it('says of every block what it is, and of every file its name', () => {
-    const KNOWN = ['ts', 'js', 'sh', 'console', 'yaml', 'json', 'groovy']
+    const KNOWN = ['text', 'ts', 'js', 'sh', 'console', 'yaml', 'json', 'groovy']
     const wrong = page.blocks.filter(({ language, file }) => !KNOWN.includes(language) || (['ts', 'js', 'groovy', 'yaml'].includes(language) && file === null))
     expect(wrong.map(({ line, language }) => `line ${line}: ${language}`)).toEqual([])
   })

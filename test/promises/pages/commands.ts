@@ -20,19 +20,22 @@ function textsOf(value: unknown): readonly string[] {
 
 const withoutRemark = (line: string): string => line.replace(/\s+#\s.*$/, '')
 
+/** With what a CI puts in the place of its expressions. */
+const filledIn = (line: string): string => line.replace(/\$\{\{.*?\}\}|\$CI_\w+/g, '1')
+
 /** The lines that a block asks a shell to run. */
 function linesOf({ language, text }: Block): readonly string[] {
   const shell = text.replace(/\\\n\s*/g, ' ')
   if (language === 'sh') return shell.split('\n').map(withoutRemark)
   if (language === 'console') return stepsOf(text).map(({ command }) => command)
-  if (language === 'yaml') return textsOf(parse(text)).flatMap((each) => each.split('\n'))
+  if (language === 'yaml') return textsOf(parse(text)).flatMap((each) => filledIn(each).split('\n'))
   if (language === 'groovy') return [...text.matchAll(/\bsh '([^']+)'/g)].map(([, command]) => command!)
   return []
 }
 
 /** The commands of a block, one by one. */
 export function commandsOf(block: Block): readonly string[] {
-  return linesOf(block).flatMap((line) => line.split(/ (?:&&|\|\||;|\|) /)).map((command) => command.trim().replace(/ >.*$/, '')).filter((command) => command !== '')
+  return linesOf(block).flatMap((line) => line.split(/ (?:&&|\|\||;|\|) /)).map((command) => command.trim().replace(/ >.*$/, '').replace(/^(?:[A-Z_]+=\S+ )+/, '')).filter((command) => command !== '')
 }
 
 /** The arguments of a command of ours; null for one of somebody else. */
