@@ -1,5 +1,4 @@
 /** What `compare` and `advise` say, in English. A text gets values and puts them in their places itself. */
-
 import { counted } from './format.ts'
 
 export const ENGLISH = {
