@@ -1,11 +1,12 @@
 /** What `compare` and `advise` say, in English. A text gets values and puts them in their places itself. */
+import { counted } from './format.ts'
 
 export const ENGLISH = {
   progress: (done: number, all: number, took: string, left: string) => `${done} of ${all} histories · ${took} · about ${left} to go`,
   title: (estate: string) => `Ways to recover the estate "${estate}"`,
   adviceTitle: (estate: string) => `Which points to fail over to: the estate "${estate}"`,
   basis: (done: number, asked: number, disasters: number, seed: string) =>
-    `${done} of ${asked} independent histories, each with ${disasters} disasters; seeds ${seed}-1 to ${seed}-${asked}`,
+    `${done} of ${asked} independent histories, each with ${counted(disasters, 'disaster')}; seeds ${seed}-1 to ${seed}-${asked}`,
   endedEarly: (signal: string) => `ended early by ${signal}: what follows rests on the histories that came to their end`,
   nothing: 'no history came to its end, so nothing was measured',
   disaster: (name: string, meaning: string) => `${name}: ${meaning}`,

@@ -5,7 +5,6 @@ import { parse } from 'yaml'
 import { createProgram } from '../../../runner/program.ts'
 import { processHost } from '../../../runner/host.ts'
 import type { Block } from './markdown.ts'
-import { stepsOf } from './transcript.ts'
 
 /** Splits a command as a shell does; quotes hold words together. */
 export function wordsOf(command: string): readonly string[] {
@@ -23,11 +22,10 @@ const withoutRemark = (line: string): string => line.replace(/\s+#\s.*$/, '')
 /** With what a CI puts in the place of its expressions. */
 const filledIn = (line: string): string => line.replace(/\$\{\{.*?\}\}|\$CI_\w+/g, '1')
 
-/** The lines that a block asks a shell to run. */
+/** The lines that a block asks a shell to run. What terminals show is typed by the tests of the pages. */
 function linesOf({ language, text }: Block): readonly string[] {
   const shell = text.replace(/\\\n\s*/g, ' ')
   if (language === 'sh') return shell.split('\n').map(withoutRemark)
-  if (language === 'console') return stepsOf(text).map(({ command }) => command)
   if (language === 'yaml') return textsOf(parse(text)).flatMap((each) => filledIn(each).split('\n'))
   if (language === 'groovy') return [...text.matchAll(/\bsh '([^']+)'/g)].map(([, command]) => command!)
   return []
@@ -38,11 +36,12 @@ export function commandsOf(block: Block): readonly string[] {
   return linesOf(block).flatMap((line) => line.split(/ (?:&&|\|\||;|\|) /)).map((command) => command.trim().replace(/ >.*$/, '').replace(/^(?:[A-Z_]+=\S+ )+/, '')).filter((command) => command !== '')
 }
 
-/** The arguments of a command of ours; null for one of somebody else. */
+/** The arguments of a command of ours; null for one of somebody else, or for the mere name. */
 export function ownArguments(command: string): readonly string[] | null {
   const words = wordsOf(command)
   const start = words.findIndex((word) => word === 'seeddrill')
-  return start === 0 || (start === 1 && words[0] === 'npx') ? words.slice(start + 1) : null
+  const isOwn = start === 0 || (start === 1 && words[0] === 'npx')
+  return isOwn && words.length > start + 1 ? words.slice(start + 1) : null
 }
 
 /** The program, with commands that do nothing but read their arguments. */

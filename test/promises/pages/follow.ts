@@ -31,6 +31,7 @@ export function newReader(variables: Readonly<Record<string, string>> = {}): Rea
   const tools = install(folder)
   const env = {
     ...Object.fromEntries(KEPT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))),
+    NO_COLOR: '1',
     ...variables,
     PATH: [tools, process.env.PATH].join(delimiter),
   }

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 import { afterAll, expect, it } from 'vitest'
+import { FIRST_SCENARIO } from '../../../runner/init/templates.ts'
 import { newReader } from './follow.ts'
 import { allPages } from './markdown.ts'
 
@@ -21,10 +22,14 @@ const OPTIONS: ts.CompilerOptions = {
 const { folder } = newReader()
 afterAll(() => rmSync(folder.path, { recursive: true }))
 
-/** Each page in a folder of its own; also what `seeddrill init` writes, which pages import. */
+const folderOf = (path: string): string => path.replace(/\W/g, '-')
+
+/** Each page in a folder of its own, with what `seeddrill init` writes: a page imports it. */
+for (const { path } of allPages()) folder.put(join(folderOf(path), 'drills/till.drill.ts'), FIRST_SCENARIO)
+
 const files = allPages().flatMap(({ path, blocks }) =>
   blocks.filter(({ language, file }) => language === 'ts' && file !== null).map(({ text, file, line }) => {
-    const name = join(path.replace(/\W/g, '-'), file!)
+    const name = join(folderOf(path), file!)
     folder.put(name, text)
     return { name: join(folder.path, name), page: `${path}:${line}` }
   }))
