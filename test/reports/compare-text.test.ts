@@ -40,6 +40,12 @@ describe('the text', () => {
     expect(text).toMatch(/^ {2}backup-standard +0\/30 0–12% +∞ +∞ +∞ +∞$/m)
   })
 
+  it('has no picture of a kind of disaster that never struck', () => {
+    const text = compareText({ ...report, kinds: ['region-loss', 'partition'] }, 'en', createColors(false))
+    expect(text.split('\n').filter((line) => line === 'region loss')).toHaveLength(1)
+    expect(text).not.toMatch(/^partition/m)
+  })
+
   it('never adds those whose machines disagree to those that are right', () => {
     const disagreeing = outcomes.map((each) => ({ ...each, agrees: each.history > 's-20' }))
     const text = compareText({ ...report, strategies: measure({ estate, facts, strategies: all, kinds, disasters: 1, quietDays: 2 }, disagreeing) }, 'en', createColors(false), 100)
