@@ -43,6 +43,7 @@ export class ProtectedEstate {
   /** Where it is in the life of a failover. Null: it has never been in one. */
   life: FailoverLifeCycle | null = null
   #apartSinceUs: number | null = null
+  #stoppedUs: number | null = null
   #beginning: Beginning | undefined
 
   private constructor(estate: Estate, protections: Protections, plan: Plan, site: Site, arena: Arena) {
@@ -114,6 +115,11 @@ export class ProtectedEstate {
     return this.site.kernel.now
   }
 
+  /** Until when it has acknowledged: now, unless something has ended that before. */
+  get servedUntilUs(): number {
+    return this.#stoppedUs ?? this.nowUs
+  }
+
   async runTo(timeUs: number): Promise<void> {
     const { kernel } = this.site
     await this.site.run({ timeLimitUs: timeUs })
@@ -129,6 +135,7 @@ export class ProtectedEstate {
   /** An intruder's work: every sector that holds something is overwritten, through the disks and what captures them. */
   async encrypt(): Promise<void> {
     const { machines, kernel } = this.site
+    this.#stoppedUs ??= this.nowUs
     for (const machine of machines) machine.killProcesses()
     let waiting = 0
     for (const disk of this.site.disks) {

@@ -127,7 +127,7 @@ export class Story {
       recovered: true,
       reason: null,
       agrees,
-      rpoUs: Math.max(0, this.#running.nowUs - this.#attempts.at(-1)!.cutAtUs),
+      rpoUs: Math.max(0, this.#running.servedUntilUs - this.#attempts.at(-1)!.cutAtUs),
       lostOperations: lost.length,
       lost: lost.map(({ id, answered }) => ({ id, answeredUs: answered!.atUs })),
       // What a test would lose is not lost, and nobody outside hears of it.
@@ -173,7 +173,7 @@ export class Story {
       strategy: this.#strategy.id,
       history: plan.seed,
       disaster: this.#disaster,
-      sourceEndedUs: this.#running.nowUs,
+      sourceEndedUs: this.#running.servedUntilUs,
       logRpoUs: this.#running.logTool?.rpoUs ?? null,
       alerts: alertsOf(this.#target),
       attempts: this.#attempts,

@@ -138,6 +138,22 @@ describe('what shifts the results as it must', () => {
     expect(await loss(600)).toBeGreaterThan(await loss(60))
   })
 
+  it('how long people take to decide does not move the loss where nothing is acknowledged any more, and does where the source serves on', async () => {
+    const deciding = (kind: EstateDisasterKind, minutes: number) =>
+      outcomes(smallEstate({ timing: { [kind]: { lead: assumedMinutes(30, 30, 'a test'), decision: assumedMinutes(minutes, minutes, 'a test') } } }), backup, [kind], 2)
+    // Backups are not thinned meanwhile.
+    const [soon, late] = [await deciding('ransomware', 10), await deciding('ransomware', 240)]
+    expect(late.map(({ rpoUs, sourceEndedUs }) => [rpoUs, sourceEndedUs])).toEqual(soon.map(({ rpoUs, sourceEndedUs }) => [rpoUs, sourceEndedUs]))
+    for (const { rpoUs, sourceEndedUs, disaster, attempts } of late) {
+      expect(sourceEndedUs).toBe(disaster.atUs)
+      expect(rpoUs).toBe(disaster.atUs - attempts.at(-1)!.cutAtUs)
+    }
+    for (const { rpoUs, sourceEndedUs, disaster, attempts } of await deciding('accidental-deletion', 240)) {
+      expect(sourceEndedUs).toBe(disaster.atUs + disaster.detectionUs + disaster.decisionUs)
+      expect(rpoUs).toBe(sourceEndedUs - attempts.at(-1)!.cutAtUs)
+    }
+  })
+
   it('an intruder who deletes copies leaves what cannot be deleted', async () => {
     const intruded = smallEstate({ intruder: 'vault-administrator' })
     const locked: Strategy = { ...backup, backup: { ...backup.backup, vault: { ...backupVaults.crossRegion, immutability: 'locked' } } }
