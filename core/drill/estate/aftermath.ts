@@ -95,7 +95,8 @@ class TargetLife {
     this.#endUs = this.#beginUs + atLeastUs - scaleUp.minimumUs + this.#scaleUpUs
     this.#strikeUs = (since === 'first-answer' ? arrivedUs : this.#endUs) + disaster.atUs - disaster.causedAtUs
     const triggeredUs = first.atUs + first.detectionUs + first.decisionUs
-    const times = { disasterUs: first.atUs, triggeredUs, platformUpUs: triggeredUs + outcome.platformRtoUs!, sourceLivesOn: traitsOf(first.kind).sourceLivesOn }
+    const { sourceLivesOn } = traitsOf(first.kind)
+    const times = { disasterUs: first.atUs, triggeredUs, platformUpUs: triggeredUs + outcome.platformRtoUs!, sourceLivesOn, policy: estate.failoverPolicy }
     this.#target = ProtectedEstate.recovered(running, planAtTarget(running, this.#strikeUs - arrivedUs), recovered.site, recovered.beginnings[0])
     this.#cycle = failedOver(times, this.#clock, {
       // Its applications have been closed before it is asked for; home is still what it was when it was left.
@@ -171,7 +172,7 @@ class TargetLife {
     if (!safe) return notRecovered(target, strategy, second, 'unprotected')
     const ending = await outcomeOf(sceneOf(target, second), onlyReplicated(strategy))
     this.#clock.nowUs += second.detectionUs + second.decisionUs
-    cycle.unplanned()
+    if (!cycle.unplanned().ok) throw new Error(`goOnAtTarget: no unplanned failback is possible in the state ${cycle.state}`)
     if (ending.recovered) this.#arrive(ending.serviceRtoUs! - second.detectionUs - second.decisionUs)
     return ending
   }
