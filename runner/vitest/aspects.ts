@@ -27,6 +27,7 @@ const TITLE_OF: Readonly<Record<VerdictName, string>> = {
   'never-durable': KEEPS,
   'rpo-exceeded': KEEPS,
   'unprotected-too-long': KEEPS,
+  'divergence-overwritten': KEEPS,
   phantom: SHOWS,
   'partial-transaction': SHOWS,
   'order-hole': SHOWS,

@@ -112,6 +112,19 @@ describe('a planned failback', () => {
     }
   })
 
+  it('breaks a promise of what may be overwritten, which a split brain that is never overwritten does not', async () => {
+    const livesOn = { operationsPerHour: 120, dnsTtlSeconds: 7200, objectives: { discardedOperations: 0 } }
+    for (const { breaches, splitBrainOperations } of await outcomes('failback-after-split-brain', 60, livesOn, asr, 1)) {
+      expect(splitBrainOperations).toBeGreaterThan(0)
+      expect(breaches).toEqual(['split-brain', 'divergence-overwritten'])
+    }
+    for (const { breaches } of await outcomes('isolation', 0, livesOn, asr, 1)) expect(breaches).toEqual(['split-brain'])
+    // Lost before anything was overwritten.
+    for (const { breaches } of await outcomes('second-disaster', 0, livesOn, asr, 1)) expect(breaches).not.toContain('divergence-overwritten')
+    for (const { breaches } of await outcomes('failback-after-split-brain', 60, { ...livesOn, objectives: { discardedOperations: 100_000 } }, asr, 1))
+      expect(breaches).toEqual(['split-brain'])
+  })
+
   it('is nothing that backups have, nor is a second disaster', async () => {
     for (const kind of ['failback', 'second-disaster'] as const) {
       const [outcome] = await outcomes(kind, 60, {}, strategies['backup-enhanced'], 1)
