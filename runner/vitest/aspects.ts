@@ -34,6 +34,7 @@ const TITLE_OF: Readonly<Record<VerdictName, string>> = {
   'wrong-data': SHOWS,
   'silent-corruption': SHOWS,
   'split-brain': SHOWS,
+  'id-reissued': SHOWS,
   'assertion-failed': SHOWS,
   'recovery-not-idempotent': AGAIN,
   'leaked-memory': AGAIN,

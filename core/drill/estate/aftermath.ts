@@ -49,11 +49,11 @@ export interface Arrival {
 
 /** From the first verified answer at the target to the end of the disaster that is looked at. */
 export async function goOnAtTarget(arrival: Arrival): Promise<UnjudgedOutcome> {
-  const { recovered: { beginnings, site }, running, strategy, disaster, first } = arrival
+  const { recovered: { beginnings, site }, running, strategy, disaster, first, outcome } = arrival
   // What clients do there can only be judged from a state that is known.
   const ending = beginnings.length === 1
     ? await new TargetLife(arrival).toItsEnd()
-    : notRecovered(running, strategy, { ...first, kind: disaster.kind }, 'inconclusive')
+    : { ...notRecovered(running, strategy, { ...first, kind: disaster.kind }, 'inconclusive'), reissuedIds: outcome.reissuedIds }
   site.dispose()
   return ending
 }
@@ -117,6 +117,8 @@ class TargetLife {
     return {
       ...inHistory(ending, this.#offsetUs, first),
       ...seenUntil(this.#cycle, this.#clock.nowUs),
+      // By those who went on at the target, and by those who went on after it.
+      reissuedIds: this.#target.reissuedIds + ending.reissuedIds,
       splitBrainUs: splitBrainUs(this.#cycle.moments, this.#clock.nowUs),
       aftermath: {
         first: { serviceRtoUs: serviceRtoUs!, rpoUs: rpoUs!, lostOperations: lostOperations! },

@@ -6,7 +6,7 @@ import type { Outcome } from './outcome.ts'
 
 const SECOND_US = 1_000_000
 
-type Figures = Pick<Outcome, 'recovered' | 'agrees' | 'reason' | 'rpoUs' | 'logRpoUs' | 'serviceRtoUs' | 'unprotectedUs' | 'splitBrainOperations' | 'aftermath'>
+type Figures = Pick<Outcome, 'recovered' | 'agrees' | 'reason' | 'rpoUs' | 'logRpoUs' | 'serviceRtoUs' | 'unprotectedUs' | 'splitBrainOperations' | 'reissuedIds' | 'aftermath'>
 
 type Rule = readonly [verdict: VerdictName, isBroken: (figures: Figures, objectives: Objectives) => boolean]
 
@@ -22,6 +22,7 @@ const RULES: readonly Rule[] = [
   ['rto-exceeded', ({ serviceRtoUs }, { rtoSeconds }) => exceeds(serviceRtoUs, rtoSeconds)],
   ['unprotected-too-long', ({ unprotectedUs }, { unprotectedSeconds }) => unprotectedUs !== null && exceeds(unprotectedUs, unprotectedSeconds)],
   ['divergence-overwritten', ({ aftermath }, { discardedOperations = Infinity }) => aftermath !== null && aftermath.discardedOperations > discardedOperations],
+  ['id-reissued', ({ reissuedIds }, { uniqueIds = false }) => uniqueIds && reissuedIds > 0],
 ]
 
 export function breachesOf(figures: Figures, objectives: Objectives): readonly VerdictName[] {

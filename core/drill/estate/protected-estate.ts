@@ -15,7 +15,7 @@ import type { Plan, PlannedOperation } from '../plan.ts'
 import { Site, UNEXAMINED } from '../site.ts'
 import { declaredLoad } from './declared-load.ts'
 import type { Estate } from './estate.ts'
-import { EstateEvidence } from './evidence.ts'
+import { EstateEvidence, toldOutside } from './evidence.ts'
 import type { Beginning } from './evidence.ts'
 import { LogTool } from './log-tool.ts'
 import type { Protections } from './strategy.ts'
@@ -85,9 +85,10 @@ export class ProtectedEstate {
    * The estate as it was recovered on another site, with nothing that protects it there yet: tools of the owner's own are left behind.
    * @param initial the state of the model that it began with there
    */
-  static recovered({ estate, arena }: ProtectedEstate, plan: Plan, site: Site, initial: unknown): ProtectedEstate {
+  static recovered(source: ProtectedEstate, plan: Plan, site: Site, initial: unknown): ProtectedEstate {
+    const { estate, arena } = source
     const target = new ProtectedEstate(estate, UNPROTECTED, plan, site, arena)
-    target.#beginning = { initial }
+    target.#beginning = { initial, told: source.evidence().told }
     site.startClients(plan.operations, () => {})
     return target
   }
@@ -130,6 +131,12 @@ export class ProtectedEstate {
   /** Everything acknowledged so far. */
   evidence(): EstateEvidence {
     return new EstateEvidence(this.estate, this.site.history, this.site.syncSpans, this.#beginning)
+  }
+
+  /** Told to systems outside though they had been told it before this history: what a recovery has handed out a second time. */
+  get reissuedIds(): number {
+    const told = this.#beginning?.told
+    return told === undefined ? 0 : toldOutside(this.estate, this.site.history).filter((id) => told.has(id)).length
   }
 
   /** An intruder's work: every sector that holds something is overwritten, through the disks and what captures them. */

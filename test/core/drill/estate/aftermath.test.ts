@@ -61,6 +61,31 @@ describe('a second disaster (F28)', () => {
   })
 })
 
+describe('ids that were told outside', () => {
+  const often = { operationsPerHour: 60 }
+  const byPosition = { ...often, toldOutside: (_: never, { position }: { readonly position: number }) => String(position) }
+  /** Up to an hour is lost. */
+  const rare: Strategy = { ...asr, replication: { ...asr.replication, policy: { ...asr.replication.policy, crashPointIntervalUs: 60 * MINUTE_US, appPointIntervalUs: 0 } } }
+
+  it('stay known whoever told of them first: at the target, and after it', async () => {
+    const [outcome] = await outcomes('failback', 60, byPosition, rare, 1)
+    const { first: { lostOperations } } = aftermathOf(outcome!)
+    // Nothing is lost on the way home, so what was told twice was told by the source before, and by the target.
+    expect(outcome!.lostOperations).toBe(0)
+    expect(lostOperations).toBeGreaterThan(0)
+    expect(outcome!.reissuedIds).toBe(lostOperations)
+    let drawn = 0
+    const [fresh] = await outcomes('failback', 60, { ...often, toldOutside: () => `id ${drawn++}` }, rare, 1)
+    expect(fresh!.reissuedIds).toBe(0)
+  })
+
+  it('are told again where nothing comes back in the end as well', async () => {
+    const [outcome] = await outcomes('second-disaster', 30, byPosition, rare, 1)
+    expect(outcome!.recovered).toBe(false)
+    expect(outcome!.reissuedIds).toBeGreaterThan(0)
+  })
+})
+
 describe('a planned failback', () => {
   it('loses nothing, and interrupts the service for a recovery', async () => {
     for (const outcome of await outcomes('failback', 300)) {

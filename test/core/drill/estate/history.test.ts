@@ -80,6 +80,8 @@ describe('a recovery', () => {
     let drawn = 0
     const fresh = await outcomes(told(() => `id ${drawn++}`), backup, ['machine-loss'], 2)
     expect(fresh.map(({ reissuedIds }) => reissuedIds)).toEqual([0, 0])
+    const promised = { ...told((_, result: { position: number }) => String(result.position)), objectives: { uniqueIds: true } }
+    expect((await outcomes(promised, backup, ['machine-loss'], 1))[0]!.breaches).toEqual(['id-reissued'])
   })
 
   it('never comes from a local vault when its region is gone', async () => {
