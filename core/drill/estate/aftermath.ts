@@ -97,7 +97,7 @@ class TargetLife {
     const triggeredUs = first.atUs + first.detectionUs + first.decisionUs
     const { sourceLivesOn } = traitsOf(first.kind)
     const times = { disasterUs: first.atUs, triggeredUs, platformUpUs: triggeredUs + outcome.platformRtoUs!, sourceLivesOn, policy: estate.failoverPolicy }
-    this.#target = ProtectedEstate.recovered(running, planAtTarget(running, this.#strikeUs - arrivedUs), recovered.site, recovered.beginnings[0])
+    this.#target = ProtectedEstate.recovered(running, planAtTarget(running, this.#strikeUs - arrivedUs + disaster.detectionUs + disaster.decisionUs), recovered.site, recovered.beginnings[0])
     this.#cycle = failedOver(times, this.#clock, {
       // Its applications have been closed before it is asked for; home is still what it was when it was left.
       shutDown: (side) => (side === 'away' ? 'down' : 'failed'),
@@ -180,10 +180,13 @@ class TargetLife {
   }
 
   async #failBack(way: 'planned' | 'app-consistent'): Promise<UnjudgedOutcome> {
-    const { strategy, disaster } = this.#arrival
+    const { strategy, disaster: { detectionUs, decisionUs, ...disaster } } = this.#arrival
+    // Clients are served until it has been decided.
+    await this.#target.runTo(this.#target.nowUs + detectionUs + decisionUs)
+    this.#tick()
     const beganUs = this.#clock.nowUs
     if (!this.#cycle.planned().ok) throw new Error(`goOnAtTarget: no failback is possible in the state ${this.#cycle.state}`)
-    const ending = await goHome(this.#target, onlyReplicated(strategy), disaster, way)
+    const ending = await goHome(this.#target, onlyReplicated(strategy), { ...disaster, detectionUs: 0, decisionUs: 0 }, way)
     this.#clock.nowUs = beganUs
     if (ending.recovered) this.#arrive(ending.serviceRtoUs!)
     else this.#cycle.failed()

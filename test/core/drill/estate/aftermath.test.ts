@@ -100,6 +100,25 @@ describe('a planned failback', () => {
     }
   })
 
+  it('is decided while clients are served, and shuts nothing down a second time', async () => {
+    const deciding = async (minutes: number): Promise<Outcome> => {
+      const estate = smallEstate({ operationsPerHour: 60, timing: { failback: { lead: exactly(300), decision: exactly(minutes) } } })
+      const [outcome] = await runHistory(estate, [asr], { seed: 'aftermath-0', kinds: ['failback'], quietDays: 1 })
+      return outcome!
+    }
+    const [atOnce, later] = [await deciding(0), await deciding(120)]
+    for (const { steps, critical, serviceRtoUs } of [atOnce, later]) {
+      expect(steps.map(({ id }) => id)).not.toContain('source-shutdown')
+      expect(steps.map(({ id }) => id)).not.toContain('decision')
+      expect(critical.reduce((sum, { us }) => sum + us, 0)).toBe(serviceRtoUs)
+    }
+    expect((later.disaster.atUs - atOnce.disaster.atUs) / MINUTE_US).toBeCloseTo(120, 0)
+    expect(aftermathOf(later).targetOperations).toBeGreaterThan(aftermathOf(atOnce).targetOperations + 60)
+    expect(Math.abs(later.serviceRtoUs! - atOnce.serviceRtoUs!)).toBeLessThan(5 * MINUTE_US)
+    const began = later.moments.find(({ state }) => state === 'failing-back')!.atUs
+    expect(Math.abs(began - later.disaster.atUs)).toBeLessThan(MINUTE_US)
+  })
+
   it('loses what came after the point where an older one is taken (F29)', async () => {
     const often = { operationsPerHour: 120 }
     const [older, all] = [await outcomes('failback-to-app-point', 345, often), await outcomes('failback', 345, often)]
