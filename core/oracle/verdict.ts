@@ -13,6 +13,8 @@ export const VERDICTS = {
   'never-durable': 'an operation never became durable, not even after a clean shutdown',
   'os-unbootable': 'the operating system does not boot',
   'split-brain': 'two sides acknowledged writes after failover',
+  'divergence-overwritten': 'what the side that was left had acknowledged, and the other had not, was overwritten beyond what the plan allows',
+  'id-reissued': 'an id that a system outside had been told of was handed out a second time',
   'service-down': 'the service never answered again',
   'rpo-exceeded': 'more was lost than the stated RPO allows',
   'rto-exceeded': 'recovery took longer than the stated RTO allows',

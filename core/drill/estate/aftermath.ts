@@ -49,11 +49,11 @@ export interface Arrival {
 
 /** From the first verified answer at the target to the end of the disaster that is looked at. */
 export async function goOnAtTarget(arrival: Arrival): Promise<UnjudgedOutcome> {
-  const { recovered: { beginnings, site }, running, strategy, disaster, first } = arrival
+  const { recovered: { beginnings, site }, running, strategy, disaster, first, outcome } = arrival
   // What clients do there can only be judged from a state that is known.
   const ending = beginnings.length === 1
     ? await new TargetLife(arrival).toItsEnd()
-    : notRecovered(running, strategy, { ...first, kind: disaster.kind }, 'inconclusive')
+    : { ...notRecovered(running, strategy, { ...first, kind: disaster.kind }, 'inconclusive'), reissuedIds: outcome.reissuedIds }
   site.dispose()
   return ending
 }
@@ -95,8 +95,9 @@ class TargetLife {
     this.#endUs = this.#beginUs + atLeastUs - scaleUp.minimumUs + this.#scaleUpUs
     this.#strikeUs = (since === 'first-answer' ? arrivedUs : this.#endUs) + disaster.atUs - disaster.causedAtUs
     const triggeredUs = first.atUs + first.detectionUs + first.decisionUs
-    const times = { disasterUs: first.atUs, triggeredUs, platformUpUs: triggeredUs + outcome.platformRtoUs!, sourceLivesOn: traitsOf(first.kind).sourceLivesOn }
-    this.#target = ProtectedEstate.recovered(running, planAtTarget(running, this.#strikeUs - arrivedUs), recovered.site, recovered.beginnings[0])
+    const { sourceLivesOn } = traitsOf(first.kind)
+    const times = { disasterUs: first.atUs, triggeredUs, platformUpUs: triggeredUs + outcome.platformRtoUs!, sourceLivesOn, policy: estate.failoverPolicy }
+    this.#target = ProtectedEstate.recovered(running, planAtTarget(running, this.#strikeUs - arrivedUs + disaster.detectionUs + disaster.decisionUs), recovered.site, recovered.beginnings[0])
     this.#cycle = failedOver(times, this.#clock, {
       // Its applications have been closed before it is asked for; home is still what it was when it was left.
       shutDown: (side) => (side === 'away' ? 'down' : 'failed'),
@@ -116,6 +117,8 @@ class TargetLife {
     return {
       ...inHistory(ending, this.#offsetUs, first),
       ...seenUntil(this.#cycle, this.#clock.nowUs),
+      // By those who went on at the target, and by those who went on after it.
+      reissuedIds: this.#target.reissuedIds + ending.reissuedIds,
       splitBrainUs: splitBrainUs(this.#cycle.moments, this.#clock.nowUs),
       aftermath: {
         first: { serviceRtoUs: serviceRtoUs!, rpoUs: rpoUs!, lostOperations: lostOperations! },
@@ -171,16 +174,19 @@ class TargetLife {
     if (!safe) return notRecovered(target, strategy, second, 'unprotected')
     const ending = await outcomeOf(sceneOf(target, second), onlyReplicated(strategy))
     this.#clock.nowUs += second.detectionUs + second.decisionUs
-    cycle.unplanned()
+    if (!cycle.unplanned().ok) throw new Error(`goOnAtTarget: no unplanned failback is possible in the state ${cycle.state}`)
     if (ending.recovered) this.#arrive(ending.serviceRtoUs! - second.detectionUs - second.decisionUs)
     return ending
   }
 
   async #failBack(way: 'planned' | 'app-consistent'): Promise<UnjudgedOutcome> {
-    const { strategy, disaster } = this.#arrival
+    const { strategy, disaster: { detectionUs, decisionUs, ...disaster } } = this.#arrival
+    // Clients are served until it has been decided.
+    await this.#target.runTo(this.#target.nowUs + detectionUs + decisionUs)
+    this.#tick()
     const beganUs = this.#clock.nowUs
     if (!this.#cycle.planned().ok) throw new Error(`goOnAtTarget: no failback is possible in the state ${this.#cycle.state}`)
-    const ending = await goHome(this.#target, onlyReplicated(strategy), disaster, way)
+    const ending = await goHome(this.#target, onlyReplicated(strategy), { ...disaster, detectionUs: 0, decisionUs: 0 }, way)
     this.#clock.nowUs = beganUs
     if (ending.recovered) this.#arrive(ending.serviceRtoUs!)
     else this.#cycle.failed()

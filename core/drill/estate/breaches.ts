@@ -6,7 +6,7 @@ import type { Outcome } from './outcome.ts'
 
 const SECOND_US = 1_000_000
 
-type Figures = Pick<Outcome, 'recovered' | 'agrees' | 'reason' | 'rpoUs' | 'logRpoUs' | 'serviceRtoUs' | 'unprotectedUs' | 'splitBrainOperations'>
+type Figures = Pick<Outcome, 'recovered' | 'agrees' | 'reason' | 'rpoUs' | 'logRpoUs' | 'serviceRtoUs' | 'unprotectedUs' | 'splitBrainOperations' | 'reissuedIds' | 'aftermath'>
 
 type Rule = readonly [verdict: VerdictName, isBroken: (figures: Figures, objectives: Objectives) => boolean]
 
@@ -21,6 +21,8 @@ const RULES: readonly Rule[] = [
   ['rpo-exceeded', ({ rpoUs, logRpoUs }, { rpoSeconds }) => exceeds(rpoUs, rpoSeconds) || (logRpoUs !== null && exceeds(logRpoUs, rpoSeconds))],
   ['rto-exceeded', ({ serviceRtoUs }, { rtoSeconds }) => exceeds(serviceRtoUs, rtoSeconds)],
   ['unprotected-too-long', ({ unprotectedUs }, { unprotectedSeconds }) => unprotectedUs !== null && exceeds(unprotectedUs, unprotectedSeconds)],
+  ['divergence-overwritten', ({ aftermath }, { discardedOperations = Infinity }) => aftermath !== null && aftermath.discardedOperations > discardedOperations],
+  ['id-reissued', ({ reissuedIds }, { uniqueIds = false }) => uniqueIds && reissuedIds > 0],
 ]
 
 export function breachesOf(figures: Figures, objectives: Objectives): readonly VerdictName[] {

@@ -16,9 +16,12 @@ export interface PartEvidence {
   readonly checker: Checker<unknown, unknown>
 }
 
-/** The state of the model before the history. */
+/** What was before the history. */
 export interface Beginning {
+  /** The state of the model. */
   readonly initial: unknown
+  /** What systems outside had been told. */
+  readonly told: ReadonlySet<string>
 }
 
 export class EstateEvidence {
@@ -57,9 +60,9 @@ export class EstateEvidence {
     return (this.#parts === undefined ? (this.#parts = this.#makeParts()) : this.#parts)
   }
 
-  /** What systems outside were told by all that was acknowledged. */
+  /** What systems outside were told by all that was acknowledged, and before. */
   get told(): ReadonlySet<string> {
-    return (this.#told ??= new Set(toldOutside(this.#estate, this.history)))
+    return (this.#told ??= new Set([...(this.#beginning?.told ?? []), ...toldOutside(this.#estate, this.history)]))
   }
 
   #makeParts(): readonly PartEvidence[] | null {

@@ -1,6 +1,6 @@
 /** The life of a failover, from times that are known. */
 import { FailoverLifeCycle, unprotectedUs } from '../../failover/index.ts'
-import type { LifeCycleEffects, LifeCycleMoment } from '../../failover/index.ts'
+import type { ActionOutcome, FailoverPolicy, LifeCycleEffects, LifeCycleMoment, Refusal } from '../../failover/index.ts'
 
 export interface FailoverLife {
   readonly moments: readonly LifeCycleMoment[]
@@ -15,6 +15,8 @@ export interface FailoverTimes {
   readonly platformUpUs: number | null
   /** Nobody reaches the source to shut it down, and it serves on. */
   readonly sourceLivesOn: boolean
+  /** What the product's failover does and allows. */
+  readonly policy: FailoverPolicy
 }
 
 export const NO_LIFE: FailoverLife = { moments: [], unprotectedUs: null }
@@ -22,21 +24,36 @@ export const NO_LIFE: FailoverLife = { moments: [], unprotectedUs: null }
 /** Of a source that nobody reaches any more there is nothing to stop, and its points are as they were when it was lost. */
 const UNREACHABLE: LifeCycleEffects = { shutDown: () => 'failed', stopReplication: () => {}, discardPoints: () => {} }
 
-/** A life up to the end of an unplanned failover, to be gone on with. @param clock is set to each of the times */
-export function failedOver(
-  { disasterUs, triggeredUs, platformUpUs, sourceLivesOn }: FailoverTimes,
-  clock: { nowUs: number },
-  effects = UNREACHABLE,
-): FailoverLifeCycle {
-  clock.nowUs = disasterUs
-  const cycle = new FailoverLifeCycle({ nowUs: () => clock.nowUs, effects })
-  if (!sourceLivesOn) cycle.lose('home')
-  clock.nowUs = triggeredUs
-  cycle.unplanned()
+/** Why the product gives an unplanned failover up before it begins; null: it does not. */
+export function refusalOf({ sourceLivesOn, policy }: Pick<FailoverTimes, 'sourceLivesOn' | 'policy'>): Refusal | null {
+  const { begun } = begin({ disasterUs: 0, triggeredUs: 0, sourceLivesOn, policy }, { nowUs: 0 }, UNREACHABLE)
+  return begun.ok ? null : begun.reason
+}
+
+/**
+ * A life up to the end of an unplanned failover, to be gone on with.
+ * @param clock is set to each of the times
+ * @throws Error when the product refuses the failover, see {@link refusalOf}
+ */
+export function failedOver({ platformUpUs, ...times }: FailoverTimes, clock: { nowUs: number }, effects = UNREACHABLE): FailoverLifeCycle {
+  const { cycle, begun } = begin(times, clock, effects)
+  if (!begun.ok) throw new Error(`failedOver: an unplanned failover is refused: ${begun.reason}`)
   if (platformUpUs === null) return cycle
   clock.nowUs = platformUpUs
   cycle.completed()
   return cycle
+}
+
+function begin(
+  { disasterUs, triggeredUs, sourceLivesOn, policy }: Omit<FailoverTimes, 'platformUpUs'>,
+  clock: { nowUs: number },
+  effects: LifeCycleEffects,
+): { readonly cycle: FailoverLifeCycle; readonly begun: ActionOutcome } {
+  clock.nowUs = disasterUs
+  const cycle = new FailoverLifeCycle({ nowUs: () => clock.nowUs, effects, policy })
+  if (!sourceLivesOn) cycle.lose('home')
+  clock.nowUs = triggeredUs
+  return { cycle, begun: cycle.unplanned() }
 }
 
 /** Of a failover in earnest. @param untilUs until when it is looked at */

@@ -48,7 +48,7 @@ export interface Outcome {
   readonly lost: readonly LostOperation[]
   /** Of these, handed to systems outside that still hold them. */
   readonly outsideDisagreements: number | null
-  /** Told to systems outside by what clients did next at the target, though they had been told it before: ids handed out twice. */
+  /** Told to systems outside by what clients did next at the target, though they had been told it before: ids handed out twice. Of disasters that meet an estate at the target: there and after it, whoever had been told before. */
   readonly reissuedIds: number
   /** Acknowledged by a source that lived on, after the target had begun to serve: two writers at a time. */
   readonly splitBrainOperations: number

@@ -24,7 +24,11 @@ export interface PlatformDefinition {
   readonly capacity?: Readonly<Partial<Record<Crowd, Partial<Capacity>>>>
   /** Default: undated third-party figures and round ones, in USD. */
   readonly costs?: Partial<EstateCosts>
-  /** What the product's failover does and offers. Default: Azure Site Recovery's; so for each field. */
+  /**
+   * What the product's failover does and offers. Default: Azure Site Recovery's; so for each field. `testCounts` and
+   * `rtoObjectiveUs` change nothing that happens to an estate, and are refused with any other value: what is promised is
+   * in `objectives`.
+   */
   readonly failoverPolicy?: Partial<FailoverPolicy>
 }
 
@@ -35,6 +39,9 @@ export interface EstatePlatform {
 }
 
 const USUAL_COSTS: EstateCosts = { replication: asrCost, backup: BACKUP_COST }
+
+/** Nobody counts an estate's tests, and what a maker promises is no promise of the plan. */
+const WITHOUT_EFFECT = ['testCounts', 'rtoObjectiveUs'] as const satisfies readonly (keyof FailoverPolicy)[]
 
 /** @throws RangeError that names the estate and the field */
 export function platformOf(where: string, { capacity = {}, costs = {}, failoverPolicy = {} }: PlatformDefinition): EstatePlatform {
@@ -53,6 +60,9 @@ export function platformOf(where: string, { capacity = {}, costs = {}, failoverP
     throw new RangeError(`${where}: costs: one currency is needed, got ${currency} for replication and ${backup.currency} for backup`)
   refuseOthers(`${where}: failoverPolicy`, failoverPolicy, failoverPolicies.asr)
   checked(`${where}: failoverPolicy`, () => checkFailoverPolicy(platform.failoverPolicy))
+  for (const field of WITHOUT_EFFECT)
+    if (platform.failoverPolicy[field] !== failoverPolicies.asr[field])
+      throw new RangeError(`${where}: failoverPolicy.${field} has no effect on an estate, so it can only be ${shortText(failoverPolicies.asr[field])}`)
   return platform
 }
 

@@ -15,7 +15,7 @@ import type { Plan, PlannedOperation } from '../plan.ts'
 import { Site, UNEXAMINED } from '../site.ts'
 import { declaredLoad } from './declared-load.ts'
 import type { Estate } from './estate.ts'
-import { EstateEvidence } from './evidence.ts'
+import { EstateEvidence, toldOutside } from './evidence.ts'
 import type { Beginning } from './evidence.ts'
 import { LogTool } from './log-tool.ts'
 import type { Protections } from './strategy.ts'
@@ -43,6 +43,7 @@ export class ProtectedEstate {
   /** Where it is in the life of a failover. Null: it has never been in one. */
   life: FailoverLifeCycle | null = null
   #apartSinceUs: number | null = null
+  #stoppedUs: number | null = null
   #beginning: Beginning | undefined
 
   private constructor(estate: Estate, protections: Protections, plan: Plan, site: Site, arena: Arena) {
@@ -84,9 +85,10 @@ export class ProtectedEstate {
    * The estate as it was recovered on another site, with nothing that protects it there yet: tools of the owner's own are left behind.
    * @param initial the state of the model that it began with there
    */
-  static recovered({ estate, arena }: ProtectedEstate, plan: Plan, site: Site, initial: unknown): ProtectedEstate {
+  static recovered(source: ProtectedEstate, plan: Plan, site: Site, initial: unknown): ProtectedEstate {
+    const { estate, arena } = source
     const target = new ProtectedEstate(estate, UNPROTECTED, plan, site, arena)
-    target.#beginning = { initial }
+    target.#beginning = { initial, told: source.evidence().told }
     site.startClients(plan.operations, () => {})
     return target
   }
@@ -114,6 +116,11 @@ export class ProtectedEstate {
     return this.site.kernel.now
   }
 
+  /** Until when it has acknowledged: now, unless something has ended that before. */
+  get servedUntilUs(): number {
+    return this.#stoppedUs ?? this.nowUs
+  }
+
   async runTo(timeUs: number): Promise<void> {
     const { kernel } = this.site
     await this.site.run({ timeLimitUs: timeUs })
@@ -126,9 +133,16 @@ export class ProtectedEstate {
     return new EstateEvidence(this.estate, this.site.history, this.site.syncSpans, this.#beginning)
   }
 
+  /** Told to systems outside though they had been told it before this history: what a recovery has handed out a second time. */
+  get reissuedIds(): number {
+    const told = this.#beginning?.told
+    return told === undefined ? 0 : toldOutside(this.estate, this.site.history).filter((id) => told.has(id)).length
+  }
+
   /** An intruder's work: every sector that holds something is overwritten, through the disks and what captures them. */
   async encrypt(): Promise<void> {
     const { machines, kernel } = this.site
+    this.#stoppedUs ??= this.nowUs
     for (const machine of machines) machine.killProcesses()
     let waiting = 0
     for (const disk of this.site.disks) {

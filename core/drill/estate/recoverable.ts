@@ -1,7 +1,7 @@
 /** What an estate can be recovered from at one instant: a state of all its disks, and what it stands for. */
 import type { BlockImage } from '../../block/block-image.ts'
 import type { BackupPoint, BackupTier } from '../../backup/index.ts'
-import type { ChosenCut, ChosenPoint } from '../../failover/index.ts'
+import type { ChosenCut, ChosenPoint, Refusal } from '../../failover/index.ts'
 import type { PointEvidence } from '../../replication/pending-point.ts'
 
 /** A state that can be booted. */
@@ -30,7 +30,7 @@ export type Via =
 /** Nothing to recover from, and why. */
 export interface Unrecoverable {
   readonly ok: false
-  readonly reason: (ChosenPoint & { ok: false })['reason'] | 'not-protected' | 'no-clean-point' | 'not-every-machine' | 'replication-stopped'
+  readonly reason: (ChosenPoint & { ok: false })['reason'] | 'not-protected' | 'no-clean-point' | 'not-every-machine' | 'replication-stopped' | Refusal
 }
 
 export interface Wanted {

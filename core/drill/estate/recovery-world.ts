@@ -18,7 +18,7 @@ import { detach, observationOf, rememberShown } from '../recovery.ts'
 import type { Observation } from '../recovery.ts'
 import { Site, TIME_LIMIT_US, UNEXAMINED } from '../site.ts'
 import { crowdAfter, DISASTERS, traitsOf } from './disaster.ts'
-import type { EstateDisaster } from './disaster.ts'
+import type { EstateDisaster, EstateDisasterKind } from './disaster.ts'
 import { dependenciesOf, planFor } from './plan-for.ts'
 import type { ProtectedEstate } from './protected-estate.ts'
 import type { RecoverableState } from './recoverable.ts'
@@ -88,7 +88,7 @@ export async function attemptRecovery({ running, disaster, state, number, keeps 
     policy: estate.failoverPolicy,
     durations: { ...estate.durations, detection: exactly(running, disaster, 'detection'), decision: exactly(running, disaster, 'decision') },
     operators: estate.operators,
-    response: number === 1 && !isTest,
+    response: number === 1 && !isTest && !isPlanned(disaster.kind),
     onItem: (item) => void (item === 'dns' && zone.switch(estate.name, 'target')),
     // Where the name has not to be changed, it leads to the new machines by itself.
     onVerified: () => clients.serve(zone.resolve(estate.name)!.target),
@@ -160,7 +160,7 @@ function asRecoveryMachine({ estate }: ProtectedEstate, site: Site, machine: Mac
 
 function methodOf({ backup, isolated }: ProtectedEstate, { kind }: EstateDisaster, { via }: RecoverableState, draws: RandomStream): RecoveryWay {
   const { extent, isTest = false } = traitsOf(kind)
-  if (via.kind === 'failover') return { kind: 'failover', processingUs: via.processingUs, shutDownSource: extent === 'none' && !isTest }
+  if (via.kind === 'failover') return { kind: 'failover', processingUs: via.processingUs, shutDownSource: extent === 'none' && !isTest && !isPlanned(kind) }
   const load = drawRestoreLoad(backup!.policy, extent, draws)
   return {
     kind: 'restore',
@@ -172,6 +172,11 @@ function methodOf({ backup, isolated }: ProtectedEstate, { kind }: EstateDisaste
       return plan.steps.filter(({ area, id: step }) => area === 'data' || step === 'resolve-identity').map((step): DiskStep => step)
     },
   }
+}
+
+/** It has been decided, and the source was closed, before it began. */
+function isPlanned(kind: EstateDisasterKind): boolean {
+  return (traitsOf(kind).afterwards?.failback ?? null) !== null
 }
 
 /** In a network of its own a restored machine meets nobody. */

@@ -12,7 +12,7 @@ import type { EstateDisaster } from './disaster.ts'
 import { toldOutside } from './evidence.ts'
 import type { EstateEvidence } from './evidence.ts'
 import { claimOf, dataCutUs, judgeCopy, lostOperations } from './judge-copy.ts'
-import { lifeOf, lifeOfTest, NO_LIFE } from './life-of.ts'
+import { lifeOf, lifeOfTest, NO_LIFE, refusalOf } from './life-of.ts'
 import type { FailoverLife } from './life-of.ts'
 import type { Attempt, Outcome, UnjudgedOutcome } from './outcome.ts'
 import type { ProtectedEstate } from './protected-estate.ts'
@@ -67,18 +67,30 @@ export class Story {
     this.#evidence = evidence
   }
 
-  /** A mistake is not seen in time, and a test is of one state. */
+  /** What a commit deletes is not there to be tried, and a test is of one state. */
   get mostAttempts(): number {
     const { commitsAtOnce, isTest } = traitsOf(this.#disaster.kind)
-    return commitsAtOnce || isTest ? 1 : MOST_ATTEMPTS
+    return (commitsAtOnce && !this.#keepsPoints) || isTest ? 1 : MOST_ATTEMPTS
+  }
+
+  /** Only replication knows of commits; who picks a wrong backup does so once. */
+  get #keepsPoints(): boolean {
+    const { estate: { failoverPolicy } } = this.#running
+    return !failoverPolicy.commitDeletesPoints && protectorsFor(this.#strategy, this.#disaster.kind)[0] === 'replication'
   }
 
   choose(): Found {
     const { kind, machine } = this.#disaster
-    const { commitsAtOnce, extent } = traitsOf(kind)
-    const wanted = { beforeUs: commitsAtOnce ? this.#mistakenUs() : this.#damagedAtUs, except: this.#tried }
+    const { commitsAtOnce, extent, sourceLivesOn } = traitsOf(kind)
+    const mistaken = commitsAtOnce && this.#tried.size === 0
+    const wanted = { beforeUs: mistaken ? this.#mistakenUs() : this.#damagedAtUs, except: this.#tried }
+    const refused = refusalOf({ sourceLivesOn, policy: this.#running.estate.failoverPolicy })
     let reason: Unrecoverable['reason'] = 'not-protected'
     for (const protector of protectorsFor(this.#strategy, kind)) {
+      if (protector === 'replication' && refused !== null) {
+        reason = refused
+        continue
+      }
       const question = { running: this.#running, target: this.#target, strategy: this.#strategy, extent, wanted }
       const state = machine === undefined ? chooseState(protector, question) : chooseForMachine(protector, question, machine)
       if (state.ok) return { ok: true, protector, state }
@@ -110,12 +122,18 @@ export class Story {
     const cutAtUs = dataCutUs(this.#running, state)
     this.#attempts.push({ via, points, kind, oneCut, cutAtUs, beganUs: this.#offsetUs, verdict })
     this.#last = { state, report, agrees }
-    if (verdict.status === 'ok') return 'right'
+    if (verdict.status === 'ok' && !this.#isSeenAsMistake(state)) return 'right'
     if (this.#keeps) report.site.dispose()
     if (verdict.status === 'inconclusive') return 'inconclusive'
     if (!report.observation && !refusesData(report)) return 'service-down'
     this.#offsetUs += endOf(report)
     return 'wrong'
+  }
+
+  /** Assumed: whoever looks at what an older point holds sees at once what is missing, and changes to the newest if it is still there. */
+  #isSeenAsMistake({ cut }: RecoverableState): boolean {
+    if (!traitsOf(this.#disaster.kind).commitsAtOnce || !this.#keepsPoints || this.#attempts.length > 1) return false
+    return this.#target.replication!.points.some(({ cutAtUs, usable }) => usable === true && cutAtUs > cut.atUs)
   }
 
   recovered(): UnjudgedOutcome {
@@ -127,7 +145,7 @@ export class Story {
       recovered: true,
       reason: null,
       agrees,
-      rpoUs: Math.max(0, this.#running.nowUs - this.#attempts.at(-1)!.cutAtUs),
+      rpoUs: Math.max(0, this.#running.servedUntilUs - this.#attempts.at(-1)!.cutAtUs),
       lostOperations: lost.length,
       lost: lost.map(({ id, answered }) => ({ id, answeredUs: answered!.atUs })),
       // What a test would lose is not lost, and nobody outside hears of it.
@@ -164,7 +182,8 @@ export class Story {
     if (isTest) return lifeOfTest(atUs, atUs + untilUs)
     const triggeredUs = atUs + this.#triggeredUs
     const upUs = platformUpUs === null ? null : atUs + this.#offsetUs + platformUpUs
-    return lifeOf({ disasterUs: atUs, triggeredUs, platformUpUs: upUs, sourceLivesOn }, Math.max(triggeredUs, atUs + untilUs))
+    const policy = this.#running.estate.failoverPolicy
+    return lifeOf({ disasterUs: atUs, triggeredUs, platformUpUs: upUs, sourceLivesOn, policy }, Math.max(triggeredUs, atUs + untilUs))
   }
 
   #common() {
@@ -173,7 +192,7 @@ export class Story {
       strategy: this.#strategy.id,
       history: plan.seed,
       disaster: this.#disaster,
-      sourceEndedUs: this.#running.nowUs,
+      sourceEndedUs: this.#running.servedUntilUs,
       logRpoUs: this.#running.logTool?.rpoUs ?? null,
       alerts: alertsOf(this.#target),
       attempts: this.#attempts,

@@ -39,9 +39,9 @@ function differences(one: unknown, other: unknown, path: readonly string[] = [])
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
 
 describe('the estates of the zoo', () => {
-  it('are failures of the catalogue', () => {
-    expect(estateZoo.map(({ summary }) => /^F\d+(?=: )/.exec(summary)?.[0])).toEqual([
-      'F8', 'F12', 'F13', 'F14', 'F15', 'F16', 'F17', 'F18', 'F19', 'F20', 'F21', 'F22', 'F23', 'F24', 'F25', 'F26', 'F27', 'F28', 'F29', 'F30', 'F31', 'F32', 'F33', 'F35',
+  it('are failures of the catalogue, and few that it does not name', () => {
+    expect(estateZoo.map(({ id, summary }) => /^F\d+(?=: )/.exec(summary)?.[0] ?? id)).toEqual([
+      'F8', 'F12', 'F13', 'F14', 'F15', 'F16', 'F17', 'F18', 'F19', 'F20', 'F21', 'F22', 'F23', 'F24', 'F25', 'F26', 'ids-from-what-was-lost', 'F27', 'F28', 'F29', 'F30', 'F31', 'F32', 'F33', 'F35',
     ])
   })
 

@@ -61,6 +61,31 @@ describe('a second disaster (F28)', () => {
   })
 })
 
+describe('ids that were told outside', () => {
+  const often = { operationsPerHour: 60 }
+  const byPosition = { ...often, toldOutside: (_: never, { position }: { readonly position: number }) => String(position) }
+  /** Up to an hour is lost. */
+  const rare: Strategy = { ...asr, replication: { ...asr.replication, policy: { ...asr.replication.policy, crashPointIntervalUs: 60 * MINUTE_US, appPointIntervalUs: 0 } } }
+
+  it('stay known whoever told of them first: at the target, and after it', async () => {
+    const [outcome] = await outcomes('failback', 60, byPosition, rare, 1)
+    const { first: { lostOperations } } = aftermathOf(outcome!)
+    // Nothing is lost on the way home, so what was told twice was told by the source before, and by the target.
+    expect(outcome!.lostOperations).toBe(0)
+    expect(lostOperations).toBeGreaterThan(0)
+    expect(outcome!.reissuedIds).toBe(lostOperations)
+    let drawn = 0
+    const [fresh] = await outcomes('failback', 60, { ...often, toldOutside: () => `id ${drawn++}` }, rare, 1)
+    expect(fresh!.reissuedIds).toBe(0)
+  })
+
+  it('are told again where nothing comes back in the end as well', async () => {
+    const [outcome] = await outcomes('second-disaster', 30, byPosition, rare, 1)
+    expect(outcome!.recovered).toBe(false)
+    expect(outcome!.reissuedIds).toBeGreaterThan(0)
+  })
+})
+
 describe('a planned failback', () => {
   it('loses nothing, and interrupts the service for a recovery', async () => {
     for (const outcome of await outcomes('failback', 300)) {
@@ -73,6 +98,25 @@ describe('a planned failback', () => {
       expect(aftermathOf(outcome).targetOperations).toBeGreaterThan(10)
       expect(statesOf(outcome).slice(-5)).toEqual(['committed', 'reprotecting', 'protected-in-reverse', 'failing-back', 'failed-back'])
     }
+  })
+
+  it('is decided while clients are served, and shuts nothing down a second time', async () => {
+    const deciding = async (minutes: number): Promise<Outcome> => {
+      const estate = smallEstate({ operationsPerHour: 60, timing: { failback: { lead: exactly(300), decision: exactly(minutes) } } })
+      const [outcome] = await runHistory(estate, [asr], { seed: 'aftermath-0', kinds: ['failback'], quietDays: 1 })
+      return outcome!
+    }
+    const [atOnce, later] = [await deciding(0), await deciding(120)]
+    for (const { steps, critical, serviceRtoUs } of [atOnce, later]) {
+      expect(steps.map(({ id }) => id)).not.toContain('source-shutdown')
+      expect(steps.map(({ id }) => id)).not.toContain('decision')
+      expect(critical.reduce((sum, { us }) => sum + us, 0)).toBe(serviceRtoUs)
+    }
+    expect((later.disaster.atUs - atOnce.disaster.atUs) / MINUTE_US).toBeCloseTo(120, 0)
+    expect(aftermathOf(later).targetOperations).toBeGreaterThan(aftermathOf(atOnce).targetOperations + 60)
+    expect(Math.abs(later.serviceRtoUs! - atOnce.serviceRtoUs!)).toBeLessThan(5 * MINUTE_US)
+    const began = later.moments.find(({ state }) => state === 'failing-back')!.atUs
+    expect(Math.abs(began - later.disaster.atUs)).toBeLessThan(MINUTE_US)
   })
 
   it('loses what came after the point where an older one is taken (F29)', async () => {
@@ -110,6 +154,19 @@ describe('a planned failback', () => {
       expect([outcome.splitBrainUs, outcome.splitBrainOperations]).toEqual([0, 0])
       expect(aftermathOf(outcome).discardedOperations).toBe(aftermathOf(outcome).first.lostOperations)
     }
+  })
+
+  it('breaks a promise of what may be overwritten, which a split brain that is never overwritten does not', async () => {
+    const livesOn = { operationsPerHour: 120, dnsTtlSeconds: 7200, objectives: { discardedOperations: 0 } }
+    for (const { breaches, splitBrainOperations } of await outcomes('failback-after-split-brain', 60, livesOn, asr, 1)) {
+      expect(splitBrainOperations).toBeGreaterThan(0)
+      expect(breaches).toEqual(['split-brain', 'divergence-overwritten'])
+    }
+    for (const { breaches } of await outcomes('isolation', 0, livesOn, asr, 1)) expect(breaches).toEqual(['split-brain'])
+    // Lost before anything was overwritten.
+    for (const { breaches } of await outcomes('second-disaster', 0, livesOn, asr, 1)) expect(breaches).not.toContain('divergence-overwritten')
+    for (const { breaches } of await outcomes('failback-after-split-brain', 60, { ...livesOn, objectives: { discardedOperations: 100_000 } }, asr, 1))
+      expect(breaches).toEqual(['split-brain'])
   })
 
   it('is nothing that backups have, nor is a second disaster', async () => {

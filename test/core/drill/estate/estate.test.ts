@@ -52,7 +52,7 @@ describe('an estate', () => {
     [{ clients: [{ count: 1, everyUs: 1, every: 5 }] }, /clients\[0\]: there is no field "every"; the fields are count, everyUs, hold, resolver/],
     [{ machines: { db: { sizeGiB: 5 } } }, /machines\.db: there is no field "sizeGiB"; the fields are os, provisionedGiB, changedGiBPerDay, averageWriteKiB, busyHour, warmUp/],
     [{ operationsPerHour: 0 }, /operationsPerHour must be above 0/],
-    [{ objectives: { rpoMinutes: 5 } }, /objectives\.rpoMinutes: there are rpoSeconds, rtoSeconds, unprotectedSeconds and agreement/],
+    [{ objectives: { rpoMinutes: 5 } }, /objectives\.rpoMinutes: there are rpoSeconds, rtoSeconds, unprotectedSeconds, discardedOperations, agreement, uniqueIds/],
     [{ objectives: { rtoSeconds: -1 } }, /objectives\.rtoSeconds must be a number ≥ 0, got -1/],
     [{ parts: { web: {} } }, /parts\.web: the scenario has no such machine/],
     [{ parts: { db: {} } }, /parts\.db must be \{ touches, show \}/],

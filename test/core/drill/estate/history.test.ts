@@ -80,6 +80,8 @@ describe('a recovery', () => {
     let drawn = 0
     const fresh = await outcomes(told(() => `id ${drawn++}`), backup, ['machine-loss'], 2)
     expect(fresh.map(({ reissuedIds }) => reissuedIds)).toEqual([0, 0])
+    const promised = { ...told((_, result: { position: number }) => String(result.position)), objectives: { uniqueIds: true } }
+    expect((await outcomes(promised, backup, ['machine-loss'], 1))[0]!.breaches).toEqual(['id-reissued'])
   })
 
   it('never comes from a local vault when its region is gone', async () => {
@@ -136,6 +138,22 @@ describe('what shifts the results as it must', () => {
     const waits = (minutes: number): Estate => smallEstate({ timing: { ransomware: { lead: assumedMinutes(minutes, minutes, 'a test') } } })
     const loss = async (minutes: number) => seconds((await outcomes(waits(minutes), asr, ['ransomware'], 3)).map(({ rpoUs }) => rpoUs))
     expect(await loss(600)).toBeGreaterThan(await loss(60))
+  })
+
+  it('how long people take to decide does not move the loss where nothing is acknowledged any more, and does where the source serves on', async () => {
+    const deciding = (kind: EstateDisasterKind, minutes: number) =>
+      outcomes(smallEstate({ timing: { [kind]: { lead: assumedMinutes(30, 30, 'a test'), decision: assumedMinutes(minutes, minutes, 'a test') } } }), backup, [kind], 2)
+    // Backups are not thinned meanwhile.
+    const [soon, late] = [await deciding('ransomware', 10), await deciding('ransomware', 240)]
+    expect(late.map(({ rpoUs, sourceEndedUs }) => [rpoUs, sourceEndedUs])).toEqual(soon.map(({ rpoUs, sourceEndedUs }) => [rpoUs, sourceEndedUs]))
+    for (const { rpoUs, sourceEndedUs, disaster, attempts } of late) {
+      expect(sourceEndedUs).toBe(disaster.atUs)
+      expect(rpoUs).toBe(disaster.atUs - attempts.at(-1)!.cutAtUs)
+    }
+    for (const { rpoUs, sourceEndedUs, disaster, attempts } of await deciding('accidental-deletion', 240)) {
+      expect(sourceEndedUs).toBe(disaster.atUs + disaster.detectionUs + disaster.decisionUs)
+      expect(rpoUs).toBe(sourceEndedUs - attempts.at(-1)!.cutAtUs)
+    }
   })
 
   it('an intruder who deletes copies leaves what cannot be deleted', async () => {

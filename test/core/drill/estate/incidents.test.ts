@@ -34,6 +34,20 @@ describe('an incident', () => {
     expect(never!.alerts).not.toHaveProperty('no-crash-point')
   })
 
+  it('of a clock that was days ahead ends backups once it is right again, and of one that was set back does not', async () => {
+    const set = async (lasts: number | null, bySeconds: number): Promise<number> => {
+      const incident: Incident = { kind: 'clock-set', before: minutes(20 * 60), bySeconds, ...(lasts === null ? {} : { lasts: minutes(lasts) }) }
+      const [outcome] = await outcomes(smallEstate({ incidents: [incident] }), strategies['backup-enhanced'], 'machine-loss')
+      return rpoMinutes(outcome!)
+    }
+    const DAYS = 2 * 86_400
+    expect(await set(60, DAYS)).toBeGreaterThan(19 * 60)
+    // It had shown no more than an hour that is long over.
+    expect(await set(60, 3_600)).toBeLessThan(5 * 60)
+    expect(await set(null, DAYS)).toBeLessThan(5 * 60)
+    expect(await set(60, -DAYS)).toBeLessThan(5 * 60)
+  })
+
   it('is not met by another disaster of the same history', async () => {
     const incidents: readonly Incident[] = [{ kind: 'disk-kind-changed', before: minutes(1) }]
     const [alone, together] = [await outcomes(smallEstate({ incidents })), await outcomes(smallEstate({ incidents }), asr, 'region-loss', 3)]

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { BACKUP_COST } from '../../../../core/backup/index.ts'
 import { runHistory, strategies } from '../../../../core/drill/estate/index.ts'
-import type { EstateDefinition, Outcome } from '../../../../core/drill/estate/index.ts'
+import type { EstateDefinition, Outcome, Strategy } from '../../../../core/drill/estate/index.ts'
 import { CAPACITIES } from '../../../../core/failover/capacity.ts'
 import { asrCost } from '../../../../core/failover/costs.ts'
 import { failoverPolicies } from '../../../../core/failover/policy.ts'
+import type { FailoverPolicy } from '../../../../core/failover/policy.ts'
 import { assumedMinutes } from '../../../../core/sim/index.ts'
 import { smallEstate } from './small-estate.ts'
 
@@ -34,6 +35,8 @@ describe('the platform of an estate', () => {
     [{ failoverPolicy: { choices: [] } }, /failoverPolicy: FailoverPolicy\.choices/],
     [{ failoverPolicy: { speed: 1 } } as never, /failoverPolicy: there is no field "speed"/],
     [{ failoverPolicy: { maximumPlanInstances: 0 } }, /FailoverPolicy\.maximumPlanInstances: must be a positive whole number, got 0/],
+    [{ failoverPolicy: { testCounts: 'at-once' } }, /failoverPolicy\.testCounts has no effect on an estate, so it can only be "after-cleanup"/],
+    [{ failoverPolicy: { rtoObjectiveUs: null } }, /failoverPolicy\.rtoObjectiveUs has no effect on an estate, so it can only be 3600000000/],
   ])('is refused with %j', (wrong, message) => {
     expect(() => smallEstate(wrong)).toThrow(message)
     expect(() => smallEstate(wrong)).toThrow('estate(small)')
@@ -50,6 +53,34 @@ describe('the platform of an estate', () => {
   it('fails over to nothing that the product does not offer', async () => {
     expect(await regionLoss({ failoverPolicy: { choices: ['latest'] } })).toMatchObject({ recovered: false, reason: 'not-offered' })
     expect(await regionLoss({ failoverPolicy: { choices: ['latest-processed'] } })).toMatchObject({ recovered: true })
+  })
+
+  it('gives a failover up where the source has to be shut down and nobody reaches it, and where it is lost fails over', async () => {
+    const isolated = async (failoverPolicy: Partial<FailoverPolicy>, strategy: Strategy = strategies.asr): Promise<Outcome> => {
+      const [outcome] = await runHistory(smallEstate({ failoverPolicy }), [strategy], { seed: 'platform', kinds: ['isolation'], quietDays: 2 })
+      return outcome!
+    }
+    expect(await isolated({})).toMatchObject({ recovered: true })
+    expect(await isolated({ unplannedShutdown: 'required' })).toMatchObject({ recovered: false, reason: 'shutdown-failed', attempts: [], splitBrainUs: 0 })
+    // A restore asks for nobody's shutdown.
+    const [attempt] = (await isolated({ unplannedShutdown: 'required' }, strategies['asr-and-backup'])).attempts
+    expect(attempt!.via).toBe('backup')
+    expect(await regionLoss({ failoverPolicy: { unplannedShutdown: 'required' } })).toMatchObject({ recovered: true })
+  })
+
+  it('has the newest point after an older one was committed, where a commit deletes none', async () => {
+    const mistaken = (commitDeletesPoints: boolean): Promise<readonly Outcome[]> =>
+      runHistory(smallEstate({ failoverPolicy: { commitDeletesPoints } }), [strategies.asr], { seed: 'platform', kinds: ['operator-error'], quietDays: 1, disasters: 3 })
+    const [deleted, kept] = [await mistaken(true), await mistaken(false)]
+    expect(deleted.map(({ attempts }) => attempts.length)).toEqual([1, 1, 1])
+    kept.forEach(({ attempts, rpoUs, serviceRtoUs, critical, recovered }, index) => {
+      expect([recovered, attempts.length]).toEqual([true, 2])
+      expect(attempts[0]!.cutAtUs).toBe(deleted[index]!.attempts[0]!.cutAtUs)
+      expect(rpoUs! / 60_000_000).toBeLessThan(10)
+      expect(rpoUs).toBeLessThan(deleted[index]!.rpoUs!)
+      expect(serviceRtoUs).toBeGreaterThan(deleted[index]!.serviceRtoUs!)
+      expect(critical.reduce((sum, { us }) => sum + us, 0)).toBe(serviceRtoUs)
+    })
   })
 
   it('goes on at once after a manual action of which people are only told', async () => {
