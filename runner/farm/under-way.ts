@@ -1,11 +1,27 @@
 /** The batches that a run has given away and waits for. */
-import type { Job, Queue } from 'bullmq'
 import type { CaseOrder, StopFlag, WorkerNote } from '../order.ts'
 import type { BatchEnding } from '../pool.ts'
 
 /** What travels: a batch there, its ending back. */
 export interface BatchJob {
   readonly orders: readonly CaseOrder[]
+}
+
+/** What is used of BullMQ's queue. */
+export interface BatchQueue {
+  add(name: 'batch', job: BatchJob, options: { readonly jobId: string; readonly attempts: number }): Promise<unknown>
+  getJob(id: string): Promise<GivenJob | undefined>
+}
+
+/** What a server knows of a batch. */
+export interface GivenJob {
+  /** Only once it has ended, in whichever way. */
+  readonly finishedOn?: number | undefined
+  /** Null where it has failed. */
+  readonly returnvalue: BatchEnding | null
+  readonly failedReason: string
+  /** The last note that came to the server. */
+  readonly progress: unknown
 }
 
 interface Pending {
@@ -36,7 +52,7 @@ export interface UnderWay {
 const ATTEMPTS = 3
 
 /** @param warn hears once when something was gone */
-export function createUnderWay(queue: Queue<BatchJob, BatchEnding>, stop: StopFlag, warn: (line: string) => void): UnderWay {
+export function createUnderWay(queue: BatchQueue, stop: StopFlag, warn: (line: string) => void): UnderWay {
   const pending = new Map<string, Pending>()
   let next = 0
   let told = false
@@ -66,6 +82,16 @@ export function createUnderWay(queue: Queue<BatchJob, BatchEnding>, stop: StopFl
     told = true
     send(id, batch)
   }
+  function blame(id: string, note: unknown): void {
+    const batch = pending.get(id)
+    const number = (note as { readonly case?: number } | null)?.case
+    if (batch && number !== undefined) batch.culprit = number
+  }
+  function end(id: string, { returnvalue, failedReason, progress }: GivenJob): void {
+    blame(id, progress)
+    if (returnvalue !== null) settle(id, returnvalue)
+    else died(id, failedReason)
+  }
   return {
     give: (orders, onNote) =>
       new Promise((resolve) => {
@@ -75,18 +101,17 @@ export function createUnderWay(queue: Queue<BatchJob, BatchEnding>, stop: StopFl
         send(id, batch)
       }),
     hear(id, note) {
-      const batch = pending.get(id)
-      if (batch && note.type === 'started') batch.culprit = note.case
-      batch?.onNote(note)
+      blame(id, note)
+      pending.get(id)?.onNote(note)
     },
     settle,
     died,
     ids: () => [...pending.keys()],
     async catchUp() {
       for (const id of [...pending.keys()]) {
-        const job = (await queue.getJob(id)) as Job<BatchJob, BatchEnding> | undefined
+        const job = await queue.getJob(id)
         if (job === undefined) sendAgain(id)
-        else if (job.finishedOn !== undefined && job.returnvalue !== null) settle(id, job.returnvalue)
+        else if (job.finishedOn !== undefined) end(id, job)
       }
     },
   }
