@@ -27,13 +27,38 @@ const LONG = [
   'test/core/drill/estate/loss-of-contact.test.ts',
 ]
 
-export default defineConfig(({ mode }) => ({
-  test: {
-    include: ['test/**/*.test.{ts,tsx}'],
-    exclude: [...configDefaults.exclude, ...(mode === 'all' ? [] : LONG)],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    // By default one processor is left to vitest itself, which has next to nothing to do.
-    maxWorkers: '100%',
-  },
-}))
+/** Those that change what belongs to a whole process: its clock, its built-in modules, its environment. */
+const ALONE = [
+  'test/core/sim/guard.test.ts',
+  'test/runner/tui.test.tsx',
+]
+
+export default defineConfig(({ mode }) => {
+  const excluded = [...configDefaults.exclude, ...(mode === 'all' ? [] : LONG)]
+  return {
+    test: {
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+      // By default one processor is left to vitest itself, which has next to nothing to do.
+      maxWorkers: '100%',
+      projects: [
+        {
+          extends: true,
+          test: {
+            name: 'shared',
+            include: ['test/**/*.test.{ts,tsx}'],
+            exclude: [...excluded, ...ALONE],
+            // Loading what is tested, anew for each file, took as long as a third of the tests.
+            isolate: false,
+            setupFiles: ['test/leaves-no-trace.ts'],
+          },
+        },
+        {
+          extends: true,
+          // Beside the others each of them would end a process that the others share.
+          test: { name: 'alone', include: ALONE, exclude: excluded, sequence: { groupOrder: 1 } },
+        },
+      ],
+    },
+  }
+})
