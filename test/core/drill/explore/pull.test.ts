@@ -1,18 +1,13 @@
 /** Plugs that are pulled at random: what a branch says is what `replay` says of its token. */
 import { describe, expect, it } from 'vitest'
-import { decodeToken, replay } from '../../../../core/index.ts'
-import type { Scenario, TokenPayload } from '../../../../core/index.ts'
-import type { Branch, Engine, Fate, Look, Pull, Survivors } from '../../../../core/drill/explore/index.ts'
+import { replay } from '../../../../core/index.ts'
+import type { Scenario } from '../../../../core/index.ts'
+import type { Engine, Fate, Look, Pull, Survivors } from '../../../../core/drill/explore/index.ts'
 import { randomStream } from '../../../../core/sim/random.ts'
 import type { RandomStream } from '../../../../core/sim/random.ts'
 import { openEngine, SCENARIOS } from './explored.ts'
 import type { ScenarioName } from './explored.ts'
-
-export function payloadOf({ token }: Branch): TokenPayload {
-  const decoded = decodeToken(token!)
-  if (!decoded.ok) throw new Error(decoded.message)
-  return decoded.payload
-}
+import { payloadOf } from './payload-of.ts'
 
 /** Anything that a person could do, legal or not. */
 async function somePull(engine: Engine, last: number, stream: RandomStream): Promise<Pull> {
@@ -110,7 +105,7 @@ describe('a plug that is pulled', () => {
 
   it('says why not where there is no such step, point or replica', async () => {
     const [planted, thinned] = [await openEngine('planted'), await openEngine('thinned')]
-    const none: Pick<Extract<Pull, { how: 'power-cut' }>, 'survivors' | 'fates'> = { survivors: 'floors', fates: [] }
+    const none = { survivors: 'floors', fates: [] } as const
     expect((await planted.pull({ how: 'power-cut', seq: 1e6, ...none })).message).toContain('no step 1000000')
     expect((await planted.pull({ how: 'region-loss', seq: 9, choice: 'latest' })).message).toContain('nothing is replicated')
     expect((await planted.pull({ how: 'recovery-point', point: 'crash-consistent#1' })).message).toContain('no recovery point')
