@@ -21,16 +21,16 @@ const ALONE = [
 
 export default defineConfig(({ mode }) => {
   const excluded = [...configDefaults.exclude, ...(mode === 'all' ? [] : LONG)]
+  const patience = { testTimeout: 60_000, hookTimeout: 60_000 }
   return {
     test: {
-      testTimeout: 60_000,
-      hookTimeout: 60_000,
-      // By default one processor is left to vitest itself, which has next to nothing to do.
+      // By default one processor is left to vitest itself, which has next to nothing to do. The projects do not extend
+      // this: one that has the number from a file does not hear of another on the command line.
       maxWorkers: '100%',
       projects: [
         {
-          extends: true,
           test: {
+            ...patience,
             name: 'shared',
             include: ['test/**/*.test.{ts,tsx}'],
             exclude: [...excluded, ...ALONE],
@@ -40,9 +40,8 @@ export default defineConfig(({ mode }) => {
           },
         },
         {
-          extends: true,
           // Beside the others each of them would end a process that the others share.
-          test: { name: 'alone', include: ALONE, exclude: excluded, sequence: { groupOrder: 1 } },
+          test: { ...patience, name: 'alone', include: ALONE, exclude: excluded, sequence: { groupOrder: 1 } },
         },
       ],
     },
