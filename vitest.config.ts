@@ -2,9 +2,6 @@ import { configDefaults, defineConfig } from 'vitest/config'
 
 /** Whole programs against whole programs: minutes for what smaller tests say of the parts. `npm run test:all` runs them too. */
 const LONG = [
-  'test/promises/bad-input.test.ts',
-  'test/promises/bad-program.test.ts',
-  'test/promises/corpus.test.ts',
   'test/promises/farm.test.ts',
   'test/promises/pages/ci-recipes.test.ts',
   'test/promises/pages/host-a-package.test.ts',
@@ -14,16 +11,12 @@ const LONG = [
   'test/promises/pages/write-an-invariant.test.ts',
   'test/promises/pages/write-your-app.test.ts',
   'test/promises/project.test.ts',
-  'test/promises/shards.test.ts',
   'test/promises/vitest.test.ts',
   'test/reports/html/browser.test.ts',
   'test/reports/junit/hostile.test.ts',
   'test/runner/advise.test.ts',
   'test/runner/compare-replay.test.ts',
-  'test/runner/compare.test.ts',
   'test/runner/farm/farm-on-redis.test.ts',
-  'test/runner/own-reporters.test.ts',
-  'test/runner/zoo/zoo-command.test.ts',
   'test/core/drill/estate/loss-of-contact.test.ts',
 ]
 
@@ -35,16 +28,16 @@ const ALONE = [
 
 export default defineConfig(({ mode }) => {
   const excluded = [...configDefaults.exclude, ...(mode === 'all' ? [] : LONG)]
+  const patience = { testTimeout: 60_000, hookTimeout: 60_000 }
   return {
     test: {
-      testTimeout: 60_000,
-      hookTimeout: 60_000,
-      // By default one processor is left to vitest itself, which has next to nothing to do.
+      // By default one processor is left to vitest itself, which has next to nothing to do. The projects do not extend
+      // this: one that has the number from a file does not hear of another on the command line.
       maxWorkers: '100%',
       projects: [
         {
-          extends: true,
           test: {
+            ...patience,
             name: 'shared',
             include: ['test/**/*.test.{ts,tsx}'],
             exclude: [...excluded, ...ALONE],
@@ -54,9 +47,8 @@ export default defineConfig(({ mode }) => {
           },
         },
         {
-          extends: true,
           // Beside the others each of them would end a process that the others share.
-          test: { name: 'alone', include: ALONE, exclude: excluded, sequence: { groupOrder: 1 } },
+          test: { ...patience, name: 'alone', include: ALONE, exclude: excluded, sequence: { groupOrder: 1 } },
         },
       ],
     },

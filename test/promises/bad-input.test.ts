@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { COUNTER, counterWith, emptyFolder } from './command-line.ts'
-import type { Folder } from './command-line.ts'
+import type { Ended, Folder } from './command-line.ts'
 
 let folder: Folder
 
@@ -32,23 +32,40 @@ describe('a scenario file that cannot be loaded: one line, 2, and nothing writte
 })
 
 describe('an application that no drill can run: 2, and one line that says what to do', () => {
-  it.each([
+  const REACHING = [
     ['randomness', 'total += amount * Math.random()', 'Math.random()', 'context.random'],
     ['a timer', 'await new Promise((done) => setTimeout(done, 1))', 'setTimeout()', 'context.clock.sleep(us)'],
     ['the clock', 'total += Date.now()', 'Date.now()', 'context.clock.now()'],
     ['a file', "process.getBuiltinModule('node:fs').readFileSync('x')", 'fs.readFileSync()', 'context.volumes'],
     ['a swallowed call', 'try { fetch("http://localhost") } catch {}', 'fetch()', 'a simulated link'],
     ['a floating rejection', "void Promise.reject(new Error('adrift'))", 'left a rejected promise unhandled: adrift', ''],
-  ])('%s', (_, line, call, replacement) => {
-    folder.put('drill.ts', counterWith('count', line))
-    const { code, out, err } = folder.seeddrill('run', 'drill.ts', '--seeds', '2')
-    expect({ code, err }).toEqual({ code: 2, err: '' })
-    const said = out.split('\n').filter((text) => text.includes('not runnable'))
+  ] as const
+  const nameOf = (what: string): string => `mine/${what.replaceAll(' ', '-')}`
+  let all: Folder
+  let ended: Ended
+
+  // All in one run, none of which may spoil another: to start the command takes longer than such a drill.
+  beforeAll(() => {
+    all = emptyFolder()
+    const files = REACHING.map(([what, line], index) => {
+      all.put(`${index}.ts`, counterWith('count', line).replace('mine/counter', nameOf(what)))
+      return `${index}.ts`
+    })
+    ended = all.seeddrill('run', ...files, '--seeds', '2')
+  }, 120_000)
+  afterAll(() => all.remove())
+
+  it('in any of them: nothing was checked, and there is a line for each', () => {
+    expect({ code: ended.code, err: ended.err }).toEqual({ code: 2, err: '' })
+    expect(ended.out).toContain('nothing was checked')
+    expect(ended.out.match(/not runnable/g)).toHaveLength(REACHING.length)
+  })
+
+  it.each(REACHING)('%s', (what, _, call, replacement) => {
+    const said = ended.out.split('\n').filter((text) => text.includes('not runnable') && text.includes(`${nameOf(what)}: `))
     expect(said).toEqual([expect.stringContaining(call)])
-    expect(said[0]).toContain(`mine/counter: `)
     expect(said[0]).toContain(replacement)
-    if (replacement !== '') expect(said[0]).toMatch(/ \(at drill\.ts:\d+:\d+\)$/)
-    expect(out).toContain('nothing was checked')
+    if (replacement !== '') expect(said[0]).toMatch(/ \(at \d+\.ts:\d+:\d+\)$/)
   })
 })
 

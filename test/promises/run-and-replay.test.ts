@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Ajv from 'ajv'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { COUNTER, counterWith, emptyFolder } from './command-line.ts'
 import type { Folder } from './command-line.ts'
 
@@ -135,6 +135,8 @@ it('memory that outlives a drill is not deterministic: 5, with the first event t
 it('an interruption ends the run at once, with its reports complete and 130', async () => {
   folder.put('drill.ts', COUNTER)
   const child = folder.begin('run', 'drill.ts', '--seeds', '100000', '--reporter', 'line', '--reporter', 'json=out.json', '--reporter', 'html=out.html')
+  // Else it outlives a test that timed out, by 100,000 drills.
+  onTestFinished(() => void child.kill('SIGKILL'))
   let out = ''
   child.stdout!.setEncoding('utf8').on('data', (text: string) => {
     const before = out.includes('[2/')
