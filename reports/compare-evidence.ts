@@ -1,6 +1,6 @@
 /** A comparison as an auditor wants it: one Markdown document with scope, policies, assumptions, results, worst cases and limits. */
 import { percent, percents, recoveredOf, threeCounts, threeTimes, time, times } from './compare-figures.ts'
-import { nameIn, stepName } from './compare-names.ts'
+import { nameIn, stepName, summaryOf } from './compare-names.ts'
 import { whatIsWrong, whatItCost } from './compare-table.ts'
 import { notesText } from './compare-text.ts'
 import { COMPARE_TEXTS } from './compare-texts.ts'
@@ -67,7 +67,7 @@ function estate({ estate: own }: CompareReport, texts: CompareTexts): readonly s
   const items = own.dependencies.map(({ item, machine }) => nameIn(texts.names.items, item) + (machine === undefined ? '' : ` (${machine})`))
   return [
     `## ${texts.evidence.estate}`,
-    ...(own.summary === '' ? [] : [escaped(own.summary)]),
+    ...(own.summary === '' ? [] : [escaped(summaryOf(own, texts))]),
     ...table(heads, rows),
     '',
     `- ${escaped(facts.pace(own.operationsPerHour))}`,

@@ -1,9 +1,15 @@
 /** Names of what a comparison speaks of, in its language; what has no name there keeps its own. */
 import type { CompareTexts } from './compare-texts.ts'
+import type { CompareEstate } from './compare.ts'
 import { plain } from './format.ts'
 
 export function nameIn(names: Readonly<Record<string, string>>, id: string): string {
   return Object.hasOwn(names, id) ? names[id]! : plain(id)
+}
+
+/** What an estate is: of a user's in their own words, of a built-in one in the language. */
+export function summaryOf({ name, file, summary }: Pick<CompareEstate, 'name' | 'file' | 'summary'>, { names: { summaries } }: CompareTexts): string {
+  return file === null && Object.hasOwn(summaries, name) ? summaries[name]! : plain(summary)
 }
 
 /** Of a step, by its id: `orders/os-boot`, `by-hand/dns`, `group-2/after/1`, `attempt-2/…`. */

@@ -79,7 +79,8 @@ export function whatIsWrong({ disagreeing, splitBrain, reissuing, breaches, most
 export function whatItCost({ unprotectedSeconds, longestSplitBrainSeconds, afterwards }: CompareCell, texts: CompareTexts): readonly string[] {
   const { unprotected, bothSides, atTarget, discarded } = texts.afterwards
   return [
-    ...(unprotectedSeconds ? [unprotected(threeTimes(unprotectedSeconds, texts))] : []),
+    // A failover that is only tried leaves the protection alone.
+    ...(unprotectedSeconds && unprotectedSeconds.max !== 0 ? [unprotected(threeTimes(unprotectedSeconds, texts))] : []),
     ...(longestSplitBrainSeconds > 0 ? [bothSides(time(longestSplitBrainSeconds, texts))] : []),
     ...(afterwards ? [atTarget(threeCounts(afterwards.lostAtTarget), threeCounts(afterwards.atTarget)), discarded(threeCounts(afterwards.discarded))] : []),
   ]

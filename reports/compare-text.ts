@@ -1,7 +1,7 @@
 /** The whole comparison as a person reads it, in at most 100 columns. */
 import type { Colors } from 'picocolors/types.js'
 import { percent, time } from './compare-figures.ts'
-import { nameIn } from './compare-names.ts'
+import { nameIn, summaryOf } from './compare-names.ts'
 import { distributions } from './compare-picture.ts'
 import { disasterTables } from './compare-table.ts'
 import { COMPARE_TEXTS } from './compare-texts.ts'
@@ -31,7 +31,7 @@ export function compareText(report: CompareReport, language: Language, colors: C
 function headOf({ estate, histories, historiesAsked, disastersPerHistory, seed, endedBy }: CompareReport, texts: CompareTexts, colors: Colors, width: number): readonly string[] {
   return [
     ...fold(texts.title(plain(estate.name)), width).map(colors.bold),
-    ...(estate.summary === '' ? [] : fold(plain(estate.summary), width).map(colors.dim)),
+    ...(estate.summary === '' ? [] : fold(summaryOf(estate, texts), width).map(colors.dim)),
     ...fold(texts.basis(histories, historiesAsked, disastersPerHistory, plain(seed)), width),
     ...(endedBy === null ? [] : fold(texts.endedEarly(endedBy), width).map(colors.yellow)),
   ]

@@ -1,16 +1,16 @@
 /** What `compare` and `advise` say, in English. A text gets values and puts them in their places itself. */
-import { counted } from './format.ts'
 
 export const ENGLISH = {
-  progress: (done: number, all: number, took: string, left: string) => `${done} of ${all} histories · ${took} · about ${left} to go`,
+  /** Left: null when none is to go. */
+  progress: (done: number, all: number, took: string, left: string | null) => `${done} of ${all} histories · ${took}${left === null ? '' : ` · about ${left} to go`}`,
   title: (estate: string) => `Ways to recover the estate "${estate}"`,
   adviceTitle: (estate: string) => `Which points to fail over to: the estate "${estate}"`,
   basis: (done: number, asked: number, disasters: number, seed: string) =>
-    `${done} of ${asked} independent histories, each with ${counted(disasters, 'disaster')}; seeds ${seed}-1 to ${seed}-${asked}`,
+    `${done} of ${asked} independent ${asked === 1 ? 'history' : 'histories'}, each with ${disasters} ${disasters === 1 ? 'disaster' : 'disasters'}; seeds ${seed}-1 to ${seed}-${asked}`,
   endedEarly: (signal: string) => `ended early by ${signal}: what follows rests on the histories that came to their end`,
   nothing: 'no history came to its end, so nothing was measured',
   disaster: (name: string, meaning: string) => `${name}: ${meaning}`,
-  cases: (n: number, histories: number) => `n = ${n} in ${histories} independent histories`,
+  cases: (n: number, histories: number) => `n = ${n} in ${histories} independent ${histories === 1 ? 'history' : 'histories'}`,
   headings: {
     strategy: 'strategy', recovered: 'recovered', rpo: 'RPO ½/95%/max', operations: 'lost ops', platform: 'platform RTO',
     service: 'service RTO', assumed: 'assumed',
@@ -62,7 +62,7 @@ export const ENGLISH = {
   money: (amount: string, currency: string) => `${amount} ${currency}`,
   pricedAs: (product: string) => `replication priced as ${product}`,
   costNote: (machines: number, provisioned: string, changed: string) =>
-    `cost: for ${machines} machines of ${provisioned} GiB of which ${changed} GiB change a day; parameters with a date and a source (see --json or --evidence), never current prices`,
+    `cost: for ${machines} ${machines === 1 ? 'machine' : 'machines'} of ${provisioned} GiB of which ${changed} GiB change a day; parameters with a date and a source (see --json or --evidence), never current prices`,
   steps: (automatic: number, manual: number) => `${automatic} automatic, ${manual} by hand`,
   soonest: (kinds: string) => `soonest back: ${kinds}`,
   leastLoss: (kinds: string) => `least loss: ${kinds}`,
@@ -189,6 +189,8 @@ export const ENGLISH = {
     } as Readonly<Record<string, string>>,
     steps: {} as Readonly<Record<string, string>>,
     strategies: {} as Readonly<Record<string, string>>,
+    /** What built-in estates are, where it is not in their own words. */
+    summaries: {} as Readonly<Record<string, string>>,
     actors: { platform: 'platform', script: 'script', person: 'person' } as Readonly<Record<string, string>>,
     provenances: { documented: 'document', measured: 'measured', assumed: 'assumed' } as Readonly<Record<string, string>>,
     protectors: { replication: 'replica', backup: 'backup' } as Readonly<Record<string, string>>,

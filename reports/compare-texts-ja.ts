@@ -2,7 +2,7 @@
 import type { CompareTexts } from './compare-texts.ts'
 
 export const JAPANESE: CompareTexts = {
-  progress: (done, all, took, left) => `${all} 件中 ${done} 件の履歴を完了 · 経過 ${took} · 残り約 ${left}`,
+  progress: (done, all, took, left) => `${all} 件中 ${done} 件の履歴を完了 · 経過 ${took}${left === null ? '' : ` · 残り約 ${left}`}`,
   title: (estate) => `エステート「${estate}」の復旧方式の比較`,
   adviceTitle: (estate) => `どの復旧ポイントへフェールオーバーすべきか：エステート「${estate}」`,
   basis: (done, asked, disasters, seed) => `独立した履歴 ${asked} 件中 ${done} 件、各履歴に災害 ${disasters} 件。シードは ${seed}-1 から ${seed}-${asked} まで`,
@@ -191,6 +191,10 @@ export const JAPANESE: CompareTexts = {
       'asr-and-backup': 'Azure Site Recovery と Azure Backup', 'asr-without-groups': 'Azure Site Recovery、グループなし',
       'journal-cdp': 'ジャーナル方式、数秒ごとのポイント（Zerto 型）', 'hyper-v-replica': 'Hyper-V レプリカ、5 分ごと',
       'snapshot-replication': '15 分ごとのスナップショット（vSphere Replication 型）',
+    },
+    summaries: {
+      orders: 'Web サーバー、注文のデータベース、監査ログがそれぞれ別のマシンにあり、外部にキューがある',
+      ledgers: '2 つのデータベースの間で、窓口とアウトボックスを通じて資金が移動し、前段にキャッシュ層がある',
     },
     actors: { platform: '基盤', script: 'スクリプト', person: '人' },
     provenances: { documented: '文書', measured: '計測', assumed: '仮定' },

@@ -38,7 +38,7 @@ export type {
 export { CARRIED_OVER } from './carried.ts'
 export type { CarriedProperty, MachineProperty } from './carried.ts'
 
-export { FailoverLifeCycle, liveSides, splitBrainUs, unprotectedUs } from './life-cycle.ts'
+export { FailoverLifeCycle, splitBrainUs, unprotectedUs } from './life-cycle.ts'
 export type { ActionOutcome, LifeCycleEffects, LifeCycleMoment, LifeCycleOptions, Refusal, Side } from './life-cycle.ts'
 export { allowedActions, FAILOVER_ACTIONS, FAILOVER_STATES, FAILOVER_TRANSITIONS, isProtected, transition } from './life-cycle-table.ts'
 export type { FailoverAction, FailoverEvent, FailoverState, Transition } from './life-cycle-table.ts'

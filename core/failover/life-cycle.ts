@@ -20,7 +20,7 @@ export interface LifeCycleMoment {
   readonly atUs: number
   readonly state: FailoverState
   /** What led here; null at the beginning. */
-  readonly by: FailoverAction | FailoverEvent | 'lost' | 'switched-off' | 'switched-on' | null
+  readonly by: FailoverAction | FailoverEvent | 'lost' | null
   /** The sides that serve whoever finds them. The copy of a test failover is in a network of its own and is none. */
   readonly live: readonly Side[]
 }
@@ -180,16 +180,6 @@ export class FailoverLifeCycle {
     this.#moveTo(this.state, 'lost', this.#without(side))
   }
 
-  /** A side is switched off by hand: what one owes after a failover whose source did not go down. */
-  switchOff(side: Side): void {
-    this.#moveTo(this.state, 'switched-off', this.#without(side))
-  }
-
-  /** A side is started again by hand. */
-  switchOn(side: Side): void {
-    this.#moveTo(this.state, 'switched-on', [...this.#without(side), side])
-  }
-
   get #last(): LifeCycleMoment {
     return this.moments[this.moments.length - 1]!
   }
@@ -229,11 +219,6 @@ export function unprotectedUs(moments: readonly LifeCycleMoment[], untilUs: numb
 /** For how long both sides were live, so that each may have acknowledged what the other has not. */
 export function splitBrainUs(moments: readonly LifeCycleMoment[], untilUs: number): number {
   return timeWhere(moments, untilUs, ({ live }) => live.length > 1)
-}
-
-/** The sides that were live at an instant; none before the first moment. */
-export function liveSides(moments: readonly LifeCycleMoment[], atUs: number): readonly Side[] {
-  return moments.findLast((moment) => moment.atUs <= atUs)?.live ?? []
 }
 
 function timeWhere(moments: readonly LifeCycleMoment[], untilUs: number, holds: (moment: LifeCycleMoment) => boolean): number {

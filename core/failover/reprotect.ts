@@ -16,8 +16,8 @@ export interface ReprotectFacts {
   readonly differingBytes: number
   /** What a disk can take. */
   readonly diskBytesPerSecond: number
-  /** `kept`: compared, and only differences copied. `changed`, `deleted`: everything is copied. */
-  readonly originalDisks: 'kept' | 'changed' | 'deleted'
+  /** `kept`: compared, and only differences copied. `deleted`: everything is copied, as it is for disks that were changed. */
+  readonly originalDisks: 'kept' | 'deleted'
 }
 
 export interface ReprotectEstimate {

@@ -10,11 +10,11 @@ export interface HistoryProgress {
   close(): void
 }
 
-/** @param say the line for so many of all, after so long, with so much to go */
+/** @param say the line for so many of all, after so long, with so much to go; null: they are all done */
 export function historyProgress(
   histories: number,
   { stderr, env }: Pick<Host, 'stderr' | 'env'>,
-  say: (done: number, histories: number, took: string, left: string) => string,
+  say: (done: number, histories: number, took: string, left: string | null) => string,
   now?: () => number,
 ): HistoryProgress {
   const redraws = stderr.isTTY === true && env.TERM !== 'dumb'
@@ -24,7 +24,8 @@ export function historyProgress(
     step() {
       done++
       const { tookMs } = status
-      const line = say(done, histories, duration(tookMs), duration((tookMs / done) * (histories - done)))
+      const left = done < histories ? duration((tookMs / done) * (histories - done)) : null
+      const line = say(done, histories, duration(tookMs), left)
       if (redraws) status.draw(line)
       else status.heartbeat(line)
     },

@@ -2,10 +2,12 @@
 import { createColors } from 'picocolors'
 import { describe, expect, it } from 'vitest'
 import { strategies } from '../../core/drill/estate/index.ts'
+import type { Estate } from '../../core/drill/estate/index.ts'
 import { widthOf } from '../../reports/columns.ts'
 import { compareText, evidenceText, LANGUAGES } from '../../reports/index.ts'
 import type { CompareReport } from '../../reports/index.ts'
 import { measure } from '../../runner/estates/measure.ts'
+import { estates as builtIn } from '../../scenarios/estates.ts'
 import { fewFacts, outcome } from '../runner/estates/outcomes.ts'
 
 const all = Object.values(strategies)
@@ -49,6 +51,31 @@ describe('the text', () => {
     expect(words(compareText({ ...told, strategies: journal }, 'en', createColors(false)))).toContain('USD replication priced as asr')
     expect(evidenceText(told, [], 'en')).toContain('- journal-cdp: replication priced as asr')
     expect(evidenceText(told, [], 'en')).not.toContain('- asr: replication')
+  })
+
+  it('counts one of a thing as one', () => {
+    const one = compareText({ ...report, histories: 1, historiesAsked: 1 }, 'en', createColors(false))
+    expect(one).toContain('1 of 1 independent history, each with 1 disaster; seeds')
+    expect(compareText({ ...report, disastersPerHistory: 2 }, 'en', createColors(false))).toContain('independent histories, each with 2 disasters;')
+  })
+
+  it('tells of time without protection only where there was some', () => {
+    const unprotectedUs = (us: number | null) => measure({ estate, facts, strategies: all, kinds, disasters: 1, quietDays: 2 }, outcomes.map((each) => ({ ...each, unprotectedUs: us })))
+    for (const [us, told] of [[null, false], [0, false], [36e8, true]] as const)
+      expect(compareText({ ...report, strategies: unprotectedUs(us) }, 'en', createColors(false)).includes('unprotected'), String(us)).toBe(told)
+  })
+
+  it('says what a built-in estate is in its language, and of others what their owner says', () => {
+    const reportOf = ({ name, summary }: Estate): CompareReport => ({ ...report, estate: { ...report.estate, name, summary } })
+    for (const each of builtIn) {
+      const { name, summary } = each
+      const builtInReport = reportOf(each)
+      expect(evidenceText(builtInReport, [], 'ja'), name).not.toContain(summary)
+      expect(evidenceText(builtInReport, [], 'en'), name).toContain(summary)
+      expect(compareText(builtInReport, 'ja', createColors(false)), name).not.toContain(summary.slice(0, 20))
+    }
+    const own = reportOf(builtIn[0]!)
+    expect(compareText({ ...own, estate: { ...own.estate, file: 'own.ts' } }, 'ja', createColors(false))).toContain(own.estate.summary.slice(0, 20))
   })
 
   it('has no picture of a kind of disaster that never struck', () => {

@@ -1,5 +1,5 @@
 /** Which state an estate is recovered from, of all that a protector has at this instant. */
-import type { BackupExtent, RestorablePoint } from '../../backup/index.ts'
+import type { RestorablePoint } from '../../backup/index.ts'
 import { chooseRecoveryPoint } from '../../failover/index.ts'
 import type { ChosenPoint, RecoverySource } from '../../failover/index.ts'
 import { losesUploadsWithSource } from '../../replication/policy.ts'
@@ -67,13 +67,11 @@ function asState(chosen: ChosenPoint, running: ProtectedEstate): RecoverableStat
   }
 }
 
-const BACKUP_EXTENT: Readonly<Record<Extent, BackupExtent>> = { none: 'none', machine: 'machine', region: 'region' }
-
 /** Of each machine the newest: backups know of no other machine. */
 function fromBackup({ running: { backup, site, nowUs }, target: { apartSinceUs }, extent, wanted }: StateQuestion): RecoverableState | Unrecoverable {
   if (!backup) return { ok: false, reason: 'not-protected' }
   // What had not been copied when the regions lost contact has not been since.
-  const restorable = backup.restorable(BACKUP_EXTENT[extent], extent === 'region' ? (apartSinceUs ?? nowUs) : nowUs)
+  const restorable = backup.restorable(extent, extent === 'region' ? (apartSinceUs ?? nowUs) : nowUs)
   const newest = site.machines.map(({ id }) => restorable.findLast(({ point }) => point.machine === id && fits(point, wanted)))
   const chosen = newest.filter((each): each is RestorablePoint => each !== undefined)
   if (chosen.length < newest.length) {

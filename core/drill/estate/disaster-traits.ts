@@ -42,7 +42,7 @@ export interface Afterwards {
   /** Why it is at the target. */
   readonly follows: 'region-loss' | 'isolation'
   /** What the original disks are when it is protected the other way round. */
-  readonly originalDisks: 'kept' | 'changed' | 'deleted'
+  readonly originalDisks: 'kept' | 'deleted'
   /** `first-answer`, `protected-again`: the lead counts from there. */
   readonly since: 'first-answer' | 'protected-again'
   /** How it goes home: `planned` with everything, `app-consistent` with a point that has less; null: it is lost there, unplanned. */

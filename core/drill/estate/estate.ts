@@ -1,12 +1,8 @@
 /** `estate`: what a person who owns a disaster-recovery plan states, and the check of it. */
-import { checkPlatformDurations, PLATFORM_DURATIONS } from '../../failover/index.ts'
-import type { PlatformDurations } from '../../failover/index.ts'
-import { checkDependencies } from '../../failover/index.ts'
-import type { Dependencies } from '../../failover/index.ts'
-import { checkOperators, OPERATORS } from '../../failover/index.ts'
-import type { Operators } from '../../failover/index.ts'
-import { checkRecoveryPlan, planOf } from '../../failover/index.ts'
-import type { RecoveryPlan } from '../../failover/index.ts'
+import {
+  checkDependencies, checkOperators, checkPlatformDurations, checkRecoveryPlan, OPERATORS, planOf, PLATFORM_DURATIONS,
+} from '../../failover/index.ts'
+import type { Dependencies, Operators, PlatformDurations, RecoveryPlan } from '../../failover/index.ts'
 import type { DnsClientGroup } from '../../net/index.ts'
 import { checkDuration } from '../../sim/index.ts'
 import type { Scenario } from '../scenario.ts'

@@ -22,9 +22,8 @@ describe('reprotectEstimate', () => {
     expect(estimate.atLeastUs).toBe((6_000 + 100 + 1_220 + 1_200) * 1_000_000)
   })
 
-  it('F30: copies everything when the original disks were changed or deleted, and only differences otherwise', () => {
-    for (const originalDisks of ['changed', 'deleted'] as const)
-      expect(reprotectEstimate({ ...facts, originalDisks })).toMatchObject({ compareUs: 0, copiedBytes: 230_000 * MIB, copyUs: 10_000_000_000 })
+  it('F30: copies everything when the original disks were deleted, and only differences otherwise', () => {
+    expect(reprotectEstimate({ ...facts, originalDisks: 'deleted' })).toMatchObject({ compareUs: 0, copiedBytes: 230_000 * MIB, copyUs: 10_000_000_000 })
     expect(reprotectEstimate(facts).copiedBytes).toBe(facts.differingBytes)
   })
 

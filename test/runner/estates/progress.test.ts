@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { COMPARE_TEXTS } from '../../../reports/index.ts'
+import type { Language } from '../../../reports/index.ts'
 import { historyProgress } from '../../../runner/estates/progress.ts'
 
-function watched(stderr: { readonly isTTY?: boolean; readonly columns?: number }, env: Record<string, string> = {}) {
+function watched(stderr: { readonly isTTY?: boolean; readonly columns?: number }, env: Record<string, string> = {}, histories = 200, language: Language = 'en') {
   let said = ''
   let nowMs = 0
   const output = { ...stderr, write: (text: string) => (said += text) }
-  const progress = historyProgress(200, { stderr: output, env }, COMPARE_TEXTS.en.progress, () => nowMs)
+  const progress = historyProgress(histories, { stderr: output, env }, COMPARE_TEXTS[language].progress, () => nowMs)
   const steps = (count: number, everyMs: number): string => {
     said = ''
     for (let step = 0; step < count; step++) {
@@ -34,5 +35,10 @@ describe('progress', () => {
     expect(steps(9, 1000)).toBe('')
     expect(close()).toBe('')
     expect(watched({ isTTY: true }, { TERM: 'dumb' }).steps(1, 20_000)).toBe('1 of 200 histories · 20.0 s · about 66 min 20 s to go\n')
+  })
+
+  it('says nothing of what is to go when all are done', () => {
+    expect(watched({}, {}, 1).steps(1, 20_000)).toBe('1 of 1 histories · 20.0 s\n')
+    expect(watched({}, {}, 2, 'ja').steps(2, 20_000)).toBe('2 件中 1 件の履歴を完了 · 経過 20.0 s · 残り約 20.0 s\n2 件中 2 件の履歴を完了 · 経過 40.0 s\n')
   })
 })
