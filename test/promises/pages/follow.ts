@@ -1,5 +1,5 @@
 /** Does what a page says, in an empty folder: writes its files and types its commands. */
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { expect } from 'vitest'
@@ -21,34 +21,50 @@ const KEPT = ['HOME', 'LANG', 'TMPDIR']
 export interface Reader {
   readonly folder: Folder
   /** Writes a block that names its file; types the commands of one that shows a terminal, and compares. */
-  follow(block: Block): void
+  follow(block: Block): Promise<void>
   leave(): void
 }
 
-/** @param variables of the environment, beside the usual ones */
-export function newReader(variables: Readonly<Record<string, string>> = {}): Reader {
+interface Typed {
+  /** To the terminal, whatever the stream. */
+  readonly printed: string
+  readonly status: number
+}
+
+type Type = (command: string) => Promise<Typed>
+
+export function newReader(): Reader {
   const folder = emptyFolder()
   const tools = install(folder)
   const env = {
     ...Object.fromEntries(KEPT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))),
     NO_COLOR: '1',
-    ...variables,
     PATH: [tools, process.env.PATH].join(delimiter),
   }
   let status = 0
-  const type = (command: string): { readonly printed: string; readonly status: number } => {
-    const done = spawnSync('sh', ['-c', `(exit ${status}); { ${command}\n} 2>&1`], { cwd: folder.path, env, encoding: 'utf8' })
-    status = done.status ?? -1
-    return { printed: done.stdout.replace(HEARTBEAT, ''), status }
+  const type: Type = async (command) => {
+    const typed = await shell(`(exit ${status}); { ${command}\n} 2>&1`, folder.path, env)
+    status = typed.status
+    return typed
   }
   return {
     folder,
-    follow(block) {
-      if (block.language === 'console') typeAll(block, type)
+    async follow(block) {
+      if (block.language === 'console') await typeAll(block, type)
       else if (block.file !== null) folder.put(block.file, block.text)
     },
     leave: () => rmSync(folder.path, { recursive: true }),
   }
+}
+
+function shell(line: string, cwd: string, env: Readonly<Record<string, string | undefined>>): Promise<Typed> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('sh', ['-c', line], { cwd, env, stdio: ['ignore', 'pipe', 'inherit'] })
+    let printed = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text))
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ printed: printed.replace(HEARTBEAT, ''), status: code ?? -1 }))
+  })
 }
 
 /** @returns a folder with the commands that the pages use */
@@ -75,10 +91,10 @@ esac
 }
 
 /** A command that does not end with 0 has to be followed by one that shows how it ended. */
-function typeAll({ text, line }: Block, type: (command: string) => { readonly printed: string; readonly status: number }): void {
+async function typeAll({ text, line }: Block, type: Type): Promise<void> {
   const steps = stepsOf(text)
   for (const [index, { command, shown }] of steps.entries()) {
-    const { printed, status } = type(command)
+    const { printed, status } = await type(command)
     if (shown !== null) {
       const wrong = firstDifference(shown, printed)
       expect(wrong, `line ${line}: ${command}\nis shown: ${wrong}\nprinted:\n${printed}`).toBeNull()

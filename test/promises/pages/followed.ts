@@ -5,7 +5,7 @@ import type { Reader } from './follow.ts'
 import { readPage } from './markdown.ts'
 
 /** Of one block. */
-const TIMEOUT_MS = 120_000
+const TIMEOUT_MS = 300_000
 
 /**
  * @param path of the page, from the root of the repository
