@@ -6,7 +6,13 @@ const LONG = [
   'test/promises/bad-program.test.ts',
   'test/promises/corpus.test.ts',
   'test/promises/farm.test.ts',
-  'test/promises/own-program.test.ts',
+  'test/promises/pages/ci-recipes.test.ts',
+  'test/promises/pages/host-a-package.test.ts',
+  'test/promises/pages/own-your-dr-plan.test.ts',
+  'test/promises/pages/read-a-failure.test.ts',
+  'test/promises/pages/schemas.test.ts',
+  'test/promises/pages/write-an-invariant.test.ts',
+  'test/promises/pages/write-your-app.test.ts',
   'test/promises/project.test.ts',
   'test/promises/shards.test.ts',
   'test/promises/vitest.test.ts',
@@ -15,18 +21,44 @@ const LONG = [
   'test/runner/advise.test.ts',
   'test/runner/compare-replay.test.ts',
   'test/runner/compare.test.ts',
+  'test/runner/farm/farm-on-redis.test.ts',
   'test/runner/own-reporters.test.ts',
   'test/runner/zoo/zoo-command.test.ts',
   'test/core/drill/estate/loss-of-contact.test.ts',
 ]
 
-export default defineConfig(({ mode }) => ({
-  test: {
-    include: ['test/**/*.test.{ts,tsx}'],
-    exclude: [...configDefaults.exclude, ...(mode === 'all' ? [] : LONG)],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    // By default one processor is left to vitest itself, which has next to nothing to do.
-    maxWorkers: '100%',
-  },
-}))
+/** Those that change what belongs to a whole process: its clock, its built-in modules, its environment. */
+const ALONE = [
+  'test/core/sim/guard.test.ts',
+  'test/runner/tui.test.tsx',
+]
+
+export default defineConfig(({ mode }) => {
+  const excluded = [...configDefaults.exclude, ...(mode === 'all' ? [] : LONG)]
+  return {
+    test: {
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+      // By default one processor is left to vitest itself, which has next to nothing to do.
+      maxWorkers: '100%',
+      projects: [
+        {
+          extends: true,
+          test: {
+            name: 'shared',
+            include: ['test/**/*.test.{ts,tsx}'],
+            exclude: [...excluded, ...ALONE],
+            // Loading what is tested, anew for each file, took as long as a third of the tests.
+            isolate: false,
+            setupFiles: ['test/leaves-no-trace.ts'],
+          },
+        },
+        {
+          extends: true,
+          // Beside the others each of them would end a process that the others share.
+          test: { name: 'alone', include: ALONE, exclude: excluded, sequence: { groupOrder: 1 } },
+        },
+      ],
+    },
+  }
+})

@@ -25,7 +25,7 @@ export interface AdvisedApplication {
   /** Null: the estate as a whole. */
   readonly machine: string | null
   readonly application: string | null
-  /** `neither`: both came back wrong, app-consistent points not less often as far as the histories tell. `unknown`: too few histories to tell. */
+  /** `neither`: both came back wrong, app-consistent points not less often as far as the histories tell. `unknown`: too few histories to tell, also where all of them came back right. */
   readonly advice: 'crash-consistent' | 'app-consistent' | 'neither' | 'unknown'
   readonly points: readonly [crash: AdvicePoints, app: AdvicePoints]
 }

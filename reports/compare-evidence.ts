@@ -144,11 +144,13 @@ function durations({ estate: { durations: all, figures } }: CompareReport, texts
 function costs({ strategies }: CompareReport, texts: CompareTexts): readonly string[] {
   const { what, amount, dated, source } = texts.evidence.columns
   const workload = strategies[0]?.cost.workload
+  const foreign = strategies.flatMap(({ id, cost: { pricedAs } }) => (pricedAs === null ? [] : [`- ${escaped(`${id}: ${texts.pricedAs(pricedAs)}`)}`]))
   return [
     `## ${texts.evidence.costs}`,
     ...(workload ? [escaped(texts.costNote(workload.machines, String(workload.provisionedGiB), String(workload.changedGiBPerDay)))] : []),
     ...table([texts.headings.strategy, what, amount, dated, source], strategies.flatMap(({ id, cost }) =>
       cost.lines.map((line) => [id, line.what, texts.money(line.amount.toFixed(2), cost.currency), line.dated, line.source]))),
+    ...(foreign.length === 0 ? [] : ['', ...foreign]),
   ]
 }
 

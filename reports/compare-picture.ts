@@ -47,14 +47,14 @@ export function distributions({ kinds, strategies }: CompareReport, texts: Compa
     colors.bold(texts.picture.title),
     line('', series.map((each) => heads[each])),
     colors.dim(line('', series.map(() => axis(width, texts)))),
-    ...kinds.flatMap((kind) => [
-      nameIn(texts.names.disasters, kind),
-      ...strategies.flatMap(({ id, byDisaster }) => {
+    ...kinds.flatMap((kind) => {
+      const lines = strategies.flatMap(({ id, byDisaster }) => {
         const cell = byDisaster.find(({ disaster }) => disaster === kind)
         if (!cell) return []
         return [line(id, series.map((each) => `${strip(cell.samples[each], width)} ${neverOf(cell.samples[each], texts)}`))]
-      }),
-    ]),
+      })
+      return lines.length === 0 ? [] : [nameIn(texts.names.disasters, kind), ...lines]
+    }),
   ]
 }
 

@@ -1,11 +1,12 @@
 /** What `compare` and `advise` say, in English. A text gets values and puts them in their places itself. */
+import { counted } from './format.ts'
 
 export const ENGLISH = {
   progress: (done: number, all: number, took: string, left: string) => `${done} of ${all} histories · ${took} · about ${left} to go`,
   title: (estate: string) => `Ways to recover the estate "${estate}"`,
   adviceTitle: (estate: string) => `Which points to fail over to: the estate "${estate}"`,
   basis: (done: number, asked: number, disasters: number, seed: string) =>
-    `${done} of ${asked} independent histories, each with ${disasters} disasters; seeds ${seed}-1 to ${seed}-${asked}`,
+    `${done} of ${asked} independent histories, each with ${counted(disasters, 'disaster')}; seeds ${seed}-1 to ${seed}-${asked}`,
   endedEarly: (signal: string) => `ended early by ${signal}: what follows rests on the histories that came to their end`,
   nothing: 'no history came to its end, so nothing was measured',
   disaster: (name: string, meaning: string) => `${name}: ${meaning}`,
@@ -48,7 +49,8 @@ export const ENGLISH = {
   },
   machinesUp: (time: string) => `machines run ${time} after the trigger`,
   of: (name: string, figure: string) => `${name} ${figure}`,
-  copies: (label: string, right: number, booted: number) => `${label}: ${right} of ${booted} right`,
+  copies: (label: string, right: number, booted: number, disagreeing: number) =>
+    `${label}: ${right} of ${booted} right${disagreeing === 0 ? '' : `, ${disagreeing} with machines that disagree`}`,
   never: 'never',
   item: {
     untouched: (item: string) => `${item}: by itself`,
@@ -58,12 +60,13 @@ export const ENGLISH = {
     none: (item: string) => `${item}: not reached`,
   },
   money: (amount: string, currency: string) => `${amount} ${currency}`,
+  pricedAs: (product: string) => `replication priced as ${product}`,
   costNote: (machines: number, provisioned: string, changed: string) =>
     `cost: for ${machines} machines of ${provisioned} GiB of which ${changed} GiB change a day; parameters with a date and a source (see --json or --evidence), never current prices`,
   steps: (automatic: number, manual: number) => `${automatic} automatic, ${manual} by hand`,
   soonest: (kinds: string) => `soonest back: ${kinds}`,
   leastLoss: (kinds: string) => `least loss: ${kinds}`,
-  noBest: 'nothing that was tried',
+  noBest: 'nothing that it was compared for',
   picture: { title: 'Distributions', rpo: 'RPO', service: 'service RTO', never: (percent: string) => `never ${percent}` },
   typical: (strategy: string, disaster: string) => `A recovery of median length: ${strategy}, ${disaster}`,
   waterfallLegend: '█ on the critical path · ░ beside it · ! rests on an assumption',

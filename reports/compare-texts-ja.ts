@@ -47,7 +47,7 @@ export const JAPANESE: CompareTexts = {
   },
   machinesUp: (time) => `発動から ${time} でマシンが起動`,
   of: (name, figure) => `${name} ${figure}`,
-  copies: (label, right, booted) => `${label}：${booted} 件中 ${right} 件が正しい`,
+  copies: (label, right, booted, disagreeing) => `${label}：${booted} 件中 ${right} 件が正しい${disagreeing === 0 ? '' : `（うち ${disagreeing} 件はマシン間で不一致）`}`,
   never: '復旧せず',
   item: {
     untouched: (item) => `${item}：自動`,
@@ -57,12 +57,13 @@ export const JAPANESE: CompareTexts = {
     none: (item) => `${item}：到達せず`,
   },
   money: (amount, currency) => `${amount} ${currency}`,
+  pricedAs: (product) => `レプリケーションは ${product} の料金で計算`,
   costNote: (machines, provisioned, changed) =>
     `コスト：マシン ${machines} 台、計 ${provisioned} GiB、1 日の変更 ${changed} GiB。日付と出典のあるパラメーターによる計算で（--json か --evidence を参照）、現在の価格ではない`,
   steps: (automatic, manual) => `自動 ${automatic}、手作業 ${manual}`,
   soonest: (kinds) => `最も早い復旧：${kinds}`,
   leastLoss: (kinds) => `最も少ない消失：${kinds}`,
-  noBest: '試した範囲にはない',
+  noBest: '比較できた範囲にはない',
   picture: { title: '分布', rpo: 'RPO', service: 'サービス RTO', never: (percent) => `復旧せず ${percent}` },
   typical: (strategy, disaster) => `中央値の長さの復旧の例：${strategy}、${disaster}`,
   waterfallLegend: '█ クリティカルパス上 · ░ それ以外 · ! 仮定に基づく',

@@ -5,7 +5,7 @@ import { nameIn } from './compare-names.ts'
 import type { CompareTexts } from './compare-texts.ts'
 import type { CompareCell, CompareItem, CompareReport, CompareStrategy } from './compare.ts'
 import { fold, padRight, widthOf } from './columns.ts'
-import { grouped } from './format.ts'
+import { grouped, plain } from './format.ts'
 
 type View = Exclude<keyof CompareTexts['views'], 'title'>
 
@@ -23,9 +23,12 @@ const CELLS: Readonly<Record<View, Cell>> = {
   rto: ({ byDisaster }, texts) => medians(byDisaster, texts, ({ serviceRtoSeconds }) => serviceRtoSeconds.p50),
   rpo: ({ byDisaster }, texts) => medians(byDisaster, texts, ({ rpoSeconds }) => rpoSeconds.p50),
   consistency: ({ copies }, texts) =>
-    Object.entries(copies).map(([kind, { right, booted }]) => texts.copies(nameIn(texts.names.copies, kind), right, booted)),
+    Object.entries(copies).map(([kind, { right, booted, disagreeing }]) => texts.copies(nameIn(texts.names.copies, kind), right, booted, disagreeing)),
   network: ({ network }, texts) => network.map((item) => itemText(item, texts)),
-  cost: ({ cost: { monthly, currency } }, texts) => [texts.money(grouped(Math.round(monthly)), currency)],
+  cost: ({ cost: { monthly, currency, pricedAs } }, texts) => [
+    texts.money(grouped(Math.round(monthly)), currency),
+    ...(pricedAs === null ? [] : [texts.pricedAs(plain(pricedAs))]),
+  ],
   operations: ({ steps: { automatic, manual } }, texts) => [automatic === null || manual === null ? texts.never : texts.steps(automatic, manual)],
   best({ best }, texts) {
     const list = (kinds: readonly string[]): string => kinds.map((kind) => nameIn(texts.names.disasters, kind)).join(texts.list)

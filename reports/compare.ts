@@ -42,6 +42,8 @@ export interface CompareCost {
   readonly lines: readonly { readonly what: string; readonly amount: number; readonly dated: string; readonly source: string }[]
   /** What it is the cost of. */
   readonly workload: { readonly machines: number; readonly provisionedGiB: number; readonly changedGiBPerDay: number }
+  /** Whose parameters the replication is priced by, where they are not those of its own product; null: they are, or there is none. */
+  readonly pricedAs: string | null
   readonly caveat: string
 }
 
@@ -58,8 +60,8 @@ export interface CompareItem {
   readonly p50Seconds: number | null
 }
 
-/** Copies that were booted, by how they were labelled, and those of them that came back right, with machines that agree. */
-export type CompareCopies = Readonly<Record<string, { readonly booted: number; readonly right: number }>>
+/** Copies that were booted, by how they were labelled; those that came back right, machine by machine; of these, with machines that disagree. */
+export type CompareCopies = Readonly<Record<string, { readonly booted: number; readonly right: number; readonly disagreeing: number }>>
 
 export interface CompareStrategy {
   readonly id: string

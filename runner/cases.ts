@@ -101,6 +101,9 @@ export function startCases<Order extends CaseBase, Report extends ReportBase>(
     if (ending.ended === 'done') {
       for (const report of ending.reports) schedule.took(orders[report.case]!.scenario.name, report.durationMs)
       for (const report of ending.reports) finished.settle(report.case, report)
+      const done = new Set(ending.reports.map((report) => report.case))
+      // Only a run that ends leaves cases out. Whoever comes back with less for another reason did not come to them.
+      if (Atomics.load(stop, 0) === 0) schedule.putBack(batch.filter((order) => !done.has(order.case)))
     } else if (!endedBy) {
       schedule.putBack(batch.filter((order) => order.case !== ending.culprit))
       finished.settle(ending.culprit, died(reportOfDeath(ending)))

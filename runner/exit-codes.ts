@@ -7,7 +7,7 @@ export const EXIT_CODES = {
   violated: { code: 1, meaning: 'violated, an expected failure did not show, a twin alarmed, or --strict-coverage found a gap; replay: still fails, or another outcome of changed code' },
   usage: { code: 2, meaning: 'usage: an argument, a file or a scenario that cannot be run' },
   inconclusive: { code: 3, meaning: 'inconclusive, or nothing was checked; replay: the plan no longer applies, or the estate is not there' },
-  'nothing-matched': { code: 4, meaning: 'no scenario matched the pattern or filter' },
+  'nothing-matched': { code: 4, meaning: 'no scenario or file matched, or nothing had failed (--last-failed)' },
   'not-deterministic': { code: 5, meaning: 'the same seed gave two different runs; replay: the same code gave another outcome' },
   'internal-error': { code: 70, meaning: 'internal error' },
   SIGINT: { code: 130, meaning: 'interrupted by SIGINT; reports are complete for what ran' },

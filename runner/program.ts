@@ -1,6 +1,6 @@
 /** The command line: commands, flags, defaults and help. */
 import { Command, Option } from 'commander'
-import { DEFAULT_QUIET_DAYS, ESTATE_DISASTER_KINDS, strategies } from '../core/drill/estate/index.ts'
+import { DEFAULT_QUIET_DAYS, ESTATE_DISASTER_KINDS, strategies, USUAL_DISASTERS } from '../core/drill/estate/index.ts'
 import { adviseCommand, DEFAULT_ADVISING_HISTORIES } from './commands/advise.ts'
 import { compareCommand } from './commands/compare.ts'
 import type { CompareFlags } from './commands/compare.ts'
@@ -154,7 +154,7 @@ function addHistories(command: Command, histories: number, host: Host): Command 
 function addCompare(program: Command, host: Host, onExitCode: (code: number) => void): void {
   addHistories(program.command('compare').description('compare ways to protect an estate by what comes back after disasters'), DEFAULT_HISTORIES, host)
     .option('--disasters <n>', 'disasters in each history, dealt to the kinds in turn (default: one of each kind)', wholeNumber(1, MOST_DISASTERS, '--disasters 5'))
-    .option('--kinds <a,b>', `kinds of disaster, of ${ESTATE_DISASTER_KINDS.join(', ')} (default: the first five)`, names)
+    .option('--kinds <a,b>', `kinds of disaster, of ${ESTATE_DISASTER_KINDS.join(', ')} (default: ${USUAL_DISASTERS.join(', ')})`, names)
     .option('--strategies <a,b>', `strategies by their ids: ${Object.keys(strategies).join(', ')}, and those of your files (default: the first four, and those)`, names)
     .option('--evidence <file.md>', 'write a report for auditors, in Markdown (default: do not)')
     .action(async (estate: string | undefined, flags: CompareFlags) => onExitCode(await compareCommand(estate, flags, host)))

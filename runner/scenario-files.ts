@@ -75,7 +75,7 @@ export async function loadScenarioFiles(names: readonly string[], cwd: string): 
     const facts = await realm.describe(bundle, cwd)
     return facts.length === 0 ? null : facts
   }
-  const { files, close } = await loadFiles(names, cwd, look, 'no scenario; write: export default scenario({ … })')
+  const { files, close } = await loadFiles(names, cwd, look, 'no scenario; write: export default scenario({ … }); an estate is for seeddrill compare')
   const scenarios = files.flatMap(({ name: file, bundle, portableText, found }) =>
     found.map((facts) => ({ facts, ref: { name: facts.name, bundle, file, codeHash: bundleCodeHash(portableText, facts.programs) } })),
   )

@@ -1,4 +1,5 @@
 /** `seeddrill worker`: does drills of runs on other machines. */
+import { counted } from '../../reports/index.ts'
 import { exitCode } from '../exit-codes.ts'
 import { connect, loadQueuePackages } from '../farm/packages.ts'
 import { serveFarm } from '../farm/serve.ts'
@@ -29,7 +30,7 @@ export async function workerCommand({ queue, workers }: WorkerFlags, host: Host)
     end.abort()
   })
   try {
-    tell(`waits for runs at ${publicAddress(queue)}, with ${threads} threads`)
+    tell(`waits for runs at ${publicAddress(queue)}, with ${counted(threads, 'thread')}`)
     await serveFarm({ redis, packages, workers: threads, cwd: host.cwd, version: manifest.version, tell, signal: end.signal })
     return exitCode('passed')
   } finally {

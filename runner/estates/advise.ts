@@ -19,6 +19,8 @@ const CHOICES = { 'crash-consistent': strategies.asr, 'app-consistent': strategi
 export const ADVISING_STRATEGIES: readonly Strategy[] = Object.values(CHOICES)
 
 const SECOND_US = 1_000_000
+/** So many have to come back right at the least, with 95 % confidence: six histories of six. */
+const MOST_HISTORIES = 0.5
 
 /** @param part whose data was judged by itself; null: the whole */
 export function advise(options: EstateOptions, part: string | null, outcomes: readonly CaseOutcome[]): AdvisedApplication {
@@ -29,7 +31,7 @@ export function advise(options: EstateOptions, part: string | null, outcomes: re
 /** Whether app-consistent points come back right more often is told by histories, and only where chance is out of the question. */
 function conclude(crash: AdvicePoints, app: AdvicePoints): AdvisedApplication['advice'] {
   if (crash.rightCi95 === null) return 'unknown'
-  if (crash.right === crash.booted) return 'crash-consistent'
+  if (crash.right === crash.booted) return crash.rightCi95[0] > MOST_HISTORIES ? 'crash-consistent' : 'unknown'
   if (app.rightCi95 === null) return 'unknown'
   if (isAbove(app.rightCi95, crash.rightCi95)) return 'app-consistent'
   return app.right === app.booted ? 'unknown' : 'neither'

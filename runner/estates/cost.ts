@@ -25,7 +25,8 @@ export function costOf({ replication, backup }: Strategy, { machines, costs }: P
     ...(backup ? backupLines(backup, costs.backup, machines) : []),
   ]
   const monthly = hundredths(sum(lines.map(({ amount }) => amount)))
-  return { currency: costs.backup.currency, monthly, lines, workload, caveat: 'parameters, never current prices' }
+  const pricedAs = replication && replication.policy.name !== costs.replication.name ? costs.replication.name : null
+  return { currency: costs.backup.currency, monthly, lines, workload, pricedAs, caveat: 'parameters, never current prices' }
 }
 
 function replicationLines({ policy }: NonNullable<Strategy['replication']>, cost: StrategyCost, { machines, provisionedGiB, changedGiBPerDay }: CompareCost['workload']): readonly Line[] {

@@ -103,14 +103,16 @@ function samplesOf(valuesUs: readonly (number | null)[]): readonly (number | nul
   return [...sorted.map((us) => us / SECOND_US), ...valuesUs.filter((value) => value === null)]
 }
 
-/** Attempts by what was booted. */
+/** Attempts by what was booted. What a label promises of a machine does not depend on whether machines agree. */
 export function copiesOf(outcomes: readonly CaseOutcome[]): CompareCopies {
-  const counts: Record<string, { booted: number; right: number }> = {}
+  const counts: Record<string, { booted: number; right: number; disagreeing: number }> = {}
   for (const { attempts, agrees } of outcomes)
     for (const { kind, verdict } of attempts) {
-      const count = (counts[kind] ??= { booted: 0, right: 0 })
+      const count = (counts[kind] ??= { booted: 0, right: 0, disagreeing: 0 })
       count.booted++
-      if (verdict.status === 'ok' && agrees) count.right++
+      if (verdict.status !== 'ok') continue
+      count.right++
+      if (!agrees) count.disagreeing++
     }
   return counts
 }

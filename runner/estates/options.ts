@@ -1,15 +1,15 @@
 /** What `compare` and `advise` were asked for, with every default filled in. */
-import { DEFAULT_QUIET_DAYS, ESTATE_DISASTER_KINDS, USUAL_DISASTERS } from '../../core/drill/estate/index.ts'
+import { DEFAULT_QUIET_DAYS, ESTATE_DISASTER_KINDS } from '../../core/drill/estate/index.ts'
 import type { EstateDisasterKind } from '../../core/drill/estate/index.ts'
 import { shellArgument } from '../../reports/index.ts'
 import type { Language } from '../../reports/index.ts'
 import type { Host } from '../host.ts'
 import { DEFAULT_SEED, defaultWorkers } from '../run-options.ts'
 import { isFilePattern } from '../scenario-files.ts'
-import { UsageError } from '../usage-error.ts'
 import { chooseByName, chooseEstate, openEstateCatalog } from './catalog.ts'
 import type { EstateCatalog, EstateEntry } from './catalog.ts'
 import type { Comparison } from './measure.ts'
+import { whatStrikes } from './what-strikes.ts'
 
 /** As the command line gives them. */
 export interface EstateFlags {
@@ -56,17 +56,14 @@ export async function openEstate(wanted: string | undefined, flags: EstateFlags,
   const catalog = await openEstateCatalog(filesOf(wanted, flags), host.cwd)
   try {
     const { ref: estate, facts, stated } = await choose(catalog, wanted)
-    const kinds = wantedKinds ?? stated?.kinds ?? USUAL_DISASTERS
+    const kinds = whatStrikes({ name: estate.name, hasMishap: facts.hasMishap, kinds: wantedKinds, stated: stated?.kinds, disasters: flags.disasters })
     const known = stated ? [stated.strategy, ...catalog.strategies] : catalog.strategies
     const strategies = flags.strategies
       ? chooseByName('--strategies', 'strategy', flags.strategies, known, ({ id }) => id)
       : stated ? [stated.strategy] : catalog.usual
-    const possible = kinds.filter((kind) => kind !== 'accidental-deletion' || facts.hasMishap)
-    if (possible.length === 0)
-      throw new UsageError(`nothing can strike ${estate.name}: it states no mishap, so no data is deleted by mistake`, 'nothing-matched')
-    const { seed = DEFAULT_SEED, histories = DEFAULT_HISTORIES, disasters = stated?.disasters ?? possible.length, workers = defaultWorkers(host.processors) } = flags
+    const { seed = DEFAULT_SEED, histories = DEFAULT_HISTORIES, disasters = stated?.disasters ?? kinds.length, workers = defaultWorkers(host.processors) } = flags
     const { quietDays = stated?.quietDays ?? DEFAULT_QUIET_DAYS, lang: language = 'en' } = flags
-    return { catalog, options: { estate, facts, strategies, kinds: possible, disasters, quietDays, seed, histories, workers: Math.min(workers, histories), language } }
+    return { catalog, options: { estate, facts, strategies, kinds, disasters, quietDays, seed, histories, workers: Math.min(workers, histories), language } }
   } catch (error) {
     catalog.close()
     throw error

@@ -1,14 +1,18 @@
 /** Has batches done by workers on other machines. Stands beside the pool of threads and answers as it does. */
 import { randomUUID } from 'node:crypto'
-import type { Job, Queue, QueueEvents } from 'bullmq'
+import type { Queue, QueueEvents } from 'bullmq'
 import type { Redis } from 'ioredis'
-import type { CaseOrder, StopFlag, WorkerNote } from '../order.ts'
+import type { StopFlag, WorkerNote } from '../order.ts'
 import type { BatchEnding, Executor } from '../pool.ts'
 import type { AboutRun } from './about.ts'
-import { aboutOf, LEASE_SECONDS, leaseOf, PREFIX, queueOf, refusalsOf, removeRun, RUNS } from './keys.ts'
+import { every, patience } from './every.ts'
+import type { Repeated } from './every.ts'
+import { LEASE_SECONDS, leaseOf, PREFIX, queueOf, refusalsOf, register, removeRun } from './keys.ts'
 import type { Lease } from './keys.ts'
 import { connect } from './packages.ts'
 import type { QueuePackages } from './packages.ts'
+import { createUnderWay } from './under-way.ts'
+import type { BatchJob, UnderWay } from './under-way.ts'
 
 export interface FarmOptions {
   readonly address: string
@@ -19,25 +23,10 @@ export interface FarmOptions {
   readonly warn: (line: string) => void
 }
 
-/** What travels: a batch there, its ending back. */
-export interface BatchJob {
-  readonly orders: readonly CaseOrder[]
-}
-
-interface Pending {
-  readonly orders: readonly CaseOrder[]
-  readonly onNote: (note: WorkerNote) => void
-  readonly settle: (ending: BatchEnding) => void
-  culprit: number
-}
-
 const LOOK_EVERY_MS = 100
 const RENEW_EVERY_MS = 2000
 const LONELY_AFTER_MS = 5000
 const GOODBYE_MS = 2000
-/** A worker that cannot do a batch, for a reason of its own, leaves it to others this often. */
-const ATTEMPTS = 3
-
 /** @throws UsageError when nothing answers at the address */
 export async function openFarm(options: FarmOptions): Promise<Executor> {
   const { packages: { bullmq }, address, about } = options
@@ -47,7 +36,7 @@ export async function openFarm(options: FarmOptions): Promise<Executor> {
   const queue = new bullmq.Queue<BatchJob, BatchEnding>(queueOf(run), base)
   const events = new bullmq.QueueEvents(queueOf(run), base)
   await Promise.all([queue.waitUntilReady(), events.waitUntilReady()])
-  await redis.multi().set(aboutOf(run), JSON.stringify(about)).set(leaseOf(run), 'running' satisfies Lease, 'EX', LEASE_SECONDS).sadd(RUNS, run).exec()
+  await register(redis, run, JSON.stringify(about), 'running')
   return createFarm({ ...options, run, redis, queue, events })
 }
 
@@ -59,96 +48,51 @@ interface OpenFarm extends FarmOptions {
 }
 
 function createFarm(farm: OpenFarm): Executor {
-  const { queue, redis, run, stop } = farm
-  const pending = new Map<string, Pending>()
-  const settle = (id: string, ending: BatchEnding): void => {
-    const known = pending.get(id)
-    pending.delete(id)
-    known?.settle(ending)
-  }
-  const heard = listen(farm, pending, settle)
+  const { queue, redis, run, stop, warn } = farm
+  const about = JSON.stringify(farm.about)
+  const underWay = createUnderWay(queue, stop, warn)
+  const heard = listen(farm, underWay)
   const keepers = [
     every(RENEW_EVERY_MS, async () => {
-      await redis.set(leaseOf(run), (Atomics.load(stop, 0) === 0 ? 'running' : 'stopping') satisfies Lease, 'EX', LEASE_SECONDS)
-      await catchUp(queue, pending, settle)
+      await register(redis, run, about, Atomics.load(stop, 0) === 0 ? 'running' : 'stopping')
+      await underWay.catchUp()
     }),
     every(LOOK_EVERY_MS, async () => {
-      if (Atomics.load(stop, 0) !== 0) await recall(farm, pending, settle)
+      if (Atomics.load(stop, 0) !== 0) await recall(farm, underWay)
     }),
     watchWorkers(farm, heard),
   ]
-  let next = 0
   let closing: Promise<void> | undefined
 
   async function close(): Promise<void> {
-    for (const keeper of keepers) clearInterval(keeper)
-    for (const [id, { culprit }] of [...pending]) settle(id, { ended: 'died', culprit, message: 'the run has ended' })
-    await Promise.race([goodbye(farm), new Promise((resolve) => setTimeout(resolve, GOODBYE_MS).unref())])
+    const quiet = Promise.all(keepers.map((keeper) => keeper.end()))
+    for (const id of underWay.ids()) underWay.died(id, 'the run has ended')
+    await Promise.race([quiet.then(() => goodbye(farm)), new Promise((resolve) => setTimeout(resolve, GOODBYE_MS).unref())])
     redis.disconnect()
   }
-  return {
-    run: (orders, onNote) =>
-      new Promise((resolve) => {
-        const id = `batch-${next++}`
-        const culprit = orders[0]!.case
-        pending.set(id, { orders, onNote, settle: resolve, culprit })
-        const job = { orders: orders.map((order) => ({ ...order, scenario: { ...order.scenario, bundle: null } })) }
-        queue.add('batch', job, { jobId: id, attempts: ATTEMPTS }).catch((error: Error) => settle(id, { ended: 'died', culprit, message: error.message }))
-      }),
-    close: () => (closing ??= close()),
-  }
-}
-
-type Settle = (id: string, ending: BatchEnding) => void
-
-/** Trouble with the server is BullMQ's to mend: it connects again and goes on. */
-const patience = (): void => {}
-
-const every = (ms: number, work: () => Promise<void>): NodeJS.Timeout => {
-  let busy = false
-  return setInterval(() => {
-    if (busy) return
-    busy = true
-    void work().catch(patience).finally(() => (busy = false))
-  }, ms)
+  return { run: underWay.give, close: () => (closing ??= close()) }
 }
 
 /** @returns whether anything was heard of a worker */
-function listen({ events, queue }: OpenFarm, pending: ReadonlyMap<string, Pending>, settle: Settle): () => boolean {
+function listen({ events, queue }: OpenFarm, underWay: UnderWay): () => boolean {
   let heard = false
   queue.on('error', patience)
   events.on('error', patience)
   events.on('active', () => (heard = true))
-  events.on('progress', ({ jobId, data }) => {
-    const note = data as WorkerNote
-    const known = pending.get(jobId)
-    if (known && note.type === 'started') known.culprit = note.case
-    known?.onNote(note)
-  })
+  events.on('progress', ({ jobId, data }) => underWay.hear(jobId, data as WorkerNote))
   events.on('completed', ({ jobId, returnvalue }: { jobId: string; returnvalue: unknown }) => {
-    settle(jobId, returnvalue as BatchEnding)
+    underWay.settle(jobId, returnvalue as BatchEnding)
     void queue.remove(jobId).catch(patience)
   })
-  events.on('failed', ({ jobId, failedReason }) => {
-    const known = pending.get(jobId)
-    if (known) settle(jobId, { ended: 'died', culprit: known.culprit, message: failedReason })
-  })
+  events.on('failed', ({ jobId, failedReason }) => underWay.died(jobId, failedReason))
   return () => heard
 }
 
-/** What ended while nobody listened: the connection was lost, or there were too many events. */
-async function catchUp(queue: Queue<BatchJob, BatchEnding>, pending: ReadonlyMap<string, Pending>, settle: Settle): Promise<void> {
-  for (const id of [...pending.keys()]) {
-    const job = (await queue.getJob(id)) as Job<BatchJob, BatchEnding> | undefined
-    if (job?.finishedOn !== undefined && job.returnvalue !== null) settle(id, job.returnvalue)
-  }
-}
-
 /** The run is to end: nobody begins another batch, and who has one is told to come to an end. */
-async function recall({ queue, redis, run }: OpenFarm, pending: ReadonlyMap<string, Pending>, settle: Settle): Promise<void> {
+async function recall({ queue, redis, run }: OpenFarm, underWay: UnderWay): Promise<void> {
   await redis.set(leaseOf(run), 'stopping' satisfies Lease, 'EX', LEASE_SECONDS)
   await queue.drain()
-  for (const id of [...pending.keys()]) if ((await queue.getJob(id)) === undefined) settle(id, { ended: 'done', reports: [] })
+  for (const id of underWay.ids()) if ((await queue.getJob(id)) === undefined) underWay.settle(id, { ended: 'done', reports: [] })
 }
 
 async function goodbye({ queue, events, redis, run }: OpenFarm): Promise<void> {
@@ -156,7 +100,7 @@ async function goodbye({ queue, events, redis, run }: OpenFarm): Promise<void> {
   await Promise.all([queue.close(), events.close()])
 }
 
-function watchWorkers({ redis, run, address, warn }: OpenFarm, heard: () => boolean): NodeJS.Timeout {
+function watchWorkers({ redis, run, address, warn }: OpenFarm, heard: () => boolean): Repeated {
   const startMs = performance.now()
   let told = 0
   let lonely = false

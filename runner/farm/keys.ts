@@ -22,6 +22,15 @@ export const LEASE_SECONDS = 30
 
 export type Lease = 'running' | 'stopping'
 
+/**
+ * Says, for as long as a lease lasts, that the run is there. All of it each time: a server that was started anew has
+ * forgotten everything, and workers take away what a runner left that they had to take for dead.
+ * @param about what workers have to know, as text
+ */
+export async function register(redis: Redis, run: string, about: string, lease: Lease): Promise<void> {
+  await redis.multi().set(aboutOf(run), about).set(leaseOf(run), lease, 'EX', LEASE_SECONDS).sadd(RUNS, run).exec()
+}
+
 const KEYS_A_TURN = 500
 
 /** Removes whatever there is of a run. Once more does no harm. */
@@ -33,4 +42,9 @@ export async function removeRun(redis: Redis, run: string): Promise<void> {
     if (keys.length > 0) await redis.del(...keys)
     cursor = next
   } while (cursor !== '0')
+}
+
+/** The same for a run whose lease has expired; one that has come back meanwhile keeps what it has. */
+export async function removeAbandoned(redis: Redis, run: string): Promise<void> {
+  if ((await redis.exists(leaseOf(run))) === 0) await removeRun(redis, run)
 }

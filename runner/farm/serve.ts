@@ -6,9 +6,9 @@ import { openPool } from '../pool.ts'
 import type { BatchEnding, Executor } from '../pool.ts'
 import { findOwn } from './about.ts'
 import type { AboutRun, OwnScenarios } from './about.ts'
-import type { BatchJob } from './executor.ts'
-import { aboutOf, leaseOf, PREFIX, queueOf, refusalsOf, removeRun, RUNS } from './keys.ts'
+import { aboutOf, leaseOf, PREFIX, queueOf, refusalsOf, removeAbandoned, RUNS } from './keys.ts'
 import type { QueuePackages } from './packages.ts'
+import type { BatchJob } from './under-way.ts'
 
 export interface ServeOptions {
   readonly redis: Redis
@@ -68,8 +68,8 @@ async function look(options: ServeOptions, attached: Map<string, Attached>, refu
     if (attached.has(run) || refused.has(run) || signal.aborted) continue
     const about = await redis.get(aboutOf(run))
     if (about === null || (await redis.get(leaseOf(run))) === null) {
-      // Its runner was killed.
-      await removeRun(redis, run)
+      // Its runner was killed, or has slept for so long that it must be taken for that.
+      await removeAbandoned(redis, run)
       continue
     }
     const own = await findOwn(JSON.parse(about) as AboutRun, options.version, options.cwd)
@@ -90,13 +90,15 @@ async function heedLeases({ redis, tell }: ServeOptions, attached: Map<string, A
   for (const [run, mine] of [...attached]) {
     const lease = await redis.get(leaseOf(run))
     if (lease === 'running') continue
+    // First of all: a runner that is back by now must not be told what was cut short.
+    const closed = lease === null ? mine.worker.close(true) : null
     Atomics.store(mine.stop, 0, 1)
-    if (lease !== null) continue
+    if (closed === null) continue
     attached.delete(run)
-    await mine.worker.close(true)
+    await closed
     await release(mine)
     // BullMQ leaves a few keys behind where a worker ends after its queue.
-    await removeRun(redis, run)
+    await removeAbandoned(redis, run)
     tell(`run ${run} has ended`)
   }
 }

@@ -47,6 +47,7 @@ describe('an application that no drill can run: 2, and one line that says what t
     expect(said).toEqual([expect.stringContaining(call)])
     expect(said[0]).toContain(`mine/counter: `)
     expect(said[0]).toContain(replacement)
+    if (replacement !== '') expect(said[0]).toMatch(/ \(at drill\.ts:\d+:\d+\)$/)
     expect(out).toContain('nothing was checked')
   })
 })

@@ -9,6 +9,8 @@ export interface RedisServer {
   readonly address: string
   /** Names of everything that it holds. */
   keys(): readonly string[]
+  /** What it holds is gone. */
+  restart(): Promise<void>
   close(): void
 }
 
@@ -22,12 +24,23 @@ async function freePort(): Promise<number> {
 
 export async function startRedis(): Promise<RedisServer> {
   const port = String(await freePort())
-  const server = spawn('redis-server', ['--port', port, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], { stdio: 'ignore' })
+  const begin = () => spawn('redis-server', ['--port', port, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], { stdio: 'ignore' })
   const ask = (...words: readonly string[]): string => spawnSync('redis-cli', ['-p', port, ...words], { encoding: 'utf8' }).stdout.trim()
-  while (ask('ping') !== 'PONG') await new Promise((resolve) => setTimeout(resolve, 50))
+  const answers = async (): Promise<void> => {
+    while (ask('ping') !== 'PONG') await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  let server = begin()
+  await answers()
   return {
     address: `redis://127.0.0.1:${port}`,
     keys: () => ask('keys', '*').split('\n').filter((key) => key !== ''),
+    async restart() {
+      const ended = new Promise((resolve) => server.once('exit', resolve))
+      server.kill('SIGKILL')
+      await ended
+      server = begin()
+      await answers()
+    },
     close: () => void server.kill('SIGKILL'),
   }
 }

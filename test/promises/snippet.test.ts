@@ -1,4 +1,4 @@
-/** The snippet of the README and of the design, as a user types it: it must infer and run. */
+/** The snippet of docs/write-your-app.md and of the design, as a user types it: it must infer and run. */
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { defineApp, drill, fc, Rejected, scenario } from '../../core/index.ts'
 import type { AppContext, Volume } from '../../core/index.ts'

@@ -40,6 +40,23 @@ describe('the text', () => {
     expect(text).toMatch(/^ {2}backup-standard +0\/30 0–12% +∞ +∞ +∞ +∞$/m)
   })
 
+  it('tells which copies came back right from those whose machines agree, and whose prices are another product\'s', () => {
+    const disagreeing = outcomes.map((each) => ({ ...each, agrees: each.history > 's-20' }))
+    const told = { ...report, strategies: measure({ estate, facts, strategies: all, kinds, disasters: 1, quietDays: 2 }, disagreeing) }
+    const words = (text: string): string => text.replace(/[\s│]+/g, ' ')
+    expect(words(compareText({ ...told, strategies: told.strategies.slice(0, 1) }, 'en', createColors(false)))).toContain('crash-consistent: 29 of 30 right, 14 with machines that disagree')
+    const journal = told.strategies.filter(({ id }) => id === 'journal-cdp')
+    expect(words(compareText({ ...told, strategies: journal }, 'en', createColors(false)))).toContain('USD replication priced as asr')
+    expect(evidenceText(told, [], 'en')).toContain('- journal-cdp: replication priced as asr')
+    expect(evidenceText(told, [], 'en')).not.toContain('- asr: replication')
+  })
+
+  it('has no picture of a kind of disaster that never struck', () => {
+    const text = compareText({ ...report, kinds: ['region-loss', 'partition'] }, 'en', createColors(false))
+    expect(text.split('\n').filter((line) => line === 'region loss')).toHaveLength(1)
+    expect(text).not.toMatch(/^partition/m)
+  })
+
   it('never adds those whose machines disagree to those that are right', () => {
     const disagreeing = outcomes.map((each) => ({ ...each, agrees: each.history > 's-20' }))
     const text = compareText({ ...report, strategies: measure({ estate, facts, strategies: all, kinds, disasters: 1, quietDays: 2 }, disagreeing) }, 'en', createColors(false), 100)
@@ -66,7 +83,7 @@ describe('the text', () => {
       : { ...each, recovered: false, reason: 'not-applicable', attempts: [], breaches: [] }))
     const measured = measure({ estate, facts, strategies: all, kinds, disasters: 1, quietDays: 2 }, lived)
     expect(measured[1]).toMatchObject({ byDisaster: [], notApplicable: [{ disaster: 'region-loss', n: 30 }], copies: {}, best: { serviceRto: [], rpo: [] } })
-    expect(measured[0]).toMatchObject({ notApplicable: [], best: { serviceRto: ['region-loss'] } })
+    expect(measured[0]).toMatchObject({ notApplicable: [], best: { serviceRto: [], rpo: [] } })
     const others = all.slice(1).map(({ id }) => id).join(', ')
     const said = [
       'unprotected: at least 10/10/10 h', 'both sides served for up to 10 min', 'acknowledged at the target: 1,500/1,500/1,500 operations, of which lost: 40/40/40',

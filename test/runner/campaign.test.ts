@@ -123,6 +123,26 @@ describe('startCampaign', () => {
     expect(ended.filter((each) => !each.endsWith('passed'))).toEqual(['17 internal-error'])
   })
 
+  it('gives again what came back undone while nothing had ended the run', async () => {
+    const dealt: number[][] = []
+    const stop = new Int32Array(1)
+    const events: RunEvent[] = []
+    const executor: Executor = {
+      async run(batch) {
+        dealt.push(batch.map((each) => each.case))
+        await turns(1)
+        const reports = batch.map((each) => report(each.case))
+        return { ended: 'done', reports: dealt.length === 1 ? reports.slice(0, 1) : reports }
+      },
+      close: async () => {},
+    }
+    const emit = (event: RunEvent): void => void events.push(event)
+    const options = { orders: orders(4), scenarios: [runScenario('ledger', [])], workers: 1, batchSize: () => 4, bail: null, stop, emit }
+    expect(await startCampaign(options, executor).done).toBeNull()
+    expect(dealt).toEqual([[0, 1, 2, 3], [1, 2, 3]])
+    expect(endings(events)).toHaveLength(4)
+  })
+
   it('calls a case that takes no turn unrunnable', async () => {
     const { ended, events } = await campaign(orders(2), ({ case: index }) => (index === 0 ? 'stick' : report(index)))
     expect(ended).toEqual(['0 misused'])

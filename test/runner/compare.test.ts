@@ -133,6 +133,8 @@ describe('what cannot be done', () => {
     [['compare', 'own.ts', '--lang', 'fr'], 2, 'Allowed choices are en, ja'],
     [['compare', 'own.ts', '--json', 'no/such/folder.json'], 2, 'the folder no/such does not exist'],
     [['compare', 'harmless.ts', '--kinds', 'accidental-deletion'], 4, 'nothing can strike harmless'],
+    [['compare', 'harmless.ts', '--kinds', 'region-loss,accidental-deletion'], 2, '--kinds: accidental-deletion cannot strike harmless'],
+    [['compare', 'own.ts', '--disasters', '1', '--kinds', 'region-loss,ransomware'], 2, '--disasters 1: there are 2 kinds of disaster, and ransomware would never strike'],
   ])('%j ends with %i', async (argv, code, message) => {
     folder.put('empty.ts', 'export const nothing = 1\n')
     folder.put('double.ts', "import { policies } from 'seeddrill/policies'\nexport const mine = { id: 'asr', title: 'x', replication: { policy: policies.asr, choice: 'latest' } }\n")

@@ -45,9 +45,9 @@ describe('config print', () => {
       expect(rows).toContainEqual(row)
   })
 
-  it('takes the one of the README', async () => {
-    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
-    put('seeddrill.config.ts', /```ts\n(import \{ defineConfig[^]*?)```/.exec(readme)![1]!)
+  it('takes the one of the page for CI', async () => {
+    const page = readFileSync(new URL('../../docs/ci-recipes.md', import.meta.url), 'utf8')
+    put('seeddrill.config.ts', /```ts\n(\/\/ seeddrill.config.ts\n[^]*?)```/.exec(page)![1]!)
     expect((await run(['config', 'print'])).out).toMatch(/^timeBudget +"300000ms" +seeddrill\.config\.ts: timeBudget$/m)
   })
 

@@ -2,15 +2,16 @@
 import { randomStream } from '../../sim/index.ts'
 import type { EstateDisasterKind } from './disaster.ts'
 import type { Outcome } from './outcome.ts'
-import { ascending, bootstrapInterval, quantile, rankDetermination } from './quantiles.ts'
-import type { Interval95 } from './quantiles.ts'
+import { quantileInterval } from './quantile-interval.ts'
+import type { Interval95 } from './quantile-interval.ts'
+import { ascending, quantile, rankDetermination } from './quantiles.ts'
 
 /** A quantile that falls among those that never recovered is null. */
 export interface Spread {
   readonly p50: number | null
   readonly p95: number | null
   readonly max: number | null
-  /** Of the p50, over independent histories; null for fewer than two. */
+  /** Of the p50, over independent histories; null for too few of them. */
   readonly ci95: Interval95 | null
 }
 
@@ -113,7 +114,7 @@ export function spreadOf<Case extends Pick<Outcome, 'history'>>(outcomes: readon
     p50: quantile(values, 0.5),
     p95: quantile(values, 0.95),
     max: quantile(values, 1),
-    ci95: bootstrapInterval([...histories.values()], 0.5, randomStream(name)),
+    ci95: quantileInterval([...histories.values()], 0.5, randomStream(name)),
   }
 }
 

@@ -1,34 +1,13 @@
 /**
- * Quantiles of samples in which some never came back, and how sure one can be of them. Infinity stands for never;
- * nothing is left out because it is infinite.
+ * Quantiles of samples in which some never came back, and ranks. Infinity stands for never; nothing is left out because
+ * it is infinite.
  */
-import type { RandomStream } from '../../sim/index.ts'
 
 /** The value of this rank, which is one of the sample: no interpolation. Null for an empty sample, or where it is infinite. */
 export function quantile(sorted: readonly number[], fraction: number): number | null {
   if (sorted.length === 0) return null
   const value = sorted[Math.max(0, Math.ceil(fraction * sorted.length) - 1)]!
   return value === Infinity ? null : value
-}
-
-/** An end that is null lies among those that never came back. */
-export type Interval95 = readonly [low: number | null, high: number | null]
-
-const RESAMPLES = 200
-
-/**
- * The interval of a quantile by resampling whole histories: what happens within one history is not independent.
- * @param histories the values of each independent history
- */
-export function bootstrapInterval(histories: readonly (readonly number[])[], fraction: number, stream: RandomStream): Interval95 | null {
-  const filled = histories.filter((values) => values.length > 0)
-  if (filled.length < 2) return null
-  const estimates = Array.from({ length: RESAMPLES }, () => {
-    const values: number[] = []
-    for (let index = 0; index < filled.length; index++) values.push(...stream.pick(filled))
-    return quantile(values.sort(ascending), fraction) ?? Infinity
-  }).sort(ascending)
-  return [quantile(estimates, 0.025), quantile(estimates, 0.975)]
 }
 
 /** For `sort`: also of infinite numbers. */

@@ -15,8 +15,10 @@ describe('advise', () => {
     ...app.map((right, index) => outcome({ strategy: 'asr-app-consistent', history: `s-${index}`, kind: 'app-consistent', right })),
   ]
   it.each([
-    [[true, true], [true, true], 'crash-consistent'],
-    [[true, true], [false, false], 'crash-consistent'],
+    [[true, true, true, true, true, true], [true, true], 'crash-consistent'],
+    [[true, true, true, true, true, true], [false, false], 'crash-consistent'],
+    [[true, true, true, true, true], [true, true], 'unknown'],
+    [[true], [true], 'unknown'],
     [[true, false], [true, true], 'unknown'],
     [[false, false, false, false, false], [true, true, true, true, true], 'unknown'],
     [[false, false, false, false, false, false], [true, true, true, true, true, true], 'app-consistent'],
@@ -24,7 +26,8 @@ describe('advise', () => {
     [[true, false], [true, false], 'neither'],
     [[false, false], [false, false], 'neither'],
     [[], [true], 'unknown'],
-    [[true], [], 'crash-consistent'],
+    [[true, true, true, true, true, true], [], 'crash-consistent'],
+    [[true], [], 'unknown'],
     [[true, false], [], 'unknown'],
   ] as const)('of %j crash-consistent and %j app-consistent points: %s', (crash, app, advice) => {
     expect(advise(options, null, cases(crash, app)).advice).toBe(advice)
@@ -57,17 +60,17 @@ describe('measure', () => {
     expect(asr!.byDisaster[0]).toMatchObject({ n: 4, recovered: 3, histories: 2 })
     expect(asr!.byDisaster[0]!.recoveredCi95[0]).toBeCloseTo(0.0126, 3)
     expect(asr!.byDisaster[0]!.samples.rpoSeconds.at(-1)).toBeNull()
-    expect(asr!.copies).toEqual({ 'crash-consistent': { booted: 4, right: 3 } })
+    expect(asr!.copies).toEqual({ 'crash-consistent': { booted: 4, right: 3, disagreeing: 0 } })
   })
 
-  it('tells those that are right from those whose machines disagree, also among the copies', () => {
+  it('tells those that are right from those whose machines disagree; of a copy the label is one thing and agreement another', () => {
     const own = [true, true, false].map((agrees, index) => ({ ...outcome({ strategy: 'asr', history: `s-${index}`, kind: 'crash-consistent', right: true }), agrees }))
     const [asr] = measure(options, own)
     const [cell] = asr!.byDisaster
     expect(cell).toMatchObject({ n: 3, recovered: 3, disagreeing: 1 })
     expect(cell!.recoveredCi95[1]).toBe(1)
     expect(cell!.agreeingCi95[1]).toBeCloseTo(0.9916, 3)
-    expect(asr!.copies).toEqual({ 'crash-consistent': { booted: 3, right: 2 } })
+    expect(asr!.copies).toEqual({ 'crash-consistent': { booted: 3, right: 3, disagreeing: 1 } })
   })
 
   it('has no cell for a kind of disaster that never struck', () => {
@@ -97,6 +100,12 @@ describe('what a strategy is best for', () => {
   ] as const)('is %s', (_, measured, best) => {
     expect(measured.flatMap(({ id }) => (bestOf(id, measured).serviceRto.length > 0 ? [id] : []))).toEqual(best)
   })
+
+  it('is nothing that no other strategy was measured for', () => {
+    const [alone, without] = [{ id: '0', byDisaster: [cell(200, 10)] }, { id: '1', byDisaster: [] }]
+    expect(bestOf('0', [alone, without])).toEqual({ serviceRto: [], rpo: [] })
+    expect(bestOf('0', [alone])).toEqual({ serviceRto: [], rpo: [] })
+  })
 })
 
 describe('cost', () => {
@@ -107,6 +116,14 @@ describe('cost', () => {
     // 2 machines of 100 GiB each, of which 1 GiB changes a day: by hand from the parameters.
     expect(asr!.monthly).toBeCloseTo(2 * 25 + 200 * 0.08 + 2 * 0.16 + 60 * 0.02 + 60 * 0.01, 2)
     expect(backup!.monthly).toBeCloseTo(2 * 10 + 2 * 7 * 0.05 + 2 * 130 * 0.05, 2)
+  })
+
+  it('says of replication whose parameters it is priced by, where they are not its own', () => {
+    const pricedAs = (strategy: keyof typeof strategies) => costOf(strategies[strategy], fewFacts.facts).pricedAs
+    expect((['asr', 'backup-standard', 'asr-and-backup'] as const).map(pricedAs)).toEqual([null, null, null])
+    expect((['journal-cdp', 'hyper-v-replica', 'snapshot-replication'] as const).map(pricedAs)).toEqual(['asr', 'asr', 'asr'])
+    const own = { ...fewFacts.facts.costs, replication: { ...fewFacts.facts.costs.replication, name: 'hyper-v-replica' } }
+    expect(costOf(strategies['hyper-v-replica'], { ...fewFacts.facts, costs: own }).pricedAs).toBeNull()
   })
 
   it('has no cache store account where nothing waits in the source region', () => {

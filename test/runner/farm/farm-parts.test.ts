@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { builtInCodeHash } from '../../../runner/code-hash.ts'
 import { findOwn } from '../../../runner/farm/about.ts'
 import { farmBatchSize } from '../../../runner/farm/batch-size.ts'
+import { every } from '../../../runner/farm/every.ts'
 import { loadQueuePackages } from '../../../runner/farm/packages.ts'
 import { createSchedule } from '../../../runner/schedule.ts'
 import { order } from '../orders.ts'
@@ -30,6 +31,24 @@ describe('farmBatchSize', () => {
     expect(schedule.next()).toHaveLength(100)
     schedule.took('quick', 0.1)
     expect(schedule.next().length).toBeGreaterThan(100 - 1)
+  })
+})
+
+describe('every', () => {
+  it('has ended only when its last turn has, so that nothing comes back that was taken away', async () => {
+    const done: string[] = []
+    let begin = (): void => {}
+    let finish = (): void => {}
+    const begun = new Promise<void>((resolve) => (begin = resolve))
+    const repeated = every(1, async () => {
+      begin()
+      await new Promise<void>((resolve) => (finish = resolve))
+      done.push('turn')
+    })
+    await begun
+    setImmediate(() => finish())
+    await repeated.end()
+    expect(done).toEqual(['turn'])
   })
 })
 

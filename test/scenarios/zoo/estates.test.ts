@@ -1,9 +1,13 @@
 /** Bugs of estates are found within a few histories under their names, and their twins keep every promise. */
 import { describe, expect, it } from 'vitest'
+import { historyPlan } from '../../../core/drill/estate/history-plan.ts'
 import { runHistory, traitsOf } from '../../../core/drill/estate/index.ts'
 import type { Estate, Outcome, Strategy } from '../../../core/drill/estate/index.ts'
+import { ProtectedEstate } from '../../../core/drill/estate/protected-estate.ts'
+import { protectionsOf } from '../../../core/drill/estate/strategy.ts'
 import { VERDICTS } from '../../../core/index.ts'
 import type { VerdictName } from '../../../core/index.ts'
+import type { ReplicationStatistics } from '../../../core/replication/index.ts'
 import { estateZoo } from '../../../scenarios/zoo/index.ts'
 import type { EstateBug, EstateCase } from '../../../scenarios/zoo/index.ts'
 
@@ -24,6 +28,15 @@ async function verdictsOf(tested: EstateCase, seed: number): Promise<readonly Ve
 }
 
 const rowOf = (id: string): EstateBug => estateZoo.find((row) => row.id === id)!
+
+/** Paths of what is plain JSON and differs. */
+function differences(one: unknown, other: unknown, path: readonly string[] = []): readonly string[] {
+  if (!isObject(one) || !isObject(other)) return typeof one === 'function' || Object.is(one, other) ? [] : [path.join('.')]
+  const fields = [...new Set([...Object.keys(one), ...Object.keys(other)])].filter((field) => field !== 'scenario')
+  return fields.flatMap((field) => differences(one[field], other[field], [...path, field]))
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
 
 describe('the estates of the zoo', () => {
   it('are failures of the catalogue, and few that it does not name', () => {
@@ -51,6 +64,15 @@ describe('the estates of the zoo', () => {
     expect(differing.length).toBeLessThanOrEqual(2)
   })
 
+  it.each([
+    ['tags-dropped-on-spill', ['strategy.replication.policy.memory.highWaterBytes', 'strategy.replication.policy.memory.lowWaterBytes']],
+    ['no-quota-at-target', ['estate.capacity.normal.quotaMachines', 'estate.capacity.regionWide.quotaMachines']],
+    ['route-forgotten', ['estate.dependencies.1.forgotten']],
+  ] as const)('%s differs in %j and nothing else', (id, paths) => {
+    const { bug, twin } = rowOf(id)
+    expect(differences({ ...bug, estate: { ...bug.estate, name: '' } }, { ...twin, estate: { ...twin.estate, name: '' } })).toEqual(paths)
+  })
+
   it('promise something of losses, of times or of agreement, each twin under a name of its own', () => {
     expect(new Set(twins.map(({ estate }) => estate.name)).size).toBe(twins.length)
     for (const { estate } of twins) expect(Object.keys(estate.objectives).length, estate.name).toBeGreaterThan(0)
@@ -65,6 +87,26 @@ describe('the estates of the zoo', () => {
 
   it.each(twins.map((twin) => [twin.estate.name, twin] as const))('%s breaks no promise', { timeout: TIMEOUT_MS }, async (_, twin) => {
     for (let seed = 1; seed <= TWIN_SEEDS; seed++) expect(await verdictsOf(twin, seed)).toEqual([])
+  })
+})
+
+describe('tags dropped on a spill (F13)', () => {
+  const MORNING_US = 12 * 3_600_000_000
+  const statisticsOf = async ({ estate, strategy, quietDays }: EstateCase): Promise<ReplicationStatistics> => {
+    const running = await ProtectedEstate.begin(estate, protectionsOf(strategy), historyPlan(estate, '1', quietDays), [])
+    await running.runTo(MORNING_US)
+    const statistics = running.replication!.statistics()
+    running.dispose()
+    return statistics
+  }
+
+  it('are why there is no point, and the twin drops none in the same crowd', { timeout: TIMEOUT_MS }, async () => {
+    const { bug, twin } = rowOf('tags-dropped-on-spill')
+    const [wrong, right] = [await statisticsOf(bug), await statisticsOf(twin)]
+    expect(wrong.tags.dropped).toBeGreaterThan(0)
+    expect(wrong.spills).toBeGreaterThan(wrong.tags.dropped)
+    expect(wrong.tags.committed).toBeLessThan(right.tags.committed / 2)
+    expect([right.tags.dropped, right.spills]).toEqual([0, 0])
   })
 })
 

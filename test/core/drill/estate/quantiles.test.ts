@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ascending, bootstrapInterval, quantile, rankDetermination } from '../../../../core/drill/estate/quantiles.ts'
+import { ascending, quantile, rankDetermination } from '../../../../core/drill/estate/quantiles.ts'
 import { randomStream } from '../../../../core/sim/index.ts'
 
 describe('a quantile', () => {
@@ -22,35 +22,6 @@ describe('a quantile', () => {
       if (never > finite.length) expect(median).toBeNull()
       expect(quantile(all, 1)).toBeNull()
     }))
-  })
-})
-
-describe('an interval by resampling', () => {
-  it('holds the true median in about 95 of 100 samples', () => {
-    let held = 0
-    for (let sample = 0; sample < 100; sample++) {
-      const stream = randomStream(`sample/${sample}`)
-      const histories = Array.from({ length: 60 }, () => [stream.below(1001)])
-      const [low, high] = bootstrapInterval(histories, 0.5, randomStream(`resample/${sample}`))!
-      if (low! <= 500 && high! >= 500) held++
-    }
-    expect(held).toBeGreaterThan(85)
-  })
-
-  it('takes a history as a whole: copies within it make nobody surer', () => {
-    const values = Array.from({ length: 30 }, (_, index) => index)
-    const single = bootstrapInterval(values.map((value) => [value]), 0.5, randomStream('a'))
-    const copied = bootstrapInterval(values.map((value) => [value, value, value]), 0.5, randomStream('a'))
-    expect(copied).toEqual(single)
-  })
-
-  it('is none of a single history', () => {
-    expect(bootstrapInterval([[1, 2, 3]], 0.5, randomStream('a'))).toBeNull()
-  })
-
-  it('is open where it reaches those that never came back', () => {
-    const histories = Array.from({ length: 20 }, (_, index) => [index < 11 ? index : Infinity])
-    expect(bootstrapInterval(histories, 0.5, randomStream('a'))![1]).toBeNull()
   })
 })
 

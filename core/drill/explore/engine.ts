@@ -1,0 +1,40 @@
+/** What the explorer asks of a run. The user interface holds one of these; behind it is a thread, or a saved file. */
+import type { ShrinkReport } from '../result.ts'
+import type { Branch, Pull, SweepBar } from './branch.ts'
+import type { Look, LookFiles } from './look.ts'
+import type { Picture } from './picture.ts'
+
+/** Why something cannot be done here, in one line for the footer; absent: it can. */
+export interface Abilities {
+  readonly look?: string
+  readonly pull?: string
+  readonly sweep?: string
+  readonly shrink?: string
+}
+
+export interface Opened {
+  readonly picture: Picture
+  readonly abilities: Abilities
+  /** The failure with which it was opened, as a branch; null for a run. */
+  readonly failure: Branch | null
+  /** Step of the write log at which the cursor begins. */
+  readonly cursorSeq: number
+}
+
+export interface Progress {
+  readonly what: string
+  readonly done: number
+  readonly of: number | null
+}
+
+export interface Engine {
+  readonly opened: Opened
+  look(seq: number): Promise<Look>
+  files(seq: number): Promise<readonly LookFiles[]>
+  pull(pull: Pull): Promise<Branch>
+  sweep(onProgress: (progress: Progress) => void): Promise<SweepBar>
+  /** Of a failing branch: the smallest plan that fails alike. */
+  shrink(branch: Branch, onProgress: (progress: Progress) => void): Promise<{ readonly branch: Branch; readonly report: ShrinkReport }>
+  /** Gives up what runs. */
+  close(): Promise<void>
+}
