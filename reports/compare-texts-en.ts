@@ -32,6 +32,7 @@ export const ENGLISH = {
     reprotection: (time: string, gibibytes: string) => `protection the other way round took ${time}, ${gibibytes} GiB copied`,
   },
   withoutPhase: (strategies: string) => `not applicable, has no such phase: ${strategies}`,
+  undecided: (cases: string) => `not counted, the check came to no end: ${cases}`,
   outside: (count: string) => `lost operations that outside systems still hold: up to ${count}`,
   notRecovered: (reasons: string) => `not recovered: ${reasons}`,
   reason: (name: string, count: number) => `${name} ${count}×`,

@@ -30,6 +30,7 @@ export const JAPANESE: CompareTexts = {
     reprotection: (time, gibibytes) => `逆向きの保護に ${time}、コピー ${gibibytes} GiB`,
   },
   withoutPhase: (strategies) => `該当なし（この段階がない）：${strategies}`,
+  undecided: (cases) => `集計外（検査が結論に至らない）：${cases}`,
   outside: (count) => `外部システムには消失した操作が最大 ${count} 件残る`,
   notRecovered: (reasons) => `復旧せず：${reasons}`,
   reason: (name, count) => `${name} ${count} 件`,

@@ -15,6 +15,7 @@ import { traitsOf } from './disaster.ts'
 import type { EstateDisaster } from './disaster.ts'
 import { goHome } from './go-home.ts'
 import { failedOver, seenUntil } from './life-of.ts'
+import { INCONCLUSIVE } from './outcome.ts'
 import type { UnjudgedOutcome } from './outcome.ts'
 import { notRecovered, outcomeOf } from './outcome-of.ts'
 import { ProtectedEstate } from './protected-estate.ts'
@@ -53,7 +54,7 @@ export async function goOnAtTarget(arrival: Arrival): Promise<UnjudgedOutcome> {
   // What clients do there can only be judged from a state that is known.
   const ending = beginnings.length === 1
     ? await new TargetLife(arrival).toItsEnd()
-    : { ...notRecovered(running, strategy, { ...first, kind: disaster.kind }, 'inconclusive'), reissuedIds: outcome.reissuedIds }
+    : { ...notRecovered(running, strategy, { ...first, kind: disaster.kind }, INCONCLUSIVE), reissuedIds: outcome.reissuedIds }
   site.dispose()
   return ending
 }
