@@ -2,7 +2,8 @@
  * The life of an estate that was recovered elsewhere: clients go on at the target, a person commits, the region that was
  * left comes back, protection the other way round is set up, and then the target is lost as well, or the estate goes home.
  *
- * It does not model: backups of the target, or copying back block by block (its duration is the documented lower bound,
+ * It does not model: backups of the target, what vaults and original disks of the first region could still give when an
+ * unprotected target is lost, or copying back block by block (its duration is the documented lower bound,
  * with the sizes that the estate states).
  */
 import { isProtected, reprotectEstimate, splitBrainUs } from '../../failover/index.ts'
