@@ -1,7 +1,7 @@
 /** A comparison as an auditor wants it: one Markdown document with scope, policies, assumptions, results, worst cases and limits. */
 import { percent, percents, recoveredOf, threeCounts, threeTimes, time, times } from './compare-figures.ts'
 import { nameIn, stepName, summaryOf } from './compare-names.ts'
-import { whatIsWrong, whatItCost } from './compare-table.ts'
+import { whatIsNotCounted, whatIsWrong, whatItCost } from './compare-table.ts'
 import { notesText } from './compare-text.ts'
 import { COMPARE_TEXTS } from './compare-texts.ts'
 import type { CompareTexts, Language } from './compare-texts.ts'
@@ -94,7 +94,8 @@ function policies({ strategies }: CompareReport, texts: CompareTexts): readonly 
   ]
 }
 
-function results({ kinds, strategies }: CompareReport, texts: CompareTexts): readonly string[] {
+function results(report: CompareReport, texts: CompareTexts): readonly string[] {
+  const { kinds, strategies } = report
   const { strategy, recovered, rpo, operations, platform, service, assumed } = texts.headings
   const heads = [strategy, recovered, rpo, operations, platform, service, assumed, texts.evidence.columns.kinds]
   return [
@@ -102,9 +103,9 @@ function results({ kinds, strategies }: CompareReport, texts: CompareTexts): rea
     escaped(texts.legend),
     ...kinds.flatMap((kind) => {
       const rows = strategies.flatMap(({ id, byDisaster }) => byDisaster.filter(({ disaster }) => disaster === kind).map((cell) => [id, ...resultCells(cell, texts)]))
-      const without = strategies.filter(({ notApplicable }) => notApplicable.some(({ disaster }) => disaster === kind)).map(({ id }) => id)
-      if (rows.length === 0 && without.length === 0) return []
-      const foot = without.length === 0 ? [] : ['', escaped(texts.withoutPhase(without.join(texts.list)))]
+      const uncounted = whatIsNotCounted(report, kind, texts)
+      if (rows.length === 0 && uncounted.length === 0) return []
+      const foot = uncounted.flatMap((line) => ['', escaped(line)])
       return ['', `### ${nameIn(texts.names.disasters, kind)}`, ...(rows.length === 0 ? [] : table(heads, rows)), ...foot]
     }),
   ]

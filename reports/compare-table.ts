@@ -25,14 +25,14 @@ export function disasterTables(report: CompareReport, texts: CompareTexts, color
   const lineOf = (row: Row): string => INDENT + keys.map((key) => (key === 'strategy' ? padRight : padLeft)(row[key], widths[key])).join(GAP)
   return tables.flatMap((rows, index) => {
     const kind = report.kinds[index]!
-    const without = report.strategies.filter(({ notApplicable }) => notApplicable.some(({ disaster }) => disaster === kind)).map(({ id }) => id)
-    if (rows.length === 0 && without.length === 0) return []
+    const uncounted = whatIsNotCounted(report, kind, texts)
+    if (rows.length === 0 && uncounted.length === 0) return []
     const head = fold(texts.disaster(nameIn(texts.names.disasters, kind), nameIn(texts.names.meanings, kind)), columns)
     const body = rows.flatMap(({ cell, row }) => [
       ...(whole <= columns ? [lineOf(row)] : listOf(row, texts, colors, columns)),
       ...remarksOf(cell, texts).flatMap((remark) => fold(remark, columns - 2 * INDENT.length)).map((line) => colors.dim(INDENT + INDENT + line)),
     ])
-    const foot = without.length === 0 ? [] : fold(texts.withoutPhase(without.join(texts.list)), columns - INDENT.length).map((line) => colors.dim(INDENT + line))
+    const foot = uncounted.flatMap((line) => fold(line, columns - INDENT.length)).map((line) => colors.dim(INDENT + line))
     const [first] = rows
     if (!first) return ['', ...head.map(colors.bold), ...foot]
     const { n, histories } = first.cell
@@ -72,6 +72,16 @@ export function whatIsWrong({ disagreeing, splitBrain, reissuing, breaches, most
     ...(Object.keys(breaches).length > 0 ? [texts.breaches(Object.entries(breaches).map(([verdict, count]) => `${verdict} ${count}×`).join(texts.list))] : []),
     ...(reissuing > 0 ? [texts.reissuing(reissuing)] : []),
     ...(mostOutsideDisagreements ? [texts.outside(grouped(mostOutsideDisagreements))] : []),
+  ]
+}
+
+/** Strategies that have no such phase, and cases that nobody could judge. */
+export function whatIsNotCounted({ strategies }: CompareReport, kind: string, texts: CompareTexts): readonly string[] {
+  const without = strategies.filter(({ notApplicable }) => notApplicable.some(({ disaster }) => disaster === kind)).map(({ id }) => id)
+  const undecided = strategies.flatMap(({ id, inconclusive }) => inconclusive.filter(({ disaster }) => disaster === kind).map(({ n }) => `${id} ${n}×`))
+  return [
+    ...(without.length === 0 ? [] : [texts.withoutPhase(without.join(texts.list))]),
+    ...(undecided.length === 0 ? [] : [texts.undecided(undecided.join(texts.list))]),
   ]
 }
 

@@ -32,6 +32,7 @@ export const ENGLISH = {
     reprotection: (time: string, gibibytes: string) => `protection the other way round took ${time}, ${gibibytes} GiB copied`,
   },
   withoutPhase: (strategies: string) => `not applicable, has no such phase: ${strategies}`,
+  undecided: (cases: string) => `not counted, the check came to no end: ${cases}`,
   outside: (count: string) => `lost operations that outside systems still hold: up to ${count}`,
   notRecovered: (reasons: string) => `not recovered: ${reasons}`,
   reason: (name: string, count: number) => `${name} ${count}×`,
@@ -177,7 +178,7 @@ export const ENGLISH = {
     reasons: {
       'not-protected': 'nothing protects against it', 'no-point': 'no copy that could be restored', 'no-clean-point': 'no copy from before the damage', 'not-every-machine': 'a machine of which no copy could be restored', 'service-down': 'the data is there, clients are not served', inconclusive: 'the check came to no end',
       'cache-store-lost': 'the cache store is lost', 'no-state-is-right': 'no copy that was tried is right',
-      'initial-replication': 'the first copy was not complete', 'replication-stopped': 'replication had been stopped, and not enabled again', unprotected: 'nothing protected the target yet',
+      'initial-replication': 'the first copy was not complete', 'replication-stopped': 'replication had been stopped, and not enabled again', unprotected: 'nothing protected the target yet (what the first region still holds is not tried)',
       'order-lost': 'the order of writes was lost', 'bookmark-not-found': 'the point was listed and not there', 'shutdown-failed': 'what still ran could not be shut down', 'replication-lags': 'what was left could not be sent',
     } as Readonly<Record<string, string>>,
     copies: {

@@ -30,6 +30,7 @@ export const JAPANESE: CompareTexts = {
     reprotection: (time, gibibytes) => `逆向きの保護に ${time}、コピー ${gibibytes} GiB`,
   },
   withoutPhase: (strategies) => `該当なし（この段階がない）：${strategies}`,
+  undecided: (cases) => `集計外（検査が結論に至らない）：${cases}`,
   outside: (count) => `外部システムには消失した操作が最大 ${count} 件残る`,
   notRecovered: (reasons) => `復旧せず：${reasons}`,
   reason: (name, count) => `${name} ${count} 件`,
@@ -171,7 +172,7 @@ export const JAPANESE: CompareTexts = {
     reasons: {
       'not-protected': '保護の対象外', 'no-point': '復元できるコピーがない', 'no-clean-point': '被害以前のコピーがない', 'not-every-machine': '復元できるコピーのない VM がある', 'service-down': 'データはあるがサービスに到達できない', inconclusive: '検査が結論に至らない',
       'cache-store-lost': 'キャッシュストアの喪失', 'no-state-is-right': '試したコピーはどれも正しくない',
-      'initial-replication': '最初のコピーが完了していない', 'replication-stopped': '複製が止まったまま再開されていない', unprotected: '復旧先がまだ保護されていない',
+      'initial-replication': '最初のコピーが完了していない', 'replication-stopped': '複製が止まったまま再開されていない', unprotected: '復旧先がまだ保護されていない（元のリージョンに残るコピーは試さない）',
       'order-lost': '書き込み順序の喪失', 'bookmark-not-found': '一覧にあるポイントの実体がない', 'shutdown-failed': '稼働中の側を停止できない', 'replication-lags': '残りを送りきれない',
     },
     copies: { 'crash-consistent': 'クラッシュ整合性', 'file-system-consistent': 'FS 整合性', 'app-consistent': 'アプリ整合性', latest: '最新' },

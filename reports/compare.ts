@@ -70,6 +70,8 @@ export interface CompareStrategy {
   readonly byDisaster: readonly CompareCell[]
   /** Kinds of disaster that meet a phase which this strategy has not, with their cases: these count nowhere else. */
   readonly notApplicable: readonly { readonly disaster: EstateDisasterKind; readonly n: number }[]
+  /** Kinds of disaster with the cases that the check could not decide: these count nowhere else. */
+  readonly inconclusive: CompareStrategy['notApplicable']
   readonly cost: CompareCost
   /** Medians over the cases that recovered; null: none did. */
   readonly steps: { readonly automatic: number | null; readonly manual: number | null }

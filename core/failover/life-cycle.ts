@@ -50,6 +50,8 @@ export interface LifeCycleOptions {
   readonly policy?: FailoverPolicy
   /** Default `protected`. */
   readonly initial?: Extract<FailoverState, 'protected' | 'initial-replication'>
+  /** A life at home that this one goes on with, in place of {@link initial}; it stays as it is. Default: none. */
+  readonly past?: readonly LifeCycleMoment[]
 }
 
 /**
@@ -69,11 +71,11 @@ export class FailoverLifeCycle {
   readonly #policy: FailoverPolicy
   #planned = false
 
-  constructor({ nowUs, effects, policy = failoverPolicies.asr, initial = 'protected' }: LifeCycleOptions) {
+  constructor({ nowUs, effects, policy = failoverPolicies.asr, initial = 'protected', past }: LifeCycleOptions) {
     this.#nowUs = nowUs
     this.#effects = effects
     this.#policy = policy
-    this.moments = [{ atUs: nowUs(), state: initial, by: null, live: ['home'] }]
+    this.moments = past ? [...past] : [{ atUs: nowUs(), state: initial, by: null, live: ['home'] }]
   }
 
   get state(): FailoverState {

@@ -1,5 +1,5 @@
 /** From the outcomes of histories to the figures of a comparison. */
-import { NOT_APPLICABLE, summarise } from '../../core/drill/estate/index.ts'
+import { INCONCLUSIVE, isCounted, NOT_APPLICABLE, summarise } from '../../core/drill/estate/index.ts'
 import type { EstateDisasterKind, Strategy } from '../../core/drill/estate/index.ts'
 import type { CompareCell, CompareCopies, CompareStrategy } from '../../reports/index.ts'
 import { replayCommand } from '../replay-command.ts'
@@ -29,7 +29,7 @@ export function measure(comparison: Comparison, outcomes: readonly CaseOutcome[]
   const { strategies, kinds, facts } = comparison
   const measured = strategies.map((strategy) => {
     const all = outcomes.filter((outcome) => outcome.strategy === strategy.id)
-    const own = all.filter(({ reason }) => reason !== NOT_APPLICABLE)
+    const own = all.filter(isCounted)
     const byDisaster = kinds.flatMap((kind) => {
       const cases = own.filter(({ disaster }) => disaster.kind === kind)
       return cases.length === 0 ? [] : [cellOf(comparison, strategy, cases)]
@@ -40,10 +40,8 @@ export function measure(comparison: Comparison, outcomes: readonly CaseOutcome[]
       title: strategy.title,
       definition: strategy,
       byDisaster,
-      notApplicable: kinds.flatMap((disaster) => {
-        const n = all.filter((outcome) => outcome.reason === NOT_APPLICABLE && outcome.disaster.kind === disaster).length
-        return n === 0 ? [] : [{ disaster, n }]
-      }),
+      notApplicable: casesOf(all, kinds, NOT_APPLICABLE),
+      inconclusive: casesOf(all, kinds, INCONCLUSIVE),
       cost: costOf(strategy, facts),
       steps: { automatic: median(recovered.map(({ automaticSteps }) => automaticSteps)), manual: median(recovered.map(({ manualSteps }) => manualSteps)) },
       copies: copiesOf(own),
@@ -51,6 +49,13 @@ export function measure(comparison: Comparison, outcomes: readonly CaseOutcome[]
     }
   })
   return measured.map((strategy) => ({ ...strategy, best: bestOf(strategy.id, measured) }))
+}
+
+function casesOf(outcomes: readonly CaseOutcome[], kinds: readonly EstateDisasterKind[], why: string): CompareStrategy['inconclusive'] {
+  return kinds.flatMap((disaster) => {
+    const n = outcomes.filter(({ reason, disaster: { kind } }) => reason === why && kind === disaster).length
+    return n === 0 ? [] : [{ disaster, n }]
+  })
 }
 
 /** @param cases at least one */

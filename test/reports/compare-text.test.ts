@@ -131,6 +131,21 @@ describe('the text', () => {
       }
   })
 
+  it('counts what nobody could judge apart from what did not recover', () => {
+    const unjudged = outcomes.map((each) => (each.strategy === all[0]!.id && each.history > 's-20'
+      ? { ...each, recovered: false, reason: 'inconclusive', rpoUs: null, serviceRtoUs: null, platformRtoUs: null, breaches: [] }
+      : each))
+    const undecided = unjudged.filter(({ reason }) => reason === 'inconclusive').length
+    const measured = measure({ estate, facts, strategies: all, kinds, disasters: 1, quietDays: 2 }, unjudged)
+    expect(measured[0]!.inconclusive).toEqual([{ disaster: 'region-loss', n: undecided }])
+    expect(measured[0]!.byDisaster[0]).toMatchObject({ n: 30 - undecided, reasons: {} })
+    expect(measured[1]!.inconclusive).toEqual([])
+    const said = `not counted, the check came to no end: ${all[0]!.id} ${undecided}×`
+    expect(compareText({ ...report, strategies: measured }, 'en', createColors(false)).replace(/\s+/g, ' ')).toContain(said)
+    expect(evidenceText({ ...report, strategies: measured }, [], 'en')).toContain(said)
+    expect(compareText(report, 'en', createColors(false))).not.toContain('not counted')
+  })
+
   it('draws every sample at its place on the axis, and says how many never came', () => {
     const lines = compareText(report, 'en', createColors(false)).split('\n')
     const from = lines.findIndex((line) => line === 'Distributions')

@@ -2,7 +2,8 @@
  * The life of an estate that was recovered elsewhere: clients go on at the target, a person commits, the region that was
  * left comes back, protection the other way round is set up, and then the target is lost as well, or the estate goes home.
  *
- * It does not model: backups of the target, or copying back block by block (its duration is the documented lower bound,
+ * It does not model: backups of the target, what vaults and original disks of the first region could still give when an
+ * unprotected target is lost, or copying back block by block (its duration is the documented lower bound,
  * with the sizes that the estate states).
  */
 import { isProtected, reprotectEstimate, splitBrainUs } from '../../failover/index.ts'
@@ -15,6 +16,7 @@ import { traitsOf } from './disaster.ts'
 import type { EstateDisaster } from './disaster.ts'
 import { goHome } from './go-home.ts'
 import { failedOver, seenUntil } from './life-of.ts'
+import { INCONCLUSIVE } from './outcome.ts'
 import type { UnjudgedOutcome } from './outcome.ts'
 import { notRecovered, outcomeOf } from './outcome-of.ts'
 import { ProtectedEstate } from './protected-estate.ts'
@@ -53,7 +55,7 @@ export async function goOnAtTarget(arrival: Arrival): Promise<UnjudgedOutcome> {
   // What clients do there can only be judged from a state that is known.
   const ending = beginnings.length === 1
     ? await new TargetLife(arrival).toItsEnd()
-    : { ...notRecovered(running, strategy, { ...first, kind: disaster.kind }, 'inconclusive'), reissuedIds: outcome.reissuedIds }
+    : { ...notRecovered(running, strategy, { ...first, kind: disaster.kind }, INCONCLUSIVE), reissuedIds: outcome.reissuedIds }
   site.dispose()
   return ending
 }

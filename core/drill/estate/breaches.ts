@@ -1,7 +1,7 @@
 /** What an outcome breaks of what the plan of an estate promises. Looks at figures only, not at data. */
 import type { VerdictName } from '../../oracle/verdict.ts'
 import type { Objectives } from './objectives.ts'
-import { NOT_APPLICABLE } from './outcome.ts'
+import { isCounted } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
 
 const SECOND_US = 1_000_000
@@ -26,6 +26,6 @@ const RULES: readonly Rule[] = [
 ]
 
 export function breachesOf(figures: Figures, objectives: Objectives): readonly VerdictName[] {
-  if (figures.reason === NOT_APPLICABLE) return []
+  if (!isCounted(figures)) return []
   return RULES.filter(([, isBroken]) => isBroken(figures, objectives)).map(([verdict]) => verdict)
 }

@@ -11,7 +11,7 @@ export { crowdAfter, DISASTERS, ESTATE_DISASTER_KINDS, traitsOf, USUAL_DISASTERS
 export type { DisasterTiming, DisasterTraits, EstateDisaster, EstateDisasterKind, Extent } from './disaster.ts'
 export { REPROTECT_DISK_BYTES_PER_SECOND } from './aftermath.ts'
 export type { Aftermath, Reprotection } from './aftermath-record.ts'
-export { NOT_APPLICABLE } from './outcome.ts'
+export { INCONCLUSIVE, isCounted, NOT_APPLICABLE } from './outcome.ts'
 export { estate, USUAL_DEPENDENCIES } from './estate.ts'
 export type { Estate, EstateDefinition, EstatePart } from './estate.ts'
 export type { EstateMachine } from './estate-machine.ts'

@@ -19,6 +19,9 @@ export interface FailoverTimes {
   readonly policy: FailoverPolicy
 }
 
+/** Of a failover that came to its end. */
+export type FailedOverTimes = Pick<FailoverTimes, 'disasterUs' | 'triggeredUs' | 'policy'> & { readonly platformUpUs: number }
+
 export const NO_LIFE: FailoverLife = { moments: [], unprotectedUs: null }
 
 /** Of a source that nobody reaches any more there is nothing to stop, and its points are as they were when it was lost. */
@@ -59,6 +62,19 @@ function begin(
 /** Of a failover in earnest. @param untilUs until when it is looked at */
 export function lifeOf(times: FailoverTimes, untilUs: number): FailoverLife {
   return seenUntil(failedOver(times, { nowUs: 0 }), untilUs)
+}
+
+/** Of one that has been through a failover before, or was in the middle of it when it was lost: that life, and what followed. */
+export function lifeAfter({ moments }: FailoverLifeCycle, times: FailedOverTimes, untilUs: number): FailoverLife {
+  const { disasterUs, triggeredUs, platformUpUs, policy } = times
+  const clock = { nowUs: disasterUs }
+  const cycle = new FailoverLifeCycle({ nowUs: () => clock.nowUs, effects: UNREACHABLE, policy, past: moments })
+  cycle.lose('home')
+  clock.nowUs = triggeredUs
+  if (cycle.state !== 'failing-over' && !cycle.unplanned().ok) throw new Error(`lifeAfter: no unplanned failover is possible in the state ${cycle.state}`)
+  clock.nowUs = platformUpUs
+  cycle.completed()
+  return seenUntil(cycle, untilUs)
 }
 
 /** Of a test: replication goes on. */

@@ -4,7 +4,7 @@ import { goOnAtTarget } from './aftermath.ts'
 import { DISASTERS, traitsOf } from './disaster.ts'
 import type { EstateDisaster } from './disaster.ts'
 import type { Estate } from './estate.ts'
-import { seenUntil } from './life-of.ts'
+import { lifeAfter, seenUntil } from './life-of.ts'
 import { NOT_APPLICABLE } from './outcome.ts'
 import type { UnjudgedOutcome } from './outcome.ts'
 import { notRecovered, outcomeOf, recoverForGood } from './outcome-of.ts'
@@ -62,9 +62,14 @@ export function endingOf({ outcome, later }: Looked, { disaster: { kind } }: Str
   return { ...later, splitBrainOperations, splitBrainUs, aftermath: { ...aftermath, first, discardedOperations } }
 }
 
-/** Where the source has been through a failover: until the disaster. */
-function withSourceLife({ life, nowUs }: ProtectedEstate, outcome: UnjudgedOutcome): UnjudgedOutcome {
-  return life ? { ...outcome, ...seenUntil(life, nowUs) } : outcome
+/** Where the source has been through a failover: until the disaster and, where it was failed over in earnest then, the first answer. */
+function withSourceLife({ life, nowUs, estate }: ProtectedEstate, outcome: UnjudgedOutcome): UnjudgedOutcome {
+  if (!life) return outcome
+  const { disaster: { atUs, detectionUs, decisionUs }, attempts, platformRtoUs, serviceRtoUs } = outcome
+  if (serviceRtoUs === null || attempts.at(-1)!.via !== 'replication') return { ...outcome, ...seenUntil(life, nowUs) }
+  const triggeredUs = atUs + detectionUs + decisionUs
+  const times = { disasterUs: atUs, triggeredUs, platformUpUs: triggeredUs + platformRtoUs!, policy: estate.failoverPolicy }
+  return { ...outcome, ...lifeAfter(life, times, atUs + serviceRtoUs) }
 }
 
 function hasPhase({ replication }: Strategy, { kind }: EstateDisaster): boolean {

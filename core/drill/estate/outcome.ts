@@ -38,7 +38,7 @@ export interface Outcome {
   readonly recovered: boolean
   /** Every machine's data is right, and the machines agree with each other. */
   readonly agrees: boolean
-  /** Why not; null when it did. {@link NOT_APPLICABLE}: the strategy has no such phase, and nothing was tried. */
+  /** Why not; null when it did. {@link NOT_APPLICABLE}: the strategy has no such phase, and nothing was tried. {@link INCONCLUSIVE}: what came back could not be judged. */
   readonly reason: string | null
   /** From the cut of what was recovered to the end of the source: the disaster or, where it lived on, the beginning of the recovery. Null: never recovered. */
   readonly rpoUs: number | null
@@ -83,5 +83,11 @@ export interface Outcome {
   readonly automaticSteps: number
 }
 
-/** The reason of outcomes that count neither as recovered nor as not. */
 export const NOT_APPLICABLE = 'not-applicable'
+/** The check of what came back gave up before it knew whether that is right. */
+export const INCONCLUSIVE = 'inconclusive'
+
+const UNCOUNTED: readonly (string | null)[] = [NOT_APPLICABLE, INCONCLUSIVE]
+
+/** Whether an outcome says anything of the strategy: others count neither as recovered nor as not, and break no promise. */
+export const isCounted = ({ reason }: Pick<Outcome, 'reason'>): boolean => !UNCOUNTED.includes(reason)

@@ -14,6 +14,7 @@ import type { EstateEvidence } from './evidence.ts'
 import { claimOf, dataCutUs, judgeCopy, lostOperations } from './judge-copy.ts'
 import { lifeOf, lifeOfTest, NO_LIFE, refusalOf } from './life-of.ts'
 import type { FailoverLife } from './life-of.ts'
+import { INCONCLUSIVE } from './outcome.ts'
 import type { Attempt, Outcome, UnjudgedOutcome } from './outcome.ts'
 import type { ProtectedEstate } from './protected-estate.ts'
 import type { RecoverableState, Unrecoverable } from './recoverable.ts'
@@ -111,7 +112,7 @@ export class Story {
   }
 
   /** `wrong`: another state may help. Otherwise it does not. */
-  async attempt(state: RecoverableState, via: Protector, number: number): Promise<'right' | 'wrong' | 'inconclusive' | 'service-down'> {
+  async attempt(state: RecoverableState, via: Protector, number: number): Promise<'right' | 'wrong' | typeof INCONCLUSIVE | 'service-down'> {
     for (const point of state.points) this.#tried.add(point)
     const report = await attemptRecovery({ running: this.#running, disaster: this.#disaster, state, number, keeps: this.#keeps })
     this.#note(report, number)
@@ -124,7 +125,7 @@ export class Story {
     this.#last = { state, report, agrees }
     if (verdict.status === 'ok' && !this.#isSeenAsMistake(state)) return 'right'
     if (this.#keeps) report.site.dispose()
-    if (verdict.status === 'inconclusive') return 'inconclusive'
+    if (verdict.status === 'inconclusive') return INCONCLUSIVE
     if (!report.observation && !refusesData(report)) return 'service-down'
     this.#offsetUs += endOf(report)
     return 'wrong'

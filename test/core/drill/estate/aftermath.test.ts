@@ -1,8 +1,10 @@
 /** What becomes of an estate after it was recovered at the target: a second disaster, and the ways home. */
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { runHistory, strategies } from '../../../../core/drill/estate/index.ts'
 import type { Aftermath, EstateDefinition, EstateDisasterKind, Outcome, Strategy } from '../../../../core/drill/estate/index.ts'
 import { assumedMinutes } from '../../../../core/sim/index.ts'
+import { COMPARE_TEXTS } from '../../../../reports/index.ts'
 import { smallEstate } from './small-estate.ts'
 
 const { asr } = strategies
@@ -50,6 +52,14 @@ describe('a second disaster (F28)', () => {
       expect(first.serviceRtoUs).not.toBe(outcome.serviceRtoUs)
       expect(statesOf(outcome).slice(-2)).toEqual(['failing-back', 'failed-back'])
     }
+  })
+
+  it('is nothing that is recovered at home, whatever is left there: a stated limit, told in the report and on the page', async () => {
+    const [outcome] = await outcomes('second-disaster', 100, {}, strategies['asr-and-backup'], 1)
+    expect(outcome).toMatchObject({ recovered: false, reason: 'unprotected' })
+    expect(COMPARE_TEXTS.en.names.reasons['unprotected']).toContain('is not tried')
+    expect(COMPARE_TEXTS.ja.names.reasons['unprotected']).toContain('試さない')
+    expect(readFileSync(new URL('../../../../docs/compare.md', import.meta.url), 'utf8')).toContain('nothing is recovered from those')
   })
 
   it('is told in the time of the history', async () => {

@@ -28,6 +28,12 @@ async function outcomes(estate: Estate, strategy: Strategy, kind: EstateDisaster
   return all
 }
 
+const statesOf = ({ moments }: Outcome): readonly string[] => moments.map(({ state }) => state)
+
+/** Before the failover in earnest. */
+const unprotectedBeforeUs = ({ unprotectedUs, serviceRtoUs, disaster: { detectionUs, decisionUs } }: Outcome): number =>
+  unprotectedUs! - (serviceRtoUs! - detectionUs - decisionUs)
+
 const minutesLost = ({ rpoUs }: Outcome): number => rpoUs! / MINUTE_US
 
 describe('a loss while the first copy runs', () => {
@@ -97,12 +103,12 @@ describe('a cancelled failover (F27)', () => {
       expect(unprotectedUs).toBe(40 * MINUTE_US)
       expect(moments.map(({ state }) => state).slice(0, 3)).toEqual(['protected', 'failing-over', 'replication-stopped'])
     }
-    for (const { recovered, unprotectedUs, moments } of await outcomes(after(kind, 2 * 1440), asr, kind)) {
-      expect(recovered).toBe(true)
-      expect(moments.at(-1)!.state).toBe('protected')
+    for (const outcome of await outcomes(after(kind, 2 * 1440), asr, kind)) {
+      expect(outcome.recovered).toBe(true)
+      expect(statesOf(outcome).slice(-4)).toEqual(['protected', 'protected', 'failing-over', 'failed-over'])
       // The copy itself takes 44 minutes, and nobody begins at once.
-      expect(unprotectedUs! / MINUTE_US).toBeGreaterThan(44 + 3 + 10)
-      expect(unprotectedUs! / MINUTE_US).toBeLessThan(1440 + 30 + 45)
+      expect(unprotectedBeforeUs(outcome) / MINUTE_US).toBeGreaterThan(44 + 3 + 10)
+      expect(unprotectedBeforeUs(outcome) / MINUTE_US).toBeLessThan(1440 + 30 + 45)
     }
   })
 
@@ -110,25 +116,29 @@ describe('a cancelled failover (F27)', () => {
     const policy = { ...asr.replication.policy, crashPointIntervalUs: MINUTE_US }
     const everyMinute: Strategy = { ...asr, replication: { ...asr.replication, policy } }
     // Nobody cancels within three minutes.
-    for (const { recovered, attempts, disaster } of await outcomes(after(kind, 2.5), everyMinute, kind)) {
+    for (const outcome of await outcomes(after(kind, 2.5), everyMinute, kind)) {
+      const { recovered, attempts, disaster, unprotectedUs, serviceRtoUs } = outcome
       expect(recovered).toBe(true)
+      // It was under way, and what was for nothing becomes one in earnest.
+      expect(statesOf(outcome)).toEqual(['protected', 'failing-over', 'failing-over', 'failed-over'])
+      expect(unprotectedUs).toBe(2.5 * MINUTE_US + serviceRtoUs!)
       expect(attempts[0]!.cutAtUs).toBeLessThanOrEqual(disaster.causedAtUs)
     }
   })
 
   it('takes nothing where the product leaves replication as it was', async () => {
-    for (const { recovered, moments } of await outcomes(after(kind, 40, { failoverPolicy: { cancelLeaves: 'protected' } }), asr, kind)) {
-      expect(recovered).toBe(true)
-      expect(moments.map(({ state }) => state)).toEqual(['protected', 'failing-over', 'protected'])
+    for (const outcome of await outcomes(after(kind, 40, { failoverPolicy: { cancelLeaves: 'protected' } }), asr, kind)) {
+      expect(outcome.recovered).toBe(true)
+      expect(statesOf(outcome)).toEqual(['protected', 'failing-over', 'protected', 'protected', 'failing-over', 'failed-over'])
     }
   })
 
   it('is as short as the estate states that somebody notices', async () => {
     const durations = { cancellation: exactly(3), enabledAnew: exactly(1) }
-    for (const { recovered, unprotectedUs } of await outcomes(after(kind, 60, { durations }), asr, kind)) {
-      expect(recovered).toBe(true)
-      expect(unprotectedUs! / MINUTE_US).toBeGreaterThan(44)
-      expect(unprotectedUs! / MINUTE_US).toBeLessThan(48)
+    for (const outcome of await outcomes(after(kind, 60, { durations }), asr, kind)) {
+      expect(outcome.recovered).toBe(true)
+      expect(unprotectedBeforeUs(outcome) / MINUTE_US).toBeGreaterThan(44)
+      expect(unprotectedBeforeUs(outcome) / MINUTE_US).toBeLessThan(48)
     }
   })
 
