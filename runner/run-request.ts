@@ -5,6 +5,7 @@ import type { FailedScenario } from './corpus/last-run.ts'
 import type { Host } from './host.ts'
 import { resolveRunOptions } from './run-options.ts'
 import type { RunModes, RunOptions } from './run-options.ts'
+import { isFilePattern } from './scenario-files.ts'
 import { loadConfig } from './settings/config-file.ts'
 import type { LoadedConfig } from './settings/config-file.ts'
 import { mergeOptions } from './settings/merge.ts'
@@ -24,6 +25,8 @@ export interface RunRequest {
 export interface ResolvedRun {
   readonly options: RunOptions
   readonly config: LoadedConfig
+  /** Scenario files to be opened: those that were asked for, and where names were, those of the project. */
+  readonly files: readonly string[]
   /** What alone is to run; null: everything that is selected. */
   readonly failed: readonly FailedScenario[] | null
 }
@@ -35,10 +38,27 @@ export interface ResolvedRun {
 export async function resolveRun({ patterns, given, modes }: RunRequest, host: Host, onInputs: (inputs: readonly string[]) => void): Promise<ResolvedRun> {
   const config = await loadConfig(host.cwd)
   onInputs(config.inputs)
-  const { values, levels } = mergedOptions(given, config, host)
+  const merged = mergedOptions(given, config, host)
+  const { values } = merged
   const failed = modes.lastFailed ? lastFailed(config.root) : null
-  const expanded = patterns.length > 0 ? expandPatterns(patterns, host.cwd, host.cwd, null) : modes.demo ? [] : failed ? failedPatterns(failed, config.root, host) : scenarioPatterns({ values, levels }, config, host)
-  return { options: resolveRunOptions(expanded, { ...values, ...modes }, host), config, failed }
+  const expanded = patterns.length > 0 ? expandPatterns(patterns, host.cwd, host.cwd, null) : modes.demo ? [] : failed ? failedPatterns(failed, config.root, host) : scenarioPatterns(merged, config, host)
+  const files = filesOf(expanded, patterns.every(isFilePattern) ? [] : scenarioPatterns(merged, config, host), host.cwd)
+  return { options: resolveRunOptions(expanded, { ...values, ...modes }, host), config, files, failed }
+}
+
+/**
+ * The scenario files that patterns speak of. A name may be that of a scenario of the project.
+ * @param patterns as they were written, once expanded
+ */
+export async function filesToOpen(patterns: readonly string[], host: Host): Promise<readonly string[]> {
+  return filesOf(patterns, patterns.every(isFilePattern) ? [] : await projectPatterns(host), host.cwd)
+}
+
+/** A file of the project that was asked for too goes by the name that it was asked for. */
+function filesOf(patterns: readonly string[], ofProject: readonly string[], cwd: string): readonly string[] {
+  const asked = patterns.filter(isFilePattern)
+  const paths = new Set(asked.map((name) => resolve(cwd, name)))
+  return [...asked, ...ofProject.filter((name) => isFilePattern(name) && !paths.has(resolve(cwd, name)))]
 }
 
 /** Every option with the level that it comes from. */

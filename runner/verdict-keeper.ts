@@ -1,5 +1,6 @@
 /** Knows what needs no more cases, and when there are failures enough. */
 import type { CaseOutcome } from '../core/drill/events.ts'
+import { FAILING_OUTCOMES } from '../core/drill/failing-outcomes.ts'
 import type { VerdictName } from '../core/index.ts'
 
 /** What a case came to, as far as later cases depend on it. */
@@ -32,7 +33,7 @@ export function createVerdictKeeper(expects: ReadonlyMap<string, readonly Verdic
       if (found) caught.set(name, (caught.get(name) ?? 0) + 1)
       // What cannot be run says the same with every seed.
       if ((caught.get(name) ?? 0) >= catches || outcome === 'misused') decided.add(name)
-      if (expected === null && outcome === 'violated') failing++
+      if (expected === null && FAILING_OUTCOMES.includes(outcome)) failing++
       return bail !== null && failing >= bail
     },
   }

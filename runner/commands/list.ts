@@ -7,8 +7,7 @@ import { builtInCodeHash } from '../code-hash.ts'
 import { zooCases } from '../estates/load-estate.ts'
 import type { Host } from '../host.ts'
 import { factsOf } from '../load-scenario.ts'
-import { isFilePattern } from '../scenario-files.ts'
-import { projectPatterns } from '../run-request.ts'
+import { filesToOpen, projectPatterns } from '../run-request.ts'
 import { expandPatterns } from '../settings/patterns.ts'
 import { selectScenarios } from '../select.ts'
 import { wantsColors } from '../terminal.ts'
@@ -34,7 +33,7 @@ const KIND_TITLES = {
 /** @returns the exit code */
 export async function listCommand(patterns: readonly string[], { json, color }: ListFlags, host: Host): Promise<number> {
   const wanted = patterns.length === 0 ? await projectPatterns(host) : expandPatterns(patterns, host.cwd, host.cwd, null)
-  const catalog = await openCatalog(wanted.filter(isFilePattern), host.cwd, patterns.length === 0 ? null : wanted)
+  const catalog = await openCatalog(await filesToOpen(wanted, host), host.cwd, patterns.length === 0 ? null : wanted)
   try {
     const all: readonly Listed[] = [...catalog.entries, ...(await estateEntries())]
     const entries = patterns.length === 0 ? all : selectScenarios(all, wanted, null)

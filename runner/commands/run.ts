@@ -22,7 +22,6 @@ import { chooseForRun } from '../run-selection.ts'
 import type { Selected } from '../run-selection.ts'
 import { resolveRun } from '../run-request.ts'
 import type { RunRequest } from '../run-request.ts'
-import { isFilePattern } from '../scenario-files.ts'
 import { openScreen } from '../screen.ts'
 import { takeShard } from '../shard.ts'
 import type { Screen } from '../screen.ts'
@@ -54,10 +53,10 @@ export async function runCommand(request: RunRequest, host: Host, onInputs: OnIn
     else process.exit(exitCode(signal))
   })
   try {
-    const { options, config, failed } = await resolveRun(request, host, onInputs)
+    const { options, config, files, failed } = await resolveRun(request, host, onInputs)
     // Said before anything is loaded: a file that does not load may be mended.
-    onInputs([...config.inputs, ...options.patterns.filter(isFilePattern).map((name) => resolve(host.cwd, name))])
-    const catalog = await openCatalog(options.patterns.filter(isFilePattern), host.cwd, options.patterns)
+    onInputs([...config.inputs, ...files.map((name) => resolve(host.cwd, name))])
+    const catalog = await openCatalog(files, host.cwd, options.patterns)
     try {
       onInputs([...config.inputs, ...catalog.inputs])
       const selected = chooseForRun(catalog.entries, options, config.root, failed)

@@ -1,7 +1,7 @@
 /** What failed in the last run, for `--last-failed`: `.seeddrill/last-run.json`. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { CaseOutcome } from '../../core/drill/events.ts'
+import { FAILING_OUTCOMES } from '../../core/drill/failing-outcomes.ts'
 import type { TalliedScenario } from '../../reports/index.ts'
 import type { CaseOrder } from '../order.ts'
 import { UsageError } from '../usage-error.ts'
@@ -18,8 +18,6 @@ export interface FailedScenario {
   /** Short ids of saved failures that failed. */
   readonly saved: readonly string[]
 }
-
-const FAILED: readonly CaseOutcome[] = ['violated', 'misused', 'not-deterministic', 'internal-error']
 
 /** @throws UsageError when there is no record, or it cannot be read */
 export function readLastFailed(root: string): readonly FailedScenario[] {
@@ -41,9 +39,9 @@ export function writeLastRun(root: string, cwd: string, scenarios: readonly Tall
   const failed = scenarios.flatMap((row): FailedScenario[] => {
     const { name, file, expects } = row.scenario
     const left = unfinished.filter(({ scenario }) => scenario.name === name)
-    const seeds = row.cases.filter(({ outcome }) => expects === null && FAILED.includes(outcome)).map(({ seed }) => seed)
+    const seeds = row.cases.filter(({ outcome }) => expects === null && FAILING_OUTCOMES.includes(outcome)).map(({ seed }) => seed)
     const saved = [
-      ...row.saved.filter(({ outcome }) => FAILED.includes(outcome)).map(({ id }) => id),
+      ...row.saved.filter(({ outcome }) => FAILING_OUTCOMES.includes(outcome)).map(({ id }) => id),
       ...row.failures.flatMap(({ first }) => first.saved?.id ?? []),
     ]
     const all = {

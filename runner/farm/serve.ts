@@ -1,11 +1,12 @@
 /** A worker of a farm: looks for runs, and does their batches on threads until it is told to stop. */
 import type { Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
-import type { StopFlag, WorkerNote } from '../order.ts'
+import type { StopFlag } from '../order.ts'
 import { openPool } from '../pool.ts'
 import type { BatchEnding, Executor } from '../pool.ts'
 import { findOwn } from './about.ts'
 import type { AboutRun, OwnScenarios } from './about.ts'
+import { doBatch } from './do-batch.ts'
 import { aboutOf, leaseOf, PREFIX, queueOf, refusalsOf, removeAbandoned, RUNS } from './keys.ts'
 import type { QueuePackages } from './packages.ts'
 import type { BatchJob } from './under-way.ts'
@@ -34,7 +35,6 @@ interface Attached {
 }
 
 const LOOK_EVERY_MS = 250
-const NOTE_EVERY_MS = 500
 
 /**
  * A worker that says nothing for so long is taken for dead, and its batches go to others. Its main thread does nothing but
@@ -113,7 +113,7 @@ function attach(run: string, own: OwnScenarios, { redis, packages: { bullmq }, w
   const pool = openPool({ workers, stop })
   const worker = new bullmq.Worker<BatchJob, BatchEnding>(
     queueOf(run),
-    (job) => pool.run(job.data.orders.map(own.own), seldom((note) => void job.updateProgress(note).catch(() => {}))),
+    (job) => doBatch(job, job.data.orders.map(own.own), pool, stop),
     {
       connection: redis, prefix: PREFIX, skipVersionCheck: true, concurrency: workers,
       lockDuration: LOCK_MS, stalledInterval: LOCK_MS / 2, maxStalledCount: DEATHS_OF_A_BATCH,
@@ -122,16 +122,6 @@ function attach(run: string, own: OwnScenarios, { redis, packages: { bullmq }, w
   // Told by the runner, or mended by a new connection.
   worker.on('error', () => {})
   return { worker, pool, stop, own }
-}
-
-/** A person reads two lines a second; a network has better things to carry. */
-function seldom(send: (note: WorkerNote) => void): (note: WorkerNote) => void {
-  let lastMs = -Infinity
-  return (note) => {
-    if (note.type === 'alive' || performance.now() - lastMs < NOTE_EVERY_MS) return
-    lastMs = performance.now()
-    send(note)
-  }
 }
 
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>

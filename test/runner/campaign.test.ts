@@ -155,10 +155,20 @@ describe('startCampaign', () => {
     const { ended, endedBy } = await campaign(
       both,
       ({ case: index }) => (index === 1 ? violated(1) : report(index, { outcome: index === 4 ? 'misused' : 'passed' })),
-      { scenarios, workers: 1, bail: 1 },
+      { scenarios, workers: 1, bail: 2 },
     )
     expect(endedBy).toBeNull()
     expect(ended).toEqual(['0 passed', '1 violated', '4 misused'])
+  })
+
+  it.each(['violated', 'misused', 'not-deterministic', 'internal-error'] as const)('stops after a drill that is %s, when it is to stop after the first failing one', async (outcome) => {
+    const { ended, endedBy } = await campaign(orders(4), ({ case: index }) => report(index, { outcome: index === 1 ? outcome : 'passed' }), { bail: 1 })
+    expect([endedBy, ended.at(-1)]).toEqual(['bail', `1 ${outcome}`])
+  })
+
+  it.each(['inconclusive', 'cut-short'] as const)('goes on after one that is %s', async (outcome) => {
+    const { ended, endedBy } = await campaign(orders(4), ({ case: index }) => report(index, { outcome: index === 1 ? outcome : 'passed' }), { bail: 1 })
+    expect([endedBy, ended]).toEqual([null, ['0 passed', `1 ${outcome}`, '2 passed', '3 passed']])
   })
 
   it('goes on looking when a planted defect shows in a way that it does not explain', async () => {

@@ -109,6 +109,24 @@ describe('init', () => {
   })
 })
 
+describe('a scenario of the project', () => {
+  it('is known by its name, to the command that runs it as well as to the one that lists it', async () => {
+    await run(['init', '--yes'])
+    expect((await run(['list', 'till'])).out).toMatch(/^in your files\n {2}till\/sales /)
+    const { code, out, err } = await run(['run', 'till/sales', './drills/till.drill.ts', '--seeds', '1', '--states', '5', '--no-corpus'])
+    expect(err).toBe('')
+    expect(out).toContain('1 scenario, 1 drill')
+    expect([0, 1]).toContain(code)
+  })
+
+  it('is not looked for where files are named', async () => {
+    put('seeddrill.config.mjs', 'export default { scenarios: ["gone.ts"] }')
+    put('here.ts', 'export {}')
+    expect((await run(['list', 'here.ts'])).err).toContain('here.ts exports no scenario')
+    expect((await run(['list', 'wal-db'])).err).toContain('gone.ts')
+  })
+})
+
 describe('completion', () => {
   const complete = async (...words: readonly string[]) => (await run(['__complete', '--', ...words])).out.split('\n').filter((line) => line !== '')
 
