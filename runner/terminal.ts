@@ -13,6 +13,16 @@ export function wantsColors({ env, stdout }: Host, allowed: boolean): boolean {
   return stdout.isTTY === true && env.TERM !== 'dumb'
 }
 
+/** The first of these that is set says in which characters the terminal writes (POSIX.1-2017, 8.2). */
+const LOCALES = ['LC_ALL', 'LC_CTYPE', 'LANG'] as const
+
+/** Signs outside of ASCII are shown as they are meant. Terminals of Windows say nothing, and can. */
+export function showsUnicode({ env }: Host, platform: NodeJS.Platform = process.platform): boolean {
+  if (env.TERM === 'linux') return false
+  const locale = LOCALES.map((name) => env[name]).find(isSet)
+  return locale === undefined ? platform === 'win32' : /utf-?8/i.test(locale)
+}
+
 /** Nobody is there to answer, and nobody presses a key. */
 export const inCi = ({ CI }: Host['env']): boolean => isSet(CI) && CI !== 'false' && CI !== '0'
 

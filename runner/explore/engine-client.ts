@@ -11,6 +11,11 @@ import type { ThreadOptions } from './engine-thread.ts'
 export async function openEngine(order: EngineOrder, options: ThreadOptions = {}): Promise<Engine> {
   const near = openEngineThread(order, options)
   const far = openEngineThread(order, options)
+  // Whoever asks for something long again no longer waits for what was asked before.
+  const anew = () => {
+    far.giveUp()
+    return far
+  }
   const close = async (): Promise<void> => void (await Promise.all([near.close(), far.close()]))
   try {
     const opened = await near.ask('open', [])
@@ -19,8 +24,8 @@ export async function openEngine(order: EngineOrder, options: ThreadOptions = {}
       look: (seq) => near.ask('look', [seq]),
       files: (seq) => near.ask('files', [seq]),
       pull: (pull) => near.ask('pull', [pull]),
-      sweep: (onProgress) => far.ask('sweep', [], onProgress),
-      shrink: (branch, onProgress) => far.ask('shrink', [branch], onProgress),
+      sweep: (onProgress) => anew().ask('sweep', [], onProgress),
+      shrink: (branch, onProgress) => anew().ask('shrink', [branch], onProgress),
       close,
     }
   } catch (error) {

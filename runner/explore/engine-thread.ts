@@ -21,12 +21,14 @@ export interface ThreadOptions {
 export interface EngineThread {
   /** Rejects with {@link EngineError} when the engine refuses, or the thread could not answer. */
   ask<Name extends EngineQuestion>(question: Name, args: Parameters<EngineQuestions[Name]>, onProgress?: (progress: Progress) => void): Promise<ReturnType<EngineQuestions[Name]>>
+  /** Gives up what is being answered, with the thread that does it. */
+  giveUp(): void
   /** Ends the thread, whatever it does. What was asked is rejected. */
   close(): Promise<void>
 }
 
 export class EngineError extends Error {
-  /** Name of the error inside the thread; `Exit`: it ended; `Stuck`: it took no turn; `Closed`. */
+  /** Name of the error inside the thread; `Exit`: it ended; `Stuck`: it took no turn; `GivenUp`; `Closed`. */
   override readonly name: string
 
   constructor(name: string, message: string) {
@@ -58,7 +60,7 @@ export function openEngineThread(order: EngineOrder, options: ThreadOptions = {}
   let lastId = 0
   let closed = false
 
-  const giveUp = (which: Running, error: EngineError): void => {
+  const end = (which: Running, error: EngineError): void => {
     if (running === which) running = null
     clearTimeout(which.watch)
     for (const { reject } of which.waiting.values()) reject(error)
@@ -69,7 +71,7 @@ export function openEngineThread(order: EngineOrder, options: ThreadOptions = {}
     clearTimeout(which.watch)
     if (which.waiting.size === 0) return
     const message = `the thread of the application took no turn for ${stuckAfterMs / 1000} s and was ended`
-    which.watch = setTimeout(() => giveUp(which, new EngineError('Stuck', message)), stuckAfterMs)
+    which.watch = setTimeout(() => end(which, new EngineError('Stuck', message)), stuckAfterMs)
   }
   const start = (): Running => {
     const which: Running = { worker: startWorker(order, options), waiting: new Map(), watch: undefined }
@@ -77,8 +79,8 @@ export function openEngineThread(order: EngineOrder, options: ThreadOptions = {}
       settle(which, reply)
       watch(which)
     })
-    which.worker.on('error', (error: unknown) => giveUp(which, new EngineError('Exit', `the thread of the application died: ${messageOf(error)}`)))
-    which.worker.on('exit', (code) => giveUp(which, new EngineError('Exit', `the thread of the application ended with code ${code}`)))
+    which.worker.on('error', (error: unknown) => end(which, new EngineError('Exit', `the thread of the application died: ${messageOf(error)}`)))
+    which.worker.on('exit', (code) => end(which, new EngineError('Exit', `the thread of the application ended with code ${code}`)))
     return which
   }
   return {
@@ -92,11 +94,14 @@ export function openEngineThread(order: EngineOrder, options: ThreadOptions = {}
         if (which.waiting.size === 1) watch(which)
       })
     },
+    giveUp() {
+      if (running && running.waiting.size > 0) end(running, new EngineError('GivenUp', 'given up'))
+    },
     async close() {
       closed = true
       const which = running
       if (!which) return
-      giveUp(which, new EngineError('Closed', 'the explorer is closed'))
+      end(which, new EngineError('Closed', 'the explorer is closed'))
       await which.worker.terminate()
     },
   }
