@@ -39,7 +39,7 @@ export type { CoverageGap } from './coverage-gaps.ts'
 export { expectedFailures } from './expected-failures.ts'
 export { createTally } from './tally.ts'
 export type { CollapsedFailure, Counts, Tally, TalliedCase, TalliedSaved, TalliedScenario } from './tally.ts'
-export { causeLines } from './cause-lines.ts'
+export { causeLines, sizeLine, wrapped } from './cause-lines.ts'
 export { crashText } from './crash-text.ts'
 export type { ZooBugReport, ZooQuantiles, ZooReport, ZooTwinReport } from './zoo.ts'
 export type {

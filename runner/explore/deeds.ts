@@ -79,8 +79,8 @@ export interface SpokenOptions {
   readonly write: (sequence: string) => void
   /** Hears what was written where. */
   readonly onDone: (line: string) => void
-  /** Where pages for the browser go. */
-  readonly scratch: string
+  /** Makes the folder that pages for the browser go to. */
+  readonly scratch: () => string
   readonly open?: Opener
 }
 
@@ -111,7 +111,7 @@ export function spokenDeeds({ explored, host, write, onDone, scratch, open = ope
     },
     async openHtml(branch) {
       if (!branch) throw new UsageError('a report shows failures: pull the plug first')
-      const file = join(scratch, named(branch, '.html'))
+      const file = join(scratch(), named(branch, '.html'))
       await deeds.html(branch, file)
       open(file, host)
       return done(`wrote ${file}`)

@@ -1,7 +1,7 @@
 /** A branch as a test of its own: it fails as long as the branch does, and passes once the application is mended. */
 import { dirname, relative, resolve, sep } from 'node:path'
 import type { Branch } from '../../core/drill/explore/branch.ts'
-import { plain } from '../../reports/index.ts'
+import { plain, wrapped } from '../../reports/index.ts'
 import type { CatalogEntry } from '../catalog.ts'
 import { openRealm } from '../realm-client.ts'
 import { UsageError } from '../usage-error.ts'
@@ -10,6 +10,8 @@ import { writeNewFile } from './write-new-file.ts'
 
 /** Of a token in a line of code: longer lines are cut in pieces. */
 const TOKEN_COLUMNS = 110
+const COMMENT_COLUMNS = 110
+const MOST_MESSAGE_LINES = 4
 const TIMEOUT_MS = 60_000
 
 /**
@@ -27,7 +29,7 @@ export function testText({ imports, finds }: ScenarioLines, name: string, { titl
   const pieces = token!.match(new RegExp(`.{1,${TOKEN_COLUMNS}}`, 'g')) ?? []
   return [
     `// ${plain(title)}`,
-    `// found: ${verdict}, ${plain(message)}`,
+    ...wrapped(`found: ${verdict}, ${plain(message)}`, COMMENT_COLUMNS, MOST_MESSAGE_LINES).map((line) => `// ${line}`),
     '//',
     ...timeline.map((line) => `// ${plain(line)}`.trimEnd()),
     ...imports,

@@ -14,9 +14,10 @@ export function seqOf({ name }: Pick<SceneMark, 'name'>): number | null {
 /** @param name of the scenario */
 export function pictureOf(scene: Scene, name: string, seed: string): Picture {
   const { lanes, marks } = side(scene, 'source')
-  const crash = marks.findIndex(({ kind }) => kind === 'crash')
+  // Whoever fails over to a copy while the source still stands has no crash to look at.
+  const struck = ['crash', 'failover'].map((kind) => marks.findIndex((mark) => mark.kind === kind)).find((index) => index >= 0)
   const { startUs, endUs, marksLeftOut } = scene
-  return { scenario: name, seed, lanes, marks, startUs, endUs, marksLeftOut, crash: crash < 0 ? null : crash }
+  return { scenario: name, seed, lanes, marks, startUs, endUs, marksLeftOut, crash: struck ?? null }
 }
 
 /** Empty where the crash struck the source alone. */
