@@ -9,8 +9,7 @@ import type { ScenarioRef } from '../order.ts'
 export type Subject =
   | { readonly kind: 'seed'; readonly seed: string }
   | { readonly kind: 'plan'; readonly plan: Plan }
-  /** `edited`: a person changed it, so nothing recorded about its run need hold. */
-  | { readonly kind: 'failure'; readonly payload: TokenPayload; readonly edited: boolean }
+  | { readonly kind: 'failure'; readonly payload: TokenPayload }
 
 /** What the thread is started with. */
 export interface EngineOrder {

@@ -1,11 +1,14 @@
-/** The thread behind `engine-thread.ts`: one engine for one run, which answers one question after the other. */
+/** The thread behind `engine-thread.ts`: one engine for one run. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { createEngine } from '../../core/drill/explore/create-engine.ts'
+import type { Explored } from '../../core/drill/explore/create-engine.ts'
 import type { Engine, Progress } from '../../core/drill/explore/engine.ts'
+import { generatePlan } from '../../core/index.ts'
+import type { Scenario } from '../../core/index.ts'
 import { loadScenario } from '../load-scenario.ts'
 import { messageOf } from '../usage-error.ts'
 import { applicationFrame } from '../user-frame.ts'
-import type { EngineOrder, EngineQuestion, EngineQuestions, EngineReply, EngineRequest } from './engine-order.ts'
+import type { EngineOrder, EngineQuestion, EngineQuestions, EngineReply, EngineRequest, Subject } from './engine-order.ts'
 
 const ALIVE_EVERY_MS = 1000
 
@@ -35,8 +38,12 @@ const tell = (reply: EngineReply): void => parentPort!.postMessage(reply)
 setInterval(() => tell({ says: 'alive' }), ALIVE_EVERY_MS)
 
 async function openEngine({ scenario: ref, subject }: EngineOrder): Promise<Engine> {
-  return createEngine(await loadScenario(ref), { subject, codeHash: ref.codeHash, locate: applicationFrame(process.cwd()) })
+  const scenario = await loadScenario(ref)
+  return createEngine(scenario, exploredOf(scenario, subject), { codeHash: ref.codeHash, locate: applicationFrame(process.cwd()) })
 }
+
+const exploredOf = (scenario: Scenario, subject: Subject): Explored =>
+  subject.kind === 'failure' ? { payload: subject.payload } : { plan: subject.kind === 'plan' ? subject.plan : generatePlan(scenario, subject.seed) }
 
 const engine = openEngine(workerData as EngineOrder)
 
@@ -49,8 +56,5 @@ async function answer({ id, question, args }: EngineRequest): Promise<void> {
   }
 }
 
-// One run at a time has the traps for what is ambient.
-let turn: Promise<void> = Promise.resolve()
-parentPort!.on('message', (request: EngineRequest) => {
-  turn = turn.then(() => answer(request))
-})
+// The engine itself decides what waits for what.
+parentPort!.on('message', (request: EngineRequest) => void answer(request))

@@ -1,4 +1,4 @@
-/** A branch as a test of its own: it fails as long as the branch does, and passes once the application is mended. */
+/** A branch as a test of its own: it fails as long as the branch does, and passes once the application is mended; of one that recovers, it holds on to that. */
 import { dirname, relative, resolve, sep } from 'node:path'
 import type { Branch } from '../../core/drill/explore/branch.ts'
 import { plain, wrapped } from '../../reports/index.ts'
@@ -43,7 +43,7 @@ export function testText({ imports, finds }: ScenarioLines, name: string, { titl
     '  const decoded = decodeToken(TOKEN)',
     '  if (!decoded.ok) throw new Error(decoded.message)',
     '  const { outcome, message, timeline } = await replay(scenario, decoded.payload)',
-    "  expect(outcome, [message, ...timeline].join('\\n')).toBe('no-longer-fails')",
+    `  expect(outcome, [message, ...timeline].join('\\n')).toBe(${quoted(verdict === 'ok' ? 'still-recovers' : 'no-longer-fails')})`,
     `}, ${TIMEOUT_MS.toLocaleString('en').replace(',', '_')})`,
     '',
   ].join('\n')

@@ -10,8 +10,8 @@ const SURVIVORS: readonly Survivors[] = ['floors', 'completed', 'newest', 'page-
 const CHOICES: readonly Exclude<PointChoice, object>[] = ['latest', 'latest-processed', 'latest-app-consistent']
 const FATES: readonly Fate['fate'][] = ['survives', 'lost', 'torn']
 
-/** What survives where nobody says so: nothing that was pending, the least that a machine's own disk must keep. */
-const DEFAULT_SURVIVORS: Readonly<Record<AtStep['how'], Survivors>> = { 'process-crash': 'page-cache', 'os-crash': 'completed', 'power-cut': 'floors' }
+/** What survives where nobody says so: of a machine's own disk, what such a crash takes for sure is gone, and a power cut takes all that it may. */
+const DEFAULT_SURVIVORS: Readonly<Record<AtStep['how'], Survivors>> = { 'process-crash': 'page-cache', 'os-crash': 'newest', 'power-cut': 'floors' }
 
 export const PULL_FORMS = 'power-cut@SEQ[:floors|completed|newest,W41=lost|torn|survives], os-crash@SEQ, process-crash@SEQ, region-loss@SEQ[:latest|latest-processed|latest-app-consistent|ID], point=ID'
 

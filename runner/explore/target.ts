@@ -88,7 +88,7 @@ async function fromReplayable(replayable: Replayable, { file = [], seed }: Targe
     return { kind: 'case', events: caseEvents(again.ref, replayable.payload, again.outcome) }
   }
   const { scenario } = replayable.kind === 'plan' ? replayable.plan : replayable.payload
-  const subject: Subject = replayable.kind === 'plan' ? replayable : { kind: 'failure', payload: replayable.payload, edited: replayable.edited }
+  const subject: Subject = replayable.kind === 'plan' ? replayable : { kind: 'failure', payload: replayable.payload }
   const catalog = await openFor(scenario, filesOf(file, replayable), host)
   return live(catalog, catalog.entries.find(({ ref }) => ref.name === scenario), subject, `there is no scenario ${scenario}; add its file with --file`)
 }
