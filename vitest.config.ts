@@ -5,6 +5,7 @@ const LONG = [
   'test/promises/bad-input.test.ts',
   'test/promises/bad-program.test.ts',
   'test/promises/corpus.test.ts',
+  'test/promises/explore-export.test.ts',
   'test/promises/farm.test.ts',
   'test/promises/own-program.test.ts',
   'test/promises/project.test.ts',
