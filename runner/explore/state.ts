@@ -48,6 +48,8 @@ export interface Tried {
 export interface Running {
   readonly job: number
   readonly what: 'pull' | 'sweep' | 'shrink' | 'replay' | 'deed'
+  /** What a branch is for when it is there: to stand beside another one. */
+  readonly then: { readonly compareWith: number } | null
   readonly progress: Progress
 }
 
@@ -64,6 +66,8 @@ export interface Span {
 export interface ExplorerState {
   readonly opened: Opened
   readonly index: PictureIndex
+  /** What the surroundings can do for a person. */
+  readonly deeds: readonly DeedName[]
   readonly cursor: Cursor
   readonly focus: Panel
   readonly tab: Tab
@@ -113,13 +117,14 @@ export const saying = (state: ExplorerState, text: string, tone: Tone = 'muted')
 export const refused = (state: ExplorerState, why: string): Outcome => settled(saying(state, why, 'warn'))
 
 /** Where the explorer begins, and what it wants to know first. */
-export function begin(opened: Opened): Outcome {
+export function begin(opened: Opened, deeds: readonly DeedName[]): Outcome {
   const index = indexOf(opened.picture)
   const mark = markAtSeq(index, opened.cursorSeq)
   const { startUs, endUs } = opened.picture
   const state: ExplorerState = {
     opened,
     index,
+    deeds,
     cursor: { mark, seq: opened.cursorSeq, us: opened.picture.marks[mark]?.startUs ?? startUs },
     focus: 'events',
     tab: opened.failure ? 'verdict' : 'operations',

@@ -66,7 +66,7 @@ export const ASCII: Glyphs = {
 /** Of a few signs there is a good stand-in; every other one becomes a question mark. */
 const STAND_INS: Readonly<Record<string, string>> = {
   '·': '-', '…': '~', '→': '>', '←': '<', '↑': '^', '↓': 'v', 'µ': 'u', '×': 'x', '✓': '+', '✗': 'x', '−': '-', '–': '-', '—': '-',
-  '›': '>', '↳': '>', '❯': '>', '“': '"', '”': '"', '’': "'", '≥': '>', '≤': '<', '─': '-', '│': '|', '⚑': 'P', '█': '#', '░': '.',
+  '›': '>', '↳': '>', '❯': '>', '“': '"', '”': '"', '’': "'", '≥': '>', '≤': '<', '─': '-', '│': '|', '⚑': 'P', '█': '#', '░': '.', '╵': '|',
 }
 
 /** Text of the same width in ASCII. */
