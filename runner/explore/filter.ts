@@ -23,3 +23,12 @@ function textsOf(picture: Picture): readonly string[] {
 
 const textOf = ({ kind, name = '', label, state, operation, lane, line = '' }: PictureMark, { lanes }: Picture): string =>
   `${kind} ${name} ${label} ${state ?? ''} ${operation === undefined ? '' : `op${operation}`} ${lanes[lane]?.name ?? ''} ${line}`
+
+export interface Filter {
+  readonly text: string
+  /** Places of the marks that match, ascending. */
+  readonly matches: Int32Array
+}
+
+/** Null: nothing to look for. */
+export const filterOf = (picture: Picture, text: string): Filter | null => (text.trim() === '' ? null : { text, matches: matches(picture, text) })

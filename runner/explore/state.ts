@@ -4,6 +4,7 @@ import type { Opened, Progress } from '../../core/drill/explore/engine.ts'
 import type { Look, LookFiles } from '../../core/drill/explore/look.ts'
 import type { ShrinkReport } from '../../core/drill/result.ts'
 import type { Tone } from '../tui/palette.ts'
+import type { Filter } from './filter.ts'
 import type { DeedName } from './host.ts'
 import { indexOf, markAtSeq } from './picture-index.ts'
 import type { PictureIndex } from './picture-index.ts'
@@ -77,7 +78,7 @@ export interface ExplorerState {
   /** What the timeline shows. */
   readonly span: Span
   /** The marks that match, by their place; null: no filter. */
-  readonly filter: { readonly text: string; readonly matches: Int32Array } | null
+  readonly filter: Filter | null
   readonly overlay: Overlay | null
   /** The latest answer; it may be of an instant before the cursor's. */
   readonly look: Look | null

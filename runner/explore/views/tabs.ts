@@ -25,7 +25,7 @@ export const PANES: Readonly<Record<Tab, PaneOf>> = {
 }
 
 /** Where long lines are broken changes their number a little: as in a pane of the usual width. */
-const USUAL = { columns: 84, glyphs: UNICODE }
+export const USUAL = { columns: 84, glyphs: UNICODE }
 
 export const linesOfTab = (state: ExplorerState): number => PANES[state.tab](state, USUAL).lines.length
 
