@@ -16,6 +16,7 @@ const LONG = [
   'test/runner/advise.test.ts',
   'test/runner/compare-replay.test.ts',
   'test/runner/compare.test.ts',
+  'test/runner/explore/live-command.test.ts',
   'test/runner/own-reporters.test.ts',
   'test/runner/zoo/zoo-command.test.ts',
   'test/core/drill/estate/loss-of-contact.test.ts',

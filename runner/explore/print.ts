@@ -73,6 +73,7 @@ async function runResult(engine: Engine, seq: number, { at, files }: PrintFlags)
   const why = opened.abilities.look
   if (why !== undefined && (at !== undefined || files)) throw new UsageError(why)
   const look = why === undefined ? await engine.look(seq) : null
+  if (look && at !== undefined && look.seq !== at) throw new UsageError(`--at ${at}: the run has no such step; the nearest is ${look.seq}`)
   const trees = files ? await engine.files(seq) : []
   const lines = [...pictureLines(opened, seq), ...(look ? ['', ...lookLines(look)] : []), ...filesLines(trees)]
   return { document: files ? trees : at === undefined ? opened : look, lines, exit: 'passed' }

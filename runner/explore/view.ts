@@ -79,7 +79,7 @@ async function explore(find: () => Promise<Target | Choice>, flags: ViewFlags, h
   // The browser may read a page long after this process has ended.
   const scratch = (): string => mkdtempSync(join(tmpdir(), 'seeddrill-'))
   const deeds = spokenDeeds({ explored, host, write: (text) => void process.stdout.write(text), onDone: (line) => void known.done.push(line), scratch })
-  const { openExplorer } = await withProductionReact(() => import('./explorer.tsx'))
+  const { openExplorer } = await withProductionReact(() => import('./open-explorer.tsx'))
   const explorer = openExplorer(await asUsage(() => begun(watched(engine, known), flags)), { colors, ascii, deeds })
   closers.add(() => explorer.close())
   const { how } = await explorer.left
