@@ -1,6 +1,6 @@
 /** One frame of a list to choose from: rows of text, a pure function of what is chosen and the size. */
 import { clip, plain } from '../../reports/index.ts'
-import type { FrameSize } from '../tui/frame.ts'
+import type { FrameSize } from '../tui/frame-size.ts'
 
 /** Title, hint, and the blank rows beside them. */
 const FIXED_ROWS = 4

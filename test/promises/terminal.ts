@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 const BIN = fileURLToPath(new URL('../../runner/bin.js', import.meta.url))
-const PATIENCE_MS = 40_000
+const PATIENCE_MS = 90_000
 const LOOK_EVERY_MS = 100
 
 export const hasTmux = spawnSync('tmux', ['-V']).status === 0
@@ -33,7 +33,7 @@ export function openTerminal(cwd: string, columns: number, rows: number): Termin
   const { PATH = '', HOME = cwd } = process.env
   const tmux = (...args: readonly string[]): string => execFileSync('tmux', ['-L', socket, '-f', '/dev/null', ...args], { encoding: 'utf8', env: { PATH, HOME, LANG: 'C.UTF-8', SHELL: '/bin/sh' } })
   const size = ['-x', String(columns), '-y', String(rows)]
-  tmux('new-session', '-d', '-s', 's', ...size, '-c', cwd, `env -i PATH='${PATH}' HOME='${HOME}' TERM="$TERM" LANG=C.UTF-8 PS1='$ ' sh`)
+  tmux('new-session', '-d', '-s', 's', ...size, '-c', cwd, `exec env -i PATH='${PATH}' HOME='${HOME}' TERM="$TERM" LANG=C.UTF-8 PS1='$ ' sh`)
   const press = (...keys: readonly string[]): void => void tmux('send-keys', '-t', 's', ...keys)
   const line = (text: string): void => {
     tmux('send-keys', '-t', 's', '-l', text)
