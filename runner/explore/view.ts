@@ -58,6 +58,8 @@ export async function exploreInView(find: () => Promise<Target | Choice>, flags:
   await closers.closeAll()
   screen.restore()
   endings.dispose()
+  // What is still being loaded would keep the process for seconds.
+  if (ended.by === 'signal' && known.title === null) process.exit(exitCode(ended.signal))
   if (known.title !== null) host.stdout.write(`${summaryLines({ ...known, title: known.title, printed: known.printed.kept }).join('\n')}\n`)
   if (ended.by === 'error') throw ended.error
   return exitCode(ended.by === 'signal' ? ended.signal : ended.exit)
@@ -80,7 +82,9 @@ async function explore(find: () => Promise<Target | Choice>, flags: ViewFlags, h
   const scratch = (): string => mkdtempSync(join(tmpdir(), 'seeddrill-'))
   const deeds = spokenDeeds({ explored, host, write: (text) => void process.stdout.write(text), onDone: (line) => void known.done.push(line), scratch })
   const { openExplorer } = await withProductionReact(() => import('./open-explorer.tsx'))
-  const explorer = openExplorer(await asUsage(() => begun(watched(engine, known), flags)), { colors, ascii, deeds })
+  const begins = await asUsage(() => begun(watched(engine, known), flags))
+  closers.goOn()
+  const explorer = openExplorer(begins, { colors, ascii, deeds })
   closers.add(() => explorer.close())
   const { how } = await explorer.left
   return { by: 'person', exit: how === 'interrupted' ? 'SIGINT' : 'passed' }
@@ -88,6 +92,7 @@ async function explore(find: () => Promise<Target | Choice>, flags: ViewFlags, h
 
 async function chosen({ title, rows }: Choice, closers: Closers): Promise<Target | null> {
   const { openChooser } = await withProductionReact(() => import('./chooser.tsx'))
+  closers.goOn()
   const chooser = openChooser(title, rows.map(({ text }) => text))
   closers.add(() => chooser.close())
   const index = await chooser.chosen

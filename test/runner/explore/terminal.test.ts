@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { afterEach, expect, it } from 'vitest'
-import { keepClosers } from '../../../runner/explore/closers.ts'
+import { EndedError, keepClosers } from '../../../runner/explore/closers.ts'
 import { withProductionReact } from '../../../runner/explore/production-react.ts'
 import { listenForEndings } from '../../../runner/explore/terminal-ending.ts'
 import type { Endings } from '../../../runner/explore/terminal-ending.ts'
@@ -45,13 +45,14 @@ it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s asks for an orderly end, a
   expect(process.listenerCount(signal)).toBe(0)
 })
 
-it('closes the last first, and at once what is opened after the end', async () => {
+it('closes the last first, and at once what is opened after the end, with a word that it has come', async () => {
   const closed: number[] = []
   const closers = keepClosers()
   closers.add(() => void closed.push(1))
   closers.add(() => Promise.resolve().then(() => void closed.push(2)))
   await closers.closeAll()
-  closers.add(() => void closed.push(3))
+  expect(() => closers.add(() => void closed.push(3))).toThrow(EndedError)
+  expect(() => closers.goOn()).toThrow(EndedError)
   await closers.closeAll()
   expect(closed).toEqual([2, 1, 3])
 })
