@@ -3,7 +3,7 @@ import { jump, jumpToStop, listed, moveToSeq, moveToUs, pan, stepBy, stepLog, wa
 import { giveUp, pullPlug, start } from './jobs.ts'
 import type { CommandName } from './keys.ts'
 import { down, endOf, pageOf } from './lists.ts'
-import { choose, markOrNextFate, nextFailing, sweepStep } from './overlays.ts'
+import { choose, nextFate, nextFailing, sweepStep } from './overlays.ts'
 import { chosenOf, PANELS, refused, settled, TABS } from './state.ts'
 import type { DeedName } from './host.ts'
 import type { ExplorerState, Outcome, Panel } from './state.ts'
@@ -138,7 +138,8 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   replay: replayBranch,
   nearest: (state) => pullPlug(state, chosenOf(state)!.branch.nearestPassing!.pull, { compareWith: state.chosen! }),
   compare,
-  mark: markOrNextFate,
+  mark: (state) => settled({ ...state, marked: state.marked === state.chosen ? null : state.chosen }),
+  'next-fate': nextFate,
   copy: deed('copy', reproOf, 'copying'),
   save: deed('save', reproOf, 'saving'),
   export: deed('exportTest', reproOf, 'writing a test'),

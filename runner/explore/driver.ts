@@ -50,7 +50,7 @@ export function createDriver(engine: Engine, deeds: ExplorerDeeds, now: () => nu
     for (const effect of outcome.effects) carryOut(effect)
     if (isNew) changed()
   }
-  const looks = newestOnly((seq) => engine.look(seq), (seq, look) => dispatch({ type: 'looked', look }), (seq, why) => dispatch({ type: 'look-failed', seq, why }))
+  const looks = newestOnly((seq) => engine.look(seq), (_, look) => dispatch({ type: 'looked', look }), (seq, why) => dispatch({ type: 'look-failed', seq, why }))
   const files = newestOnly((seq) => engine.files(seq), (seq, each) => dispatch({ type: 'files', seq, files: each }), (seq, why) => dispatch({ type: 'look-failed', seq, why }))
   const work = jobsOf(engine, deeds, dispatch, now)
 

@@ -29,7 +29,7 @@ export type CommandName =
   | 'next-fault' | 'previous-fault' | 'next-ack' | 'previous-ack' | 'next-flush' | 'previous-flush' | 'next-point' | 'previous-point'
   | 'next-match' | 'previous-match' | 'next-tab' | 'previous-tab' | 'events' | 'timeline' | 'details' | 'branches' | 'next-panel' | 'previous-panel'
   | 'zoom-in' | 'zoom-out' | 'zoom-all' | 'pan-left' | 'pan-right' | 'filter' | 'command' | 'help' | 'enter' | 'back'
-  | 'plug' | 'sweep' | 'shrink' | 'replay' | 'nearest' | 'compare' | 'mark' | 'copy' | 'save' | 'export' | 'html' | 'perfetto'
+  | 'plug' | 'sweep' | 'shrink' | 'replay' | 'nearest' | 'compare' | 'mark' | 'next-fate' | 'copy' | 'save' | 'export' | 'html' | 'perfetto'
   | 'quit' | 'stay' | 'interrupt'
 
 const always = (): null => null
@@ -100,7 +100,7 @@ export const KEYS: readonly KeyBinding[] = [
   key(['0'], 'zoom-all', 'look', 'the whole run'),
   key([')'], 'pan-right', 'look', 'pan right'),
   key(['('], 'pan-left', 'look', 'pan left'),
-  key(['enter'], 'enter', 'look', 'enter: the panes of an event, the moment of a line, a branch', { short: 'enter', in: LISTS }),
+  key(['enter'], 'enter', 'look', 'enter: the panes of an event, the moment of a line, a branch', { short: 'open', in: LISTS }),
   key(['escape'], 'back', 'look', 'back; never quits', { short: 'back', in: ['panels', 'list', 'fates', 'sweep', 'text', 'confirm'] }),
 
   key(['p'], 'plug', 'try', 'pull the plug at the cursor', { short: 'pull the plug', refusal: able('pull'), cli: 'explore --pull' }),
@@ -109,7 +109,8 @@ export const KEYS: readonly KeyBinding[] = [
   key(['R'], 'replay', 'try', 'run the branch again and compare', { short: 'replay', refusal: first(withBranch, able('pull')), cli: 'replay' }),
   key(['v'], 'nearest', 'try', 'the nearest crash that recovers, beside it', { short: 'nearest', refusal: first(withPassing, able('pull')) }),
   key(['c'], 'compare', 'try', 'compare two branches side by side', { short: 'compare', refusal: withTwo }),
-  key(['space'], 'mark', 'try', 'mark the branch to compare with; the next fate of a write', { short: 'mark', in: ['panels', 'fates'], refusal: (state) => (state.overlay ? null : onBranches(state)) }),
+  key(['space'], 'mark', 'try', 'mark the branch to compare with', { short: 'mark', refusal: onBranches }),
+  key(['space'], 'next-fate', 'try', 'the write survives, is torn, is lost', { short: 'its fate', in: ['fates'] }),
 
   key(['y'], 'copy', 'keep', 'copy the command that shows it again', { short: 'copy', refusal: deed('copy'), cli: 'explore --print' }),
   key(['w'], 'save', 'keep', 'save the branch as a token', { short: 'save', refusal: first(withToken, deed('save')), cli: 'explore --pull --save' }),

@@ -33,12 +33,9 @@ function choosePlug(state: ExplorerState, at: number): Outcome {
   return typeof leads === 'string' ? settled({ ...state, overlay: { is: leads, at: 0 } }) : pullPlug(state, leads(state.cursor.seq, fatesOf(state)))
 }
 
-export function markOrNextFate(state: ExplorerState): Outcome {
-  if (state.overlay?.is === 'fates') {
-    const write = pendingWrites(state)[state.overlay.at]
-    return settled(write ? withNextFate(state, write.seq) : state)
-  }
-  return settled({ ...state, marked: state.marked === state.chosen ? null : state.chosen })
+export function nextFate(state: ExplorerState): Outcome {
+  const write = state.overlay?.is === 'fates' ? pendingWrites(state)[state.overlay.at] : undefined
+  return settled(write ? withNextFate(state, write.seq) : state)
 }
 
 const sweepAt = ({ overlay }: ExplorerState): number => (overlay?.is === 'sweep' ? overlay.at : 0)

@@ -9,24 +9,27 @@ import type { PaneOf } from './pane.ts'
 
 const OFFSET_DIGITS = 8
 
-export const bytesPane: PaneOf = (state) =>
+/** Offset, sign, 16 bytes, and the same as text. */
+const WITH_TEXT_COLUMNS = 11 + 49 + 1 + 16
+
+export const bytesPane: PaneOf = (state, { columns }) =>
   whenLooked(state, ({ bytes }) => {
     if (!bytes) return scrolling([row('this step is no write: . and , go through the steps of the log', 'muted')])
     const { write, disk, offset, rowsLeftOut } = bytes
     const head: Row = [piece(write, 'strong'), piece(` on ${disk}, block at byte ${offset}   `, 'muted'), piece('- before ', 'fail'), piece(' + after', 'ok')]
     const more = rowsLeftOut > 0 ? [row(`${counted(rowsLeftOut, 'differing row')} more`, 'muted')] : []
-    return scrolling([...bytes.rows.flatMap(byteRows), ...more], [head])
+    return scrolling([...bytes.rows.flatMap((each) => byteRows(each, columns >= WITH_TEXT_COLUMNS)), ...more], [head])
   })
 
-function byteRows({ offset, before, after }: LookBytes['rows'][number]): readonly Row[] {
+function byteRows({ offset, before, after }: LookBytes['rows'][number], withText: boolean): readonly Row[] {
   const [was, is] = [bytesOf(before), bytesOf(after)] as const
   const differs = is.map((byte, at) => byte !== was[at])
   const line = (start: string, sign: string, bytes: readonly string[], tone: Tone): Row => [
     piece(start, 'muted'),
     piece(` ${sign} `, tone),
     ...bytes.flatMap((byte, at): readonly Piece[] => [piece(byte, differs[at] ? tone : 'muted'), piece(at === 7 ? '  ' : ' ')]),
-    piece(' '),
-    ...bytes.map((byte, at) => piece(readable(byte), differs[at] ? tone : 'muted')),
+    piece(withText ? ' ' : ''),
+    ...(withText ? bytes : []).map((byte, at) => piece(readable(byte), differs[at] ? tone : 'muted')),
   ]
   return [line(offset.toString(16).padStart(OFFSET_DIGITS, '0'), '-', was, 'fail'), line(' '.repeat(OFFSET_DIGITS), '+', is, 'ok')]
 }

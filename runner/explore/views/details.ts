@@ -9,7 +9,7 @@ import { PANES } from './tabs.ts'
 
 /** Marked by brackets too: colour alone says nothing. */
 export function tabNames(state: ExplorerState, columns: number): Row {
-  const names: Row = TABS.flatMap((tab) => [tab === state.tab ? piece(`[${tab}]`, 'strong') : piece(` ${tab} `, 'muted')])
+  const names: Row = TABS.flatMap((tab, at) => [piece(at === 0 ? '' : ' '), tab === state.tab ? piece(`[${tab}]`, 'strong') : piece(tab, 'muted')])
   if (rowWidth(names) <= columns) return names
   return [piece('[ ', 'accent'), piece(state.tab, 'strong'), piece(' ]', 'accent'), piece(`  ${TABS.indexOf(state.tab) + 1} of ${TABS.length}`, 'muted')]
 }

@@ -100,7 +100,7 @@ function onePanel(state: ExplorerState, room: Room): readonly Row[] {
   ]
 }
 
-const TITLES: Readonly<Record<Panel, string>> = { events: '1 events', timeline: '2 timeline', details: '3', branches: '4 branches' }
+const TITLES: Readonly<Record<Panel, string>> = { events: '1 events', timeline: '2 timeline', details: '3 details', branches: '4 branches' }
 
 function panel(which: Panel, state: ExplorerState, room: Room): readonly Row[] {
   const list = { rows: room.rows - 1, columns: room.columns, glyphs: room.style.glyphs }
@@ -111,7 +111,7 @@ function panel(which: Panel, state: ExplorerState, room: Room): readonly Row[] {
     case 'timeline':
       return [title(TITLES.timeline, focused, room), ...timelineRows(state, list)]
     case 'details':
-      return [[...titleStart(TITLES.details, focused), piece(' '), ...tabNames(state, room.columns - 6)], ...detailRows(state, list)]
+      return [[...detailsTitle(focused), ...tabNames(state, room.columns - DETAILS_TITLE_COLUMNS)], ...detailRows(state, list)]
     case 'branches':
       return [title(TITLES.branches, focused, room), ...branchList(state, list)]
   }
@@ -120,5 +120,9 @@ function panel(which: Panel, state: ExplorerState, room: Room): readonly Row[] {
 /** Only the focused panel has a line that goes through. */
 const title = (text: string, focused: boolean, { columns, style }: Room): Row =>
   fitRow([...titleStart(text, focused), piece(focused ? ` ${style.glyphs.span.repeat(columns)}`.slice(0, Math.max(0, columns - text.length - 3)) : '', 'accent')], columns)
+
+/** Short, for the names of the tabs need the room. */
+const detailsTitle = (focused: boolean): Row => [focused ? piece('─3 ', 'accent') : piece(' 3 ', 'muted')]
+const DETAILS_TITLE_COLUMNS = 3
 
 const titleStart = (text: string, focused: boolean): Row => (focused ? [piece('── ', 'accent'), piece(text, 'accent')] : row(`   ${text}`, 'muted'))

@@ -8,7 +8,7 @@ import { ms } from './time.ts'
 
 export function headerRow(state: ExplorerState, columns: number): Row {
   const { picture } = state.opened
-  const right = runningPart(state) ?? placePart(state)
+  const right = runningPart(state) ?? placePart(state, columns)
   const leftOut = picture.marksLeftOut > 0 ? ` · ${grouped(picture.marksLeftOut)} events left out` : ''
   const left: Row = [piece('seeddrill ', 'muted'), piece(picture.scenario, 'strong'), piece(` · seed ${picture.seed}${leftOut}`, 'muted')]
   const room = columns - rowWidth(right) - 2
@@ -22,11 +22,14 @@ function runningPart({ running }: ExplorerState): Row | null {
   return [piece(`${what} …${count}`, 'accent'), piece('  ctrl-c gives it up', 'muted')]
 }
 
-function placePart({ cursor, look }: ExplorerState): Row {
+/** From here on there is room for the phase in words. */
+const WIDE_COLUMNS = 116
+
+function placePart({ cursor, look }: ExplorerState, columns: number): Row {
   const known = look?.seq === cursor.seq
   return [
     piece(`${ms(cursor.us)} ms`, 'strong'),
     piece(` · step ${grouped(cursor.seq)} · `, 'muted'),
-    known ? piece(PHASES[look.phase], look.phase === 'quiet' ? 'muted' : 'warn') : piece('…', 'muted'),
+    known ? piece(columns < WIDE_COLUMNS ? look.phase : PHASES[look.phase], look.phase === 'quiet' ? 'muted' : 'warn') : piece('…', 'muted'),
   ]
 }

@@ -13,7 +13,6 @@ const GROUPS: Readonly<Record<KeyGroup, string>> = {
 }
 
 const KEY_COLUMNS = 16
-const WORD_COLUMNS = 62
 
 export function helpRows(state: ExplorerState, columns: number, glyphs: Glyphs): readonly Row[] {
   const below: ExplorerState = { ...state, overlay: null }
@@ -29,7 +28,7 @@ function keyRow({ keys, words, refusal, cli }: KeyBinding, state: ExplorerState)
   const why = refusal(state)
   const shown = piece(`  ${keys.map(shownKey).join(' ').padEnd(KEY_COLUMNS)} `, why === null ? 'strong' : 'muted')
   if (why !== null) return [shown, piece(words, 'muted'), piece(`  (${why})`, 'warn')]
-  return [shown, piece(cli === null ? words : words.padEnd(WORD_COLUMNS)), piece(cli === null ? '' : ` seeddrill ${cli}`, 'muted')]
+  return [shown, piece(words), piece(cli === null ? '' : `  · seeddrill ${cli}`, 'muted')]
 }
 
 const ARROWS: Readonly<Record<string, string>> = {

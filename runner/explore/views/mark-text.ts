@@ -21,13 +21,14 @@ export function markTone(mark: PictureMark): Tone {
   return REQUESTS.has(mark.kind) ? 'plain' : 'muted'
 }
 
+/** What the sign says, or the label, needs no word. */
 const WORDS: Readonly<Partial<Record<PictureMark['kind'], string>>> = { submit: 'asks', ack: 'answered', tag: 'point stands for', point: 'point' }
 
 /** `W41 wal commit`, `asks transfer 3 → 5`. */
 export function markWords({ kind, name, label }: PictureMark): string {
-  const what = name ?? WORDS[kind] ?? kind
-  return label === '' || label === name ? what : `${what} ${label}`
+  const what = kind === 'flush' ? `${name ?? ''} flush`.trim() : kind === 'span' && label !== '' ? '' : (name ?? WORDS[kind] ?? kind)
+  return label === '' || label === name ? what : `${what} ${label}`.trim()
 }
 
-/** Names of lanes of both sides. */
-export const laneName = ({ name, side }: PictureLane): string => (side === 'recovered' ? `recovered ${name}` : name)
+/** Lanes of what was booted after a crash stand behind an arrow. */
+export const laneName = ({ name, side }: PictureLane): string => (side === 'recovered' ? `↳ ${name}` : name)

@@ -23,8 +23,8 @@ export function plugRows(state: ExplorerState, at: number, room: ListRoom): read
 
 export function pointRows(state: ExplorerState, at: number, room: ListRoom): readonly Row[] {
   const [title, ...rows] = tableRows(
-    [{ title: 'point' }, { title: 'stands for ms', side: 'right' }, { title: 'its label' }],
-    choosablePoints(state).map(({ id, taggedUs, dishonest }) => [id, ms(taggedUs), dishonest === null ? piece('holds', 'muted') : piece(`does not hold: ${dishonest}`, 'fail')]),
+    [{ title: 'point' }, { title: 'tagged ms', side: 'right' }, { title: 'its label holds' }],
+    choosablePoints(state).map(({ id, taggedUs, dishonest }) => [id, ms(taggedUs), dishonest === null ? piece(`${room.glyphs.ok} yes`, 'ok') : piece(`${room.glyphs.bad} ${dishonest}`, 'fail')]),
   )
   return menu('boot which recovery point?', rows, at, room, title)
 }

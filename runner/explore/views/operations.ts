@@ -18,7 +18,7 @@ const DEMANDS: Readonly<Record<LookOperation['demand'], { readonly words: string
 }
 
 const COLUMNS: readonly Column[] = [
-  { title: 'after a crash' },
+  { title: 'demand' },
   { title: 'op', side: 'right' },
   { title: 'client', side: 'right' },
   { title: 'asked ms', side: 'right' },
@@ -43,6 +43,6 @@ function cells({ demand, id, client, submittedUs, answeredUs, outcome, label }: 
 }
 
 function countsRow(counts: Readonly<Record<'must' | 'may' | 'mustNot', number>>, glyphs: Glyphs): Row {
-  const part = (demand: LookOperation['demand'], count: number) => piece(`${DEMANDS[demand].sign(glyphs)} ${grouped(count)} ${DEMANDS[demand].words} be there   `, count > 0 ? DEMANDS[demand].tone : 'muted')
-  return [part('must', counts.must), part('may', counts.may), part('must-not', counts.mustNot)]
+  const part = (demand: LookOperation['demand'], count: number) => piece(`${DEMANDS[demand].sign(glyphs)} ${grouped(count)} ${DEMANDS[demand].words}   `, count > 0 ? DEMANDS[demand].tone : 'muted')
+  return [piece('there after a crash now:  ', 'muted'), part('must', counts.must), part('may', counts.may), part('must-not', counts.mustNot)]
 }

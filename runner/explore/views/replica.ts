@@ -1,6 +1,7 @@
 /** How far the copy is behind, what a loss at this instant would cost, and the points that could be chosen. */
 import type { LookPoint, LookReplica } from '../../../core/drill/explore/look.ts'
 import { grouped } from '../../../reports/format.ts'
+import type { Glyphs } from '../../tui/glyphs.ts'
 import type { Tone } from '../../tui/palette.ts'
 import { piece, row } from '../../tui/row.ts'
 import type { Row } from '../../tui/row.ts'
@@ -20,15 +21,15 @@ const STATES: Readonly<Record<LookPoint['state'], { readonly sign: string; reado
 const COLUMNS: readonly Column[] = [
   { title: 'state' },
   { title: 'point' },
-  { title: 'stands for ms', side: 'right' },
-  { title: 'choosable ms', side: 'right' },
-  { title: 'its label' },
+  { title: 'tagged ms', side: 'right' },
+  { title: 'ready ms', side: 'right' },
+  { title: 'its label holds' },
 ]
 
 export const replicaPane: PaneOf = (state, room) =>
   whenLooked(state, ({ replica, points }) => {
     if (!replica && points.length === 0) return scrolling([row('this run is not replicated', 'muted')])
-    const [title, ...rows] = tableRows(COLUMNS, points.map(pointCells))
+    const [title, ...rows] = tableRows(COLUMNS, points.map((point) => pointCells(point, room.glyphs)))
     return {
       head: [...(replica ? lagRows(replica, room) : []), title!],
       lines: rows.map((each, at) => ({ row: each, leads: { us: points[at]!.taggedUs } })),
@@ -36,9 +37,9 @@ export const replicaPane: PaneOf = (state, room) =>
     }
   })
 
-function pointCells({ id, taggedUs, availableUs, state, dishonest }: LookPoint) {
+function pointCells({ id, taggedUs, availableUs, state, dishonest }: LookPoint, { ok, bad }: Glyphs) {
   const { sign, tone } = STATES[state]
-  return [piece(`${sign} ${state}`, tone), id, ms(taggedUs), ms(availableUs), dishonest === null ? piece('holds', 'muted') : piece(`does not hold: ${dishonest}`, 'fail')]
+  return [piece(`${sign} ${state}`, tone), id, ms(taggedUs), ms(availableUs), dishonest === null ? piece(`${ok} yes`, 'ok') : piece(`${bad} ${dishonest}`, 'fail')]
 }
 
 const TITLE_COLUMNS = 6

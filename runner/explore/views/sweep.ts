@@ -20,7 +20,7 @@ export function sweepRows(sweep: SweepBar, at: number, { rows, columns, glyphs }
     piece(`${counted(instants.length, 'instant')}, ${counted(statesChecked, 'state')} checked`),
     piece(statesSkipped > 0 ? `, ${grouped(statesSkipped)} left out` : '', 'warn'),
     piece('   '),
-    failing > 0 ? piece(`${glyphs.bad} ${counted(failing, 'instant')} at which a crash is not survived`, 'fail') : piece(`${glyphs.ok} every crash is survived`, 'ok'),
+    failing > 0 ? piece(`${glyphs.bad} ${counted(failing, 'instant')} fail${failing === 1 ? 's' : ''}`, 'fail') : piece(`${glyphs.ok} every crash recovers`, 'ok'),
   ]
   if (instants.length === 0) return [title]
   const table = tableRows(

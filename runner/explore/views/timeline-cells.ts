@@ -3,7 +3,7 @@ import type { PictureMark } from '../../../core/drill/explore/picture.ts'
 import type { Glyphs } from '../../tui/glyphs.ts'
 import type { Piece } from '../../tui/row.ts'
 import type { Tone } from '../../tui/palette.ts'
-import { placeOf } from '../picture-index.ts'
+import { isFaulty, placeOf } from '../picture-index.ts'
 import type { LaneIndex } from '../picture-index.ts'
 import type { Span } from '../state.ts'
 import { markSign, markTone } from './mark-text.ts'
@@ -23,7 +23,7 @@ export function cellOf(bounds: Float64Array, us: number): number {
 /** Instants are whole: the next one after `us` begins here. */
 const EPSILON_US = 0.5
 
-/** A lane in cells; salient marks win over others, the last one of a cell over those before it. */
+/** A lane in cells; salient marks win over others, and of those that rank alike the last one of the cell. */
 export function laneCells(lane: LaneIndex, marks: readonly PictureMark[], bounds: Float64Array, glyphs: Glyphs, dim: boolean): Piece[] {
   const cells = bounds.length - 1
   const pieces: Piece[] = new Array<Piece>(cells)
@@ -35,7 +35,7 @@ export function laneCells(lane: LaneIndex, marks: readonly PictureMark[], bounds
     const to = placeOf(lane.startsUs, bound)
     const salientTo = placeOf(lane.salientStartsUs, bound)
     if (to > from) {
-      const mark = marks[salientTo > salientFrom ? lane.salient[salientTo - 1]! : lane.marks[to - 1]!]!
+      const mark = salientTo > salientFrom ? foremost(lane.salient.subarray(Math.max(salientFrom, salientTo - MOST_RANKED), salientTo), marks) : marks[lane.marks[to - 1]!]!
       pieces[cell] = { text: markSign(mark, glyphs), tone: toned(markTone(mark), dim) }
     } else {
       const goesOn = from > 0 && lane.latestEndsUs[from - 1]! > bounds[cell]!
@@ -45,6 +45,15 @@ export function laneCells(lane: LaneIndex, marks: readonly PictureMark[], bounds
     salientFrom = salientTo
   }
   return pieces
+}
+
+/** Of a crowd of salient marks in one cell only the last ones are looked at. */
+const MOST_RANKED = 8
+
+const rank = (mark: PictureMark): number => (mark.kind === 'crash' ? 2 : isFaulty(mark) ? 1 : 0)
+
+function foremost(places: Int32Array, marks: readonly PictureMark[]): PictureMark {
+  return places.reduce<PictureMark>((best, at) => (rank(marks[at]!) >= rank(best) ? marks[at]! : best), marks[places[0]!]!)
 }
 
 const toned = (tone: Tone, dim: boolean): Tone => (dim && tone !== 'fail' ? 'muted' : tone)

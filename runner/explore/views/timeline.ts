@@ -15,7 +15,7 @@ import { sweepCells } from './sweep-cells.ts'
 import { ms, virtualTime } from './time.ts'
 import { cellBounds, cellOf, laneCells } from './timeline-cells.ts'
 
-const LONGEST_NAME = 18
+const LONGEST_NAME = 20
 const EDGE: Piece = { text: '│', tone: 'muted' }
 
 interface Drawn {
@@ -39,12 +39,13 @@ export function timelineRows(state: ExplorerState, { rows, columns, glyphs }: Li
   const sweep = state.sweep ? [drawSweep(state.sweep, bounds, glyphs)] : []
   const room = Math.max(1, rows - 2 - sweep.length)
   const [from, to] = windowAround(lanes.length, room, state.lane ?? 0)
+  const hidden = lanes.length - (to - from)
   const cursor = cellOf(bounds, state.cursor.us)
   const crash = crashUs === null ? -1 : cellOf(bounds, crashUs)
   return [
-    [...fitRow([piece('ms', 'muted')], nameColumns), EDGE, piece(axisText(bounds), 'muted')],
+    [...fitRow([piece(hidden > 0 ? `ms  +${grouped(hidden)} lanes` : 'ms', 'muted')], nameColumns), EDGE, piece(axisText(bounds), 'muted')],
     ...[...lanes.slice(from, to), ...sweep].map((lane) => laneRow(lane, nameColumns, cursor, crash, glyphs, state.focus === 'timeline')),
-    underCursor(state, glyphs, lanes.length - (to - from)),
+    underCursor(state, glyphs),
   ]
 }
 
@@ -69,19 +70,17 @@ function laneRow({ name, cells, chosen }: Drawn, nameColumns: number, cursor: nu
 }
 
 /** The event at the cursor in full: the list has no room for it. */
-function underCursor(state: ExplorerState, glyphs: Glyphs, hidden: number): Row {
+function underCursor(state: ExplorerState, glyphs: Glyphs): Row {
   const { picture } = state.opened
   const { mark: at, seq, us } = state.cursor
   const mark = picture.marks[at]
-  const more: Row = hidden > 0 ? [piece(`  (${grouped(hidden)} more lanes: 2, then j)`, 'muted')] : []
-  if (!mark) return more
+  if (!mark) return []
   const between = state.index.seqs[at] !== seq
   return [
     piece(`${ms(us)} ms `, 'strong'),
     ...(between
       ? [piece(`step ${seq}, after ${markWords(mark)}`)]
       : [piece(`${markSign(mark, glyphs)} `, markTone(mark)), piece(markWords(mark)), piece(` · ${details(mark, picture.lanes[mark.lane]).join(' · ')}`, 'muted')]),
-    ...more,
   ]
 }
 

@@ -20,24 +20,28 @@ export const WRITE_STATES: Readonly<Record<WriteState, { readonly sign: string; 
   lying: { sign: '!', words: 'lied', tone: 'fail' },
 }
 
-const COLUMNS: readonly Column[] = [
+/** What there is room for on a small terminal, and what else on a usual one. */
+const ALL_COLUMNS: readonly (Column & { readonly wide?: true })[] = [
   { title: '' },
   { title: 'write' },
   { title: 'state' },
   { title: 'given ms', side: 'right' },
-  { title: 'done ms', side: 'right' },
+  { title: 'done ms', side: 'right', wide: true },
   { title: 'sector', side: 'right' },
-  { title: 'count', side: 'right' },
+  { title: 'count', side: 'right', wide: true },
   { title: 'op', side: 'right' },
   { title: 'what', most: 28 },
   { title: 'line' },
 ]
 
-export const writesPane: PaneOf = (state, { glyphs }) =>
+const WIDE_COLUMNS = 80
+
+export const writesPane: PaneOf = (state, { columns, glyphs }) =>
   whenLooked(state, ({ writes }) => {
     if (writes.length === 0) return scrolling([row('no write near the cursor', 'muted')])
     const sorted = byEpoch(writes)
-    const [title, ...rows] = tableRows(COLUMNS, sorted.map((write) => cells(write, state, glyphs.busy)))
+    const shown = ALL_COLUMNS.map(({ wide }) => columns >= WIDE_COLUMNS || wide === undefined)
+    const [title, ...rows] = tableRows(ALL_COLUMNS.filter((_, at) => shown[at]), sorted.map((write) => cells(write, state, glyphs.busy).filter((_, at) => shown[at])))
     return { head: [title!], lines: sorted.flatMap((write, at) => withHeading(write, sorted[at - 1], { row: rows[at]!, leads: { seq: write.seq } })), choosable: true }
   })
 
