@@ -2,6 +2,7 @@ import { configDefaults, defineConfig } from 'vitest/config'
 
 /** Whole programs against whole programs: minutes for what smaller tests say of the parts. `npm run test:all` runs them too. */
 const LONG = [
+  'test/promises/explore-export.test.ts',
   'test/promises/farm.test.ts',
   'test/promises/pages/ci-recipes.test.ts',
   'test/promises/pages/host-a-package.test.ts',
@@ -16,6 +17,7 @@ const LONG = [
   'test/reports/junit/hostile.test.ts',
   'test/runner/advise.test.ts',
   'test/runner/compare-replay.test.ts',
+  'test/runner/explore/live-command.test.ts',
   'test/runner/farm/farm-on-redis.test.ts',
   'test/core/drill/estate/loss-of-contact.test.ts',
 ]

@@ -12,6 +12,7 @@ export const EXIT_CODES = {
   'internal-error': { code: 70, meaning: 'internal error' },
   SIGINT: { code: 130, meaning: 'interrupted by SIGINT; reports are complete for what ran' },
   SIGTERM: { code: 143, meaning: 'interrupted by SIGTERM; reports are complete for what ran' },
+  SIGHUP: { code: 129, meaning: 'the terminal of the explorer was closed' },
 } as const satisfies Record<string, { code: number; meaning: string }>
 
 export type ExitName = keyof typeof EXIT_CODES

@@ -50,6 +50,11 @@ export function scenariosOf(module: Readonly<Record<string, unknown>>): readonly
   return [...new Set(Object.values(module).flat().filter(isScenario))]
 }
 
+/** By which name a module exports a scenario; null: only in a list. */
+export function exportOf(module: Readonly<Record<string, unknown>>, scenario: string): string | null {
+  return Object.keys(module).find((name) => isScenario(module[name]) && (module[name] as Scenario).name === scenario) ?? null
+}
+
 function isScenario(value: unknown): value is Scenario {
   if (typeof value !== 'object' || value === null) return false
   const { name, machines, operation, apply, model, observe } = value as Partial<Scenario>

@@ -24,12 +24,15 @@ const withNumber = (argument: string): string => (argument === '--bail' ? '--bai
 
 let outliving = false
 
+/** The reader is gone: of a pipe, or with the terminal itself. */
+const GONE: readonly (string | undefined)[] = ['EPIPE', 'EIO']
+
 /** `seeddrill run | head`: the reader may leave before the run ends, and files still have to be written. */
 function outliveReaders(): void {
   if (outliving) return
   outliving = true
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error
+      if (!GONE.includes(error.code)) throw error
     })
 }

@@ -4,6 +4,7 @@ import { DEFAULT_QUIET_DAYS, ESTATE_DISASTER_KINDS, strategies, USUAL_DISASTERS 
 import { adviseCommand, DEFAULT_ADVISING_HISTORIES } from './commands/advise.ts'
 import { compareCommand } from './commands/compare.ts'
 import type { CompareFlags } from './commands/compare.ts'
+import { EXPLORE_EXITS } from './commands/explore.ts'
 import { listCommand } from './commands/list.ts'
 import type { ListFlags } from './commands/list.ts'
 import { parseReplayReporter, replayCommand } from './commands/replay.ts'
@@ -21,6 +22,7 @@ import type { ExitName } from './exit-codes.ts'
 import type { Host } from './host.ts'
 import { explain } from './explain.ts'
 import { manifest } from './package-root.ts'
+import { addExplore } from './program-explore.ts'
 import { addProjectCommands, PROJECT_EXITS } from './program-project.ts'
 import { addReport } from './program-report.ts'
 import { addWorker } from './program-worker.ts'
@@ -44,6 +46,7 @@ export function createProgram(host: Host, onExitCode: (code: number) => void): C
     .configureOutput({ writeOut: (text) => void host.stdout.write(text), writeErr: () => {} })
   addRun(program, host, onExitCode)
   addReplay(program, host, onExitCode)
+  addExplore(program, host, onExitCode)
   addList(program, host, onExitCode)
   addZoo(program, host, onExitCode)
   addCompare(program, host, onExitCode)
@@ -58,11 +61,12 @@ export function createProgram(host: Host, onExitCode: (code: number) => void): C
 
 type ExitMeanings = Readonly<Partial<Record<ExitName, string>>>
 
-const EVERY_EXIT: ExitMeanings = Object.fromEntries(Object.entries(EXIT_CODES).map(([name, { meaning }]) => [name, meaning]))
+/** Of commands that have no table of their own. Only the explorer hears of its terminal. */
+const EVERY_EXIT: ExitMeanings = Object.fromEntries(Object.entries(EXIT_CODES).flatMap(([name, { meaning }]) => (name === 'SIGHUP' ? [] : [[name, meaning]])))
 
 /** By command, where not every one can come. */
 const EXITS_OF: Readonly<Record<string, ExitMeanings>> = {
-  zoo: ZOO_EXITS, compare: ESTATE_EXITS, advise: ESTATE_EXITS, init: PROJECT_EXITS, config: PROJECT_EXITS, completion: PROJECT_EXITS, worker: PROJECT_EXITS,
+  explore: EXPLORE_EXITS, zoo: ZOO_EXITS, compare: ESTATE_EXITS, advise: ESTATE_EXITS, init: PROJECT_EXITS, config: PROJECT_EXITS, completion: PROJECT_EXITS, worker: PROJECT_EXITS,
 }
 
 function exitCodeHelp(meanings: ExitMeanings): string {

@@ -12,6 +12,8 @@ import { workerScript } from './package-root.ts'
 export interface RealmQuestions {
   describe(bundle: string, root: string): ScenarioFacts[]
   describeConfig(bundle: string, root: string): { readonly config: unknown }
+  /** By which name the file exports the scenario; null: only in a list. */
+  exportOf(bundle: string, scenario: string): string | null
   describeEstates(bundle: string, root: string): EstateFileFacts
   runHistory(order: HistoryOrder): HistoryReport
   judge(scenario: ScenarioRef, job: FreshRealmJob): Judgement[]
@@ -59,6 +61,7 @@ export function openRealm(): Realm {
   return {
     describe: (...args) => ask('describe', ...args),
     describeConfig: (...args) => ask('describeConfig', ...args),
+    exportOf: (...args) => ask('exportOf', ...args),
     describeEstates: (...args) => ask('describeEstates', ...args),
     runHistory: (...args) => ask('runHistory', ...args),
     judge: (...args) => ask('judge', ...args),

@@ -4,7 +4,7 @@ import { judge, replay } from '../core/index.ts'
 import { checkStrategy } from './estates/check-strategy.ts'
 import { estateFactsOf, estatesOf, strategiesOf, wrappedScenariosOf } from './estates/load-estate.ts'
 import { runHistoryOrder } from './estates/run-history.ts'
-import { factsOf, loadScenario, scenariosOf } from './load-scenario.ts'
+import { exportOf, factsOf, loadScenario, scenariosOf } from './load-scenario.ts'
 import { runCase } from './run-case.ts'
 import { quietConsole } from './quiet-console.ts'
 import type { Question, RealmAnswer, RealmQuestions, RealmRequest } from './realm-client.ts'
@@ -34,6 +34,7 @@ const answers: Answers = {
   },
   // A copy, because what cannot be copied cannot be sent either, and nobody would hear of it.
   describeConfig: async (bundle, root) => ({ config: structuredClone((await load(bundle, root)).default) }),
+  exportOf: async (bundle, scenario) => exportOf((await import(bundle)) as Readonly<Record<string, unknown>>, scenario),
   async describeEstates(bundle, root) {
     const module = await load(bundle, root)
     const strategies = strategiesOf(module)

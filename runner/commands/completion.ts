@@ -60,6 +60,7 @@ const ARGUMENTS: Readonly<Record<string, (unfinished: string, host: Host) => Pro
   run: scenarioNames,
   list: scenarioNames,
   replay: (_, host) => Promise.resolve(allIds(projectRoot(host.cwd))),
+  explore: async (unfinished, host) => [...allIds(projectRoot(host.cwd)), ...(await scenarioNames(unfinished, host))],
   zoo: async (_, { cwd }) => (await namesOf([], cwd, 'zoo/')).filter((name) => name.startsWith('zoo/')).map((name) => name.slice('zoo/'.length)),
 }
 

@@ -87,13 +87,13 @@ export async function replayCommand(argument: string, { file = [], color, save, 
 }
 
 /** Files named by hand win over the one that was recorded. */
-function filesOf(named: readonly string[], replayable: Replayable): readonly string[] {
+export function filesOf(named: readonly string[], replayable: Replayable): readonly string[] {
   if (named.length > 0 || replayable.kind !== 'failure' || replayable.file === undefined) return named
   return [replayable.file]
 }
 
 /** Where nobody says which file, the built-in scenarios are looked through, and then those of the project. */
-async function openFor(scenario: string, files: readonly string[], host: Host): Promise<Catalog> {
+export async function openFor(scenario: string, files: readonly string[], host: Host): Promise<Catalog> {
   const catalog = await openCatalog(files, host.cwd, [scenario])
   if (files.length > 0 || catalog.entries.some(({ ref }) => ref.name === scenario)) return catalog
   catalog.close()

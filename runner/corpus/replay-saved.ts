@@ -28,8 +28,8 @@ function endingOf({ payload }: SavedCase, { outcome, verdict, message }: ReplayR
   return { ...base, outcome: 'violated', messages: verdict === payload.verdict ? [verdict] : [`${verdict}, it was ${payload.verdict}`] }
 }
 
-/** With the fingerprint of the file: whatever shows now, it is that entry which fails. */
-function failureOf({ fingerprint, shrunk }: SavedCase, { timeline, cause, scene, traceHash }: ReplayResult, found: NonNullable<ReplayResult['found']>) {
+/** With the fingerprint of the file: whatever shows now, it is that entry which fails. @param result of a replay that still fails */
+export function failureOf({ fingerprint, shrunk }: Pick<SavedCase, 'fingerprint' | 'shrunk'>, { timeline, cause, scene, traceHash }: ReplayResult, found: NonNullable<ReplayResult['found']>) {
   const { verdict, message, crash, phase } = found
   return { fingerprint, verdict, message, crash, phase, timeline, shrunk, cause, scene: scene!, traceHash, states: 1, foundAfter: 0 }
 }

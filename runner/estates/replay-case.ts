@@ -32,24 +32,43 @@ export interface ReplayCaseFlags {
 export async function replayCase(payload: CasePayload, { file, color, language, events }: ReplayCaseFlags, host: Host): Promise<number> {
   const texts = COMPARE_TEXTS[language].replay
   const interruptions = listenForInterruptions((signal) => process.exit(exitCode(signal)))
-  const catalog = await openEstateCatalog(file, host.cwd)
   try {
-    const found = [...catalog.estates, ...catalog.scenarios].find(({ ref }) => ref.name === payload.estate) ?? (await builtInScenario(payload.estate))
-    if (!found) return ended(host, texts.missingEstate(payload.estate), 'inconclusive')
-    const outcome = await runAgain(found.ref, payload)
-    if (!outcome) return ended(host, texts.missingCase, 'inconclusive')
+    const again = await performCase(payload, file, host)
+    if (again === 'no-estate') return ended(host, texts.missingEstate(payload.estate), 'inconclusive')
+    if (again === 'no-case') return ended(host, texts.missingCase, 'inconclusive')
+    const { ref, outcome } = again
     const differences = differencesOf(payload, outcome)
-    const { codeHash } = found.ref
+    const { codeHash } = ref
     if (events) {
-      events.write(caseEvents(found.ref, payload, outcome).map((event) => `${JSON.stringify(event)}\n`).join(''))
+      events.write(caseEvents(ref, payload, outcome).map((event) => `${JSON.stringify(event)}\n`).join(''))
       events.save()
     }
     const shown = { outcome, differences, codeHash, recordedCodeHash: payload.codeHash }
     host.stdout.write(caseText(shown, language, createColors(wantsColors(host, color)), host.stdout.isTTY ? host.stdout.columns : undefined))
     return exitCode(exitOf(differences, codeHash === payload.codeHash))
   } finally {
-    catalog.close()
     interruptions.dispose()
+  }
+}
+
+interface PerformedCase {
+  readonly ref: EstateRef
+  readonly outcome: CaseOutcome
+}
+
+/**
+ * An outcome with all its steps, run again from its token. `no-estate`, `no-case`: the estate or its disaster is not there any more.
+ * @throws UsageError for a file that cannot be loaded, and an estate that cannot be run
+ */
+export async function performCase(payload: CasePayload, file: readonly string[], { cwd }: Pick<Host, 'cwd'>): Promise<PerformedCase | 'no-estate' | 'no-case'> {
+  const catalog = await openEstateCatalog(file, cwd)
+  try {
+    const found = [...catalog.estates, ...catalog.scenarios].find(({ ref }) => ref.name === payload.estate) ?? (await builtInScenario(payload.estate))
+    if (!found) return 'no-estate'
+    const outcome = await runAgain(found.ref, payload)
+    return outcome ? { ref: found.ref, outcome } : 'no-case'
+  } finally {
+    catalog.close()
   }
 }
 

@@ -2,12 +2,11 @@
 import type { Colors } from 'picocolors/types.js'
 import { clip, counted, duration, grouped, plain } from '../../reports/format.ts'
 import type { TalliedScenario } from '../../reports/index.ts'
+import type { FrameSize } from './frame-size.ts'
+import { UNICODE } from './glyphs.ts'
+import { paletteOf } from './palette.ts'
+import type { Tone as Token } from './palette.ts'
 import type { ViewSnapshot } from './view-store.ts'
-
-export interface FrameSize {
-  readonly rows: number
-  readonly columns: number
-}
 
 const BAR_CELLS = 24
 const NAME_COLUMNS = 34
@@ -17,34 +16,27 @@ const FIXED_ROWS = 6
 /** At most `rows` rows of at most `columns` columns. Fails into fewer rows, never into longer ones. */
 export function frame(snapshot: ViewSnapshot, { rows, columns }: FrameSize, colors: Colors): readonly string[] {
   if (snapshot.closed) return []
-  const paint = painter(columns)
+  const palette = paletteOf(colors)
+  const paint = (text: string, token: Token): string => palette[token](clip(text, columns))
   const phases = Object.entries(snapshot.phases)
   const failures = failureRows(snapshot)
   const room = Math.max(3, rows - FIXED_ROWS - phases.length)
   const failureRoom = Math.min(failures.length, Math.max(2, Math.floor(room / 3)))
   const scenarios = visible(snapshot, room - failureRoom)
   return [
-    paint(headline(snapshot), colors.bold),
-    ...scenarios.map(({ text, tone }) => paint(text, tones(colors)[tone])),
-    ...(phases.length === 0 ? [] : ['', paint('crash states by phase', colors.dim)]),
-    ...coverageRows(phases).map((text) => paint(text, colors.reset)),
-    ...(failures.length === 0 ? [] : ['', paint(`failures (${failures.length})`, colors.dim)]),
-    ...failures.slice(-failureRoom).map((text) => paint(text, colors.red)),
-    paint(snapshot.stopping ? 'stopping … ctrl-c again aborts at once' : 'ctrl-c stops and reports what ran', colors.dim),
+    paint(headline(snapshot), 'strong'),
+    ...scenarios.map(({ text, tone }) => paint(text, TONES[tone])),
+    ...(phases.length === 0 ? [] : ['', paint('crash states by phase', 'muted')]),
+    ...coverageRows(phases).map((text) => paint(text, 'plain')),
+    ...(failures.length === 0 ? [] : ['', paint(`failures (${failures.length})`, 'muted')]),
+    ...failures.slice(-failureRoom).map((text) => paint(text, 'fail')),
+    paint(snapshot.stopping ? 'stopping … ctrl-c again aborts at once' : 'ctrl-c stops and reports what ran', 'muted'),
   ].slice(0, rows)
 }
 
-/** Cuts before it colours: escape sequences take no columns. */
-const painter = (columns: number) => (text: string, color: (text: string) => string): string => color(clip(text, columns))
-
 type Tone = 'good' | 'bad' | 'busy' | 'quiet'
 
-const tones = (colors: Colors): Readonly<Record<Tone, (text: string) => string>> => ({
-  good: colors.green,
-  bad: colors.red,
-  busy: colors.bold,
-  quiet: colors.dim,
-})
+const TONES: Readonly<Record<Tone, Token>> = { good: 'ok', bad: 'fail', busy: 'strong', quiet: 'muted' }
 
 function headline({ seed, cases, finishedCases, checkedStates, elapsedMs }: ViewSnapshot): string {
   const rate = grouped(Math.round(checkedStates / Math.max(elapsedMs / 1000, 0.001)))
@@ -76,7 +68,7 @@ function scenarioRow({ scenario, cases, saved, crashStates }: TalliedScenario, s
   return { text: `${GLYPHS[tone]} ${name}${done}${states}  ${now}`, tone }
 }
 
-const GLYPHS: Readonly<Record<Tone, string>> = { good: '✓', bad: '✗', busy: '❯', quiet: '·' }
+const GLYPHS: Readonly<Record<Tone, string>> = { good: UNICODE.ok, bad: UNICODE.bad, busy: UNICODE.busy, quiet: UNICODE.quiet }
 
 function toneOf(expectsDefect: boolean, outcomes: readonly string[], running: boolean): Tone {
   const violated = outcomes.includes('violated')

@@ -1,12 +1,10 @@
 /** The view of a run: draws the frame of each snapshot, and turns Ctrl-C into an orderly end. */
-import { useEffect, useState, useSyncExternalStore } from 'react'
-import { Box, Text, useInput, useStdin, useStdout } from 'ink'
+import { useEffect, useSyncExternalStore } from 'react'
+import { Box, Text, useInput, useStdin } from 'ink'
 import type { Colors } from 'picocolors/types.js'
 import { frame } from './frame.ts'
-import type { FrameSize } from './frame.ts'
+import { useTerminalSize } from './terminal-size.ts'
 import type { ViewStore } from './view-store.ts'
-
-const FALLBACK: FrameSize = { rows: 24, columns: 80 }
 
 /** Two quick presses arrive as one text, which Ink does not take apart. */
 const CTRL_C = String.fromCharCode(3)
@@ -46,16 +44,4 @@ export function RunView({ store, colors, onInterrupt, onGone }: RunViewProps) {
       ))}
     </Box>
   )
-}
-
-function useTerminalSize(): FrameSize {
-  const { stdout } = useStdout()
-  const measure = (): FrameSize => ({ rows: stdout.rows || FALLBACK.rows, columns: stdout.columns || FALLBACK.columns })
-  const [size, setSize] = useState(measure)
-  useEffect(() => {
-    const onResize = (): void => setSize(measure)
-    stdout.on('resize', onResize)
-    return () => void stdout.off('resize', onResize)
-  }, [stdout])
-  return size
 }

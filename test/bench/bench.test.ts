@@ -9,6 +9,7 @@ import type { BenchResult, Target } from './bench-result.ts'
 import { blockStoreBench } from './block-store.ts'
 import { crashStatesBench } from './crash-states.ts'
 import { dayBench } from './day-rows.ts'
+import { explorerBench } from './explorer.ts'
 import { filesBench } from './files.ts'
 import { growthBench } from './growth.ts'
 import { median } from './race.ts'
@@ -126,6 +127,10 @@ describe('every bench runs', () => {
 
   it('sqlite: executes states and opens the engine alone', async () => {
     sound(await sqliteBench({ ...once, states: 5 }), 1)
+  })
+
+  it('explorer: every key draws', async () => {
+    sound(await explorerBench({ transactions: 20, steps: 2, warmUps: 0, idleMs: 10 }), 2)
   })
 
   it('workers: runs both campaigns, and skips when one fails', async () => {

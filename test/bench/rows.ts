@@ -22,4 +22,5 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
   sqlite: async () => (await import('./sqlite.ts')).sqliteBench(),
   workers: () => workersBench(),
   zoo: () => zooBench(),
+  explorer: async () => (await import('./explorer.ts')).explorerBench(),
 }

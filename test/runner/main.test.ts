@@ -21,7 +21,8 @@ async function run(...argv: readonly string[]) {
 describe('bad input ends with one line and 2', () => {
   it.each([
     [['rum'], "unknown command 'rum' (Did you mean run?)"],
-    [['explore'], "unknown command 'explore'"],
+    [['exlore'], "unknown command 'exlore' (Did you mean explore?)"],
+    [['fly'], "unknown command 'fly'"],
     [['run', '--sed', 'x'], "unknown option '--sed' (Did you mean --seed?)"],
     [['run', '--seeds', '0'], 'whole number from 1 to 1000000'],
     [['run', '--seed', ''], '1 to 200 characters'],

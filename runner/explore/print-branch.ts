@@ -1,0 +1,55 @@
+/** What came of pulling the plug, as plain lines, and the bar of a sweep. */
+import type { Branch, SweepBar } from '../../core/drill/explore/branch.ts'
+import { causeLines, clip, counted, plain, virtualTime } from '../../reports/index.ts'
+import { replayCommand } from '../replay-command.ts'
+import { markRows } from './print-picture.ts'
+import { pullText } from './pull-text.ts'
+
+const COLUMNS = 120
+const MOST_ROWS = 20
+
+/** @param file of the scenario, for the command that shows the branch again */
+export function branchLines(branch: Branch, file: string | null): readonly string[] {
+  const { title, atUs, verdict, message, observed, allowed, lost, rpoUs, rtoUs, timeline, cause, lanes, marks, nearestPassing, token } = branch
+  const time = (us: number | null): string => (us === null ? 'never' : virtualTime(us))
+  const rows = [
+    `branch   ${title}, at ${virtualTime(atUs)}`,
+    `verdict  ${verdict}${message === '' ? '' : `: ${message}`}`,
+    ...(verdict === 'not-applicable' ? [] : [`RTO      ${time(rtoUs)}${rpoUs === null ? '' : `, RPO ${virtualTime(rpoUs)}`}`]),
+    ...few('lost', lost.map(({ id, label, answeredUs }) => `operation ${id} ${label}, acknowledged at ${virtualTime(answeredUs)}`)),
+    ...few('recovered', observed),
+    ...few('allowed', allowed),
+  ].map((line) => clip(plain(line), COLUMNS))
+  return [
+    ...rows,
+    ...causeLines(cause),
+    ...timeline.map((line) => `  ${plain(line)}`),
+    ...few('after the crash', markRows(marks, lanes)),
+    ...(nearestPassing ? [clip(plain(`passes   ${nearestPassing.title}  (--pull ${pullText(nearestPassing.pull)})`), COLUMNS)] : []),
+    ...(token === null ? [] : [`replay   ${replayCommand(token, file)}`]),
+  ]
+}
+
+function few(title: string, rows: readonly string[]): readonly string[] {
+  if (rows.length === 0) return []
+  const more = rows.length - MOST_ROWS
+  return [title, ...rows.slice(0, MOST_ROWS).map((row) => `  ${row}`), ...(more > 0 ? [`  … ${more} more`] : [])]
+}
+
+type Worst = SweepBar['instants'][number]['worst']
+
+/** Stretches of instants with one verdict, in their order: where a run is fragile. */
+export function sweepLines({ instants, statesChecked, statesSkipped }: SweepBar): readonly string[] {
+  const stretches: { readonly worst: Worst; readonly from: number; to: number; states: number }[] = []
+  for (const { seq, states, worst } of instants) {
+    const last = stretches.at(-1)
+    if (last?.worst === worst) {
+      last.to = seq
+      last.states += states
+    } else stretches.push({ worst, from: seq, to: seq, states })
+  }
+  return [
+    `sweep    ${counted(statesChecked, 'state')} checked at ${counted(instants.length, 'instant')}, ${statesSkipped} skipped`,
+    ...stretches.map(({ worst, from, to, states }) => `  @${from}${to === from ? '' : ` to @${to}`}  ${worst}, ${counted(states, 'state')}`),
+  ]
+}

@@ -1,0 +1,125 @@
+/** The explorer on a terminal, from the first frame to the summary that stays when it is gone. */
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createColors } from 'picocolors'
+import type { Branch, Pull } from '../../core/drill/explore/branch.ts'
+import type { Engine } from '../../core/drill/explore/engine.ts'
+import { exitCode } from '../exit-codes.ts'
+import type { ExitName } from '../exit-codes.ts'
+import type { Host } from '../host.ts'
+import { showsUnicode, wantsColors } from '../terminal.ts'
+import { keepClosers } from './closers.ts'
+import type { Closers } from './closers.ts'
+import { spokenDeeds } from './deeds.ts'
+import { asUsage, openTarget } from './open-target.ts'
+import { withProductionReact } from './production-react.ts'
+import { keepPrinted, summaryLines } from './session.ts'
+import type { PrintedLines } from './session.ts'
+import type { Choice, Target } from './target.ts'
+import { listenForEndings } from './terminal-ending.ts'
+import type { Ending } from './terminal-ending.ts'
+import { enterScreen } from './terminal-screen.ts'
+
+export interface ViewFlags {
+  readonly color: boolean
+  readonly ascii?: boolean
+  readonly at?: number
+  readonly pull?: Pull
+}
+
+/** What is known of the session at any time, for the summary. */
+interface Known {
+  title: string | null
+  file: string | null
+  readonly branches: Branch[]
+  readonly done: string[]
+  readonly printed: PrintedLines
+}
+
+/**
+ * @param find may take its time: the screen is there before it
+ * @returns the exit code
+ */
+export async function exploreInView(find: () => Promise<Target | Choice>, flags: ViewFlags, host: Host): Promise<number> {
+  const endings = listenForEndings()
+  const closers = keepClosers()
+  const known: Known = { title: null, file: null, branches: [], done: [], printed: keepPrinted() }
+  const screen = enterScreen(process)
+  let ended: Ended
+  try {
+    const work = explore(find, flags, host, closers, known)
+    // Whatever comes after the end is nobody's concern.
+    work.catch(() => {})
+    ended = await Promise.race([work, endings.came])
+  } catch (error) {
+    ended = { by: 'error', error }
+  }
+  await closers.closeAll()
+  screen.restore()
+  endings.dispose()
+  // What is still being loaded would keep the process for seconds.
+  if (ended.by === 'signal' && known.title === null) process.exit(exitCode(ended.signal))
+  if (known.title !== null) host.stdout.write(`${summaryLines({ ...known, title: known.title, printed: known.printed.kept }).join('\n')}\n`)
+  if (ended.by === 'error') throw ended.error
+  return exitCode(ended.by === 'signal' ? ended.signal : ended.exit)
+}
+
+type Ended = Ending | { readonly by: 'person'; readonly exit: ExitName }
+
+async function explore(find: () => Promise<Target | Choice>, flags: ViewFlags, host: Host, closers: Closers, known: Known): Promise<Ended> {
+  const colors = createColors(wantsColors(host, flags.color))
+  const ascii = flags.ascii === true || !showsUnicode(host)
+  process.stdout.write('opening …'.replace('…', ascii ? '...' : '…'))
+  const found = await find()
+  const target = found.kind === 'choice' ? await chosen(found, closers) : found
+  if (target === null) return { by: 'person', exit: 'passed' }
+  const { engine, explored, file, close } = await openTarget(target, { onPrinted: known.printed.hear })
+  closers.add(close)
+  known.file = file
+  known.title = `${explored.picture.scenario}, seed ${explored.picture.seed}`
+  // The browser may read a page long after this process has ended.
+  const scratch = (): string => mkdtempSync(join(tmpdir(), 'seeddrill-'))
+  const deeds = spokenDeeds({ explored, host, write: (text) => void process.stdout.write(text), onDone: (line) => void known.done.push(line), scratch })
+  const { openExplorer } = await withProductionReact(() => import('./open-explorer.tsx'))
+  const begins = await asUsage(() => begun(watched(engine, known), flags))
+  closers.goOn()
+  const explorer = openExplorer(begins, { colors, ascii, deeds })
+  closers.add(() => explorer.close())
+  const { how } = await explorer.left
+  return { by: 'person', exit: how === 'interrupted' ? 'SIGINT' : 'passed' }
+}
+
+async function chosen({ title, rows }: Choice, closers: Closers): Promise<Target | null> {
+  const { openChooser } = await withProductionReact(() => import('./chooser.tsx'))
+  closers.goOn()
+  const chooser = openChooser(title, rows.map(({ text }) => text))
+  closers.add(() => chooser.close())
+  const index = await chooser.chosen
+  await chooser.close()
+  return index === null ? null : rows[index]!.open()
+}
+
+/** Where the command line says to begin. */
+async function begun(engine: Engine, { at, pull }: ViewFlags): Promise<Engine> {
+  const failure = pull ? await engine.pull(pull) : engine.opened.failure
+  const cursorSeq = at ?? (pull && 'seq' in pull ? pull.seq : engine.opened.cursorSeq)
+  return { ...engine, opened: { ...engine.opened, failure, cursorSeq } }
+}
+
+/** Remembers what was tried. */
+function watched(engine: Engine, { branches }: Known): Engine {
+  return {
+    ...engine,
+    async pull(pull) {
+      const branch = await engine.pull(pull)
+      branches.push(branch)
+      return branch
+    },
+    async shrink(branch, onProgress) {
+      const shrunk = await engine.shrink(branch, onProgress)
+      branches.push(shrunk.branch)
+      return shrunk
+    },
+  }
+}

@@ -1,0 +1,105 @@
+/** The explorer on a real terminal, with its keys, and however it ends: the terminal is as it was before. */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { COUNTER, counterWith, emptyFolder } from './command-line.ts'
+import type { Folder } from './command-line.ts'
+import { hasTmux, openTerminal } from './terminal.ts'
+import type { Terminal } from './terminal.ts'
+
+if (!hasTmux) console.warn('explore: tmux is not here, so nothing is tried on a real terminal')
+
+const HEADER = 'seeddrill mine/counter'
+const headers = (rows: readonly string[]): number => rows.filter((row) => row.startsWith(HEADER)).length
+const has = (text: string | RegExp) => (rows: readonly string[]): boolean => rows.some((row) => (typeof text === 'string' ? row.includes(text) : text.test(row)))
+
+describe.skipIf(!hasTmux)('seeddrill explore', { timeout: 400_000 }, () => {
+  let folder: Folder
+  let terminal: Terminal
+  beforeAll(() => {
+    folder = emptyFolder()
+    folder.put('package.json', '{}')
+    folder.put('hasty.ts', counterWith('flush', ''))
+    folder.put('dying.ts', COUNTER.replace('      total += sector[1]!\n', '      process.exit(3)\n'))
+    terminal = openTerminal(folder.path, 120, 40)
+  })
+  afterAll(() => {
+    terminal?.close()
+    folder.remove()
+  })
+
+  /** Says so before, and its exit code after. */
+  const begin = (command: string, word: string): void => terminal.line(`clear; echo before-${word}; ${command}; echo ${word}=$?`)
+
+  /** What was there before is there again, with a cursor, and a shell that echoes. */
+  async function isRestored(word: string, code: number): Promise<readonly string[]> {
+    const rows = await terminal.until(`the end with ${code}`, has(new RegExp(`^${word}=${code}$`)))
+    expect(rows[0]).toBe(`before-${word}`)
+    expect({ alternate: terminal.state('alternate_on'), cursor: terminal.state('cursor_flag') }).toEqual({ alternate: '0', cursor: '1' })
+    terminal.line('stty -a | tr ";" "\\n"')
+    const settings = (await terminal.until('the settings', has('icanon'))).join(' ')
+    expect(settings).toMatch(/ icanon .* echo /)
+    expect(headers(rows)).toBe(0)
+    return rows
+  }
+
+  it('opens, moves, follows a resize, pulls the plug, saves, and leaves the terminal as it was', async () => {
+    begin('seeddrill explore hasty.ts --seed s', 'quit')
+    await terminal.until('the explorer', has(/^seeddrill mine\/counter .* step 0 /))
+    expect({ alternate: terminal.state('alternate_on'), cursor: terminal.state('cursor_flag') }).toEqual({ alternate: '1', cursor: '0' })
+    expect(terminal.rows().join('\n')).not.toContain('before-quit')
+    terminal.press('G')
+    await terminal.until('the last step', has(/^seeddrill mine\/counter .* step 2\d /))
+
+    for (const [columns, rows] of [[90, 28], [132, 36]] as const) {
+      terminal.resize(columns, rows)
+      // Nothing of the old size is left, and the last row stays free: a frame as high as the terminal would scroll it.
+      const seen = await terminal.until(`${columns}×${rows}`, (all) => all.length === rows && all.at(-2) !== '' && has('1 events')(all) && all.filter((row) => row.includes('❯')).length > 0)
+      expect(seen.at(-1)).toBe('')
+      expect(seen.filter((row) => / step 2\d /.test(row))).toHaveLength(1)
+    }
+
+    terminal.press('p')
+    await terminal.until('the menu', has('pull the plug at'))
+    terminal.press('j', 'j', 'Enter')
+    await terminal.until('the verdict', has('✗ lost-ack'))
+    terminal.press('w')
+    await terminal.until('where it was saved', has('saved .seeddrill/corpus'))
+    terminal.press('q')
+    const rows = await isRestored('quit', 0)
+    expect(rows[1]).toBe('explored mine/counter, seed s')
+    expect(rows[2]).toMatch(/^ {2}power cut .*lost-ack/)
+
+    const [saved] = readdirSync(join(folder.path, '.seeddrill/corpus/mine-counter'))
+    const replayed = folder.seeddrill('replay', `mine-counter-${saved!.replace('.json', '')}`)
+    expect(replayed).toMatchObject({ code: 1, err: '' })
+    expect(replayed.out).toContain('still fails')
+  })
+
+  it('goes on in ASCII when the application ends its thread, and ends by SIGTERM with 143', async () => {
+    begin('LANG=C seeddrill explore dying.ts --seed s', 'term')
+    await terminal.until('the explorer', has(HEADER))
+    terminal.press('G')
+    await terminal.until('the last step', has(/ step [1-9]\d /))
+    terminal.press('p')
+    await terminal.until('the menu', has('pull the plug at'))
+    terminal.press('Enter')
+    const rows = await terminal.until('what became of the thread', has('the thread of the application ended'))
+    expect(rows.join('')).toMatch(/^[\x20-\x7e]+$/)
+    terminal.press('g')
+    await terminal.until('the first step', has(/ step 0 /))
+    terminal.signal('SIGTERM')
+    await isRestored('term', 143)
+  })
+
+  it('ends by SIGHUP with 129 while it still opens, and after what it cannot open in a line with 2', async () => {
+    begin('seeddrill explore hasty.ts', 'hup')
+    await terminal.until('its screen', () => terminal.state('alternate_on') === '1')
+    terminal.signal('SIGHUP')
+    await isRestored('hup', 129)
+
+    begin('seeddrill explore gone.ts', 'gone')
+    const rows = await isRestored('gone', 2)
+    expect(rows[1]).toBe('seeddrill: gone.ts: there is no such file; name a scenario file, or a scenario of seeddrill list')
+  })
+})
