@@ -25,10 +25,14 @@ const MOST_EXHAUSTIVE = 64
 export function layerOptions(profile: DeviceProfile, stream: RandomStream, seededPicks: number): LayerOptions {
   return {
     stream,
-    atomicSectors: profile.atomicWriteBytes === SECTOR_BYTES ? 1 : SECTORS_PER_BLOCK,
+    atomicSectors: atomicSectorsOf(profile),
     powerSafe: profile.powerSafeOverwrite,
     singledOut: SINGLED_OUT,
     seededPicks,
     mostExhaustive: MOST_EXHAUSTIVE,
   }
+}
+
+export function atomicSectorsOf({ atomicWriteBytes }: DeviceProfile): AtomicSectors {
+  return atomicWriteBytes === SECTOR_BYTES ? 1 : SECTORS_PER_BLOCK
 }

@@ -19,7 +19,7 @@ import type { Evidence } from './source-run.ts'
 import { checkShutdown } from './shutdown-check.ts'
 import { sweep } from './sweep.ts'
 
-const DEFAULT_STATE_BUDGET = 2000
+export const DEFAULT_STATE_BUDGET = 2000
 
 /** All that one pass over a plan finds, before it is told. */
 export interface DrillRecord {

@@ -16,7 +16,7 @@ import type { Evidence } from './source-run.ts'
 import { lastCutKind, lostWrites } from './survivors.ts'
 import { timeline } from './timeline.ts'
 
-const DEFAULT_SHRINK_ATTEMPTS = 60
+export const DEFAULT_SHRINK_ATTEMPTS = 60
 /** Further findings of the same drill are mostly other faces of the same bug: they get a share of the attempts. */
 const FURTHER_SHARE = 4
 
@@ -93,9 +93,10 @@ async function failureOf(
   return failure
 }
 
-type Sizes = Pick<ShrinkReport, 'fromOperations' | 'toOperations' | 'faults' | 'disks' | 'lostWrites'>
+export type Sizes = Pick<ShrinkReport, 'fromOperations' | 'toOperations' | 'faults' | 'disks' | 'lostWrites'>
 
-async function sizes(from: Found, to: Found, cause: Cause | null): Promise<Sizes> {
+/** What shrinking has made smaller. */
+export async function sizes(from: Found, to: Found, cause: Cause | null): Promise<Sizes> {
   const [lostFrom, lostTo] = [await lostBy(from), from === to ? null : await lostBy(to)]
   const disks = from.evidence.run.site.disks.length
   return {

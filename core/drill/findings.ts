@@ -33,6 +33,8 @@ export class Findings {
   readonly #inconclusive = new Map<string, number>()
   /** States that violated something. */
   states = 0
+  /** Told of every state that violated something. */
+  onAdd: ((finding: NewFinding) => void) | null = null
 
   /** @param checked how many states have been executed by now */
   constructor(scenario: string, checked: () => number) {
@@ -42,6 +44,7 @@ export class Findings {
 
   add(finding: NewFinding): void {
     this.states++
+    this.onAdd?.(finding)
     const fingerprint = fingerprintOf(this.#scenario, finding)
     const known = this.#byFingerprint.get(fingerprint)
     if (known) known.states++

@@ -1,5 +1,5 @@
 /** Runs part of a drill with everything ambient trapped; a trapped call is the scenario's fault. */
-import { withGuard } from '../sim/guard.ts'
+import { resumeGuard, suspendGuard, withGuard } from '../sim/guard.ts'
 import type { GuardSession } from '../sim/guard.ts'
 import { ScenarioError } from './options.ts'
 import type { Scenario } from './scenario.ts'
@@ -18,5 +18,15 @@ export async function guarded<T>(scenario: Scenario, work: () => Promise<T>): Pr
     const violation = session?.violation
     if (violation) throw new ScenarioError(scenario.name, violation.message, { cause: violation })
     throw error
+  }
+}
+
+/** Inside {@link guarded}: does something with everything ambient as the host has it. */
+export async function outsideTheGuard<T>(work: () => Promise<T>): Promise<T> {
+  suspendGuard()
+  try {
+    return await work()
+  } finally {
+    resumeGuard()
   }
 }

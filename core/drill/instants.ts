@@ -41,12 +41,14 @@ async function isNeeded(prober: Prober, everything: CrashSpec, submitSeq: number
   return typeof without === 'string' ? null : pending[index]!
 }
 
+/** A crash that passes, and what is different there. */
+export interface Passing {
+  readonly told: NonNullable<Cause['nearestPassing']>
+  readonly crash: CrashSpec
+}
+
 /** For a crash at an edge of what it may leave; else a moved crash would not leave the same. */
-export async function nearestInstant(
-  prober: Prober,
-  { anchors, run }: Evidence,
-  crash: CrashSpec,
-): Promise<Cause['nearestPassing']> {
+export async function nearestInstant(prober: Prober, { anchors, run }: Evidence, crash: CrashSpec): Promise<Passing | null> {
   if (!('at' in crash) || crash.then || crash.picks.pick === 'listed') return null
   const { log } = run.site
   const seq = anchors.resolve(crash.at)!
@@ -58,7 +60,7 @@ export async function nearestInstant(
       const steps = distance === 1 ? 'one step' : `${distance} steps`
       const [from, to] = near < seq ? [near, seq] : [seq, near]
       const change = `the same crash ${steps} ${near < seq ? 'earlier' : 'later'}, ${describeAnchor(at)}`
-      return { change, ...writesBetween(run.site.log, from, to) }
+      return { told: { change, ...writesBetween(run.site.log, from, to) }, crash: { ...crash, at } }
     }
   }
   return null

@@ -3,9 +3,11 @@
  * guarded by itself: whoever asks must not be.
  */
 import type { DurabilityCursor } from '../block/durability.ts'
-import type { CrashSpec } from '../crash/crash-spec.ts'
-import { allPending } from '../crash/picks.ts'
+import { AnchorIndex } from '../crash/anchors.ts'
+import type { CrashSpec, Picks } from '../crash/crash-spec.ts'
+import { allPending, toPicks } from '../crash/picks.ts'
 import type { Choice } from '../crash/picks.ts'
+import type { CrashKind } from '../machine/machine.ts'
 import { Examiner } from './examiner.ts'
 import type { Finding } from './findings.ts'
 import { guarded } from './guarded.ts'
@@ -13,7 +15,7 @@ import { recreate } from './recreate.ts'
 import type { CutView } from './recreate.ts'
 import type { Site } from './site.ts'
 import type { Evidence } from './source-run.ts'
-import { choiceOf, survivorsOf } from './survivors.ts'
+import { choiceOf, edgeOf, survivorsOf } from './survivors.ts'
 import type { Survivors } from './survivors.ts'
 
 /** The last cut of a crash, as it stands; whoever asked for it releases it. */
@@ -79,6 +81,12 @@ export class Prober {
     examiner.context.origins = site.log.origins !== null
     return examiner
   }
+}
+
+/** What says that just these survive a cut: an edge where a power cut has one, else a list. */
+export function picksOf({ site, cursor }: Cut, survivors: Survivors, kind: CrashKind | null): Picks {
+  const edge = kind === 'power-cut' ? edgeOf(cursor, survivors) : null
+  return edge ? { pick: edge } : toPicks(choiceOf(cursor, survivors), new AnchorIndex(site.log, site.diskIds))
 }
 
 /** The pending writes of a cut, in the order of its survivors. */

@@ -2,6 +2,7 @@
 import { chooseRecoveryPoint } from '../failover/choice.ts'
 import type { ChosenPoint } from '../failover/choice.ts'
 import { SnapshotService } from '../machine/quiesce.ts'
+import type { WatchReplication } from '../replication/context.ts'
 import type { ReplicationPolicy } from '../replication/policy.ts'
 import { enableReplication } from '../replication/replication.ts'
 import type { Replication } from '../replication/replication.ts'
@@ -22,10 +23,11 @@ export class Protection {
   readonly #site: Site
   readonly #snapshots = new SnapshotService()
 
-  constructor(site: Site, policy: ReplicationPolicy) {
+  /** @param watch hears what replication does; default nobody */
+  constructor(site: Site, policy: ReplicationPolicy, watch?: WatchReplication) {
     const { kernel, log, machines } = site
     this.#site = site
-    this.replication = enableReplication({ kernel, log, machines, policy, snapshots: this.#snapshots })
+    this.replication = enableReplication({ kernel, log, machines, policy, snapshots: this.#snapshots, ...(watch ? { watch } : {}) })
   }
 
   /** How long after the last operation the last points need to come in, in µs. */

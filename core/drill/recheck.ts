@@ -4,9 +4,9 @@
  * verdict or an observation that differs is `leaked-memory`, never a pass. Does not find a leak that
  * shows the same wrong data in every order and realm.
  */
-import { resumeGuard, suspendGuard } from '../sim/guard.ts'
 import type { RandomStream } from '../sim/random.ts'
 import { Examiner } from './examiner.ts'
+import { outsideTheGuard } from './guarded.ts'
 import type { FreshRealm, Judgement } from './options.ts'
 import { recreate } from './recreate.ts'
 import type { Evidence } from './source-run.ts'
@@ -27,18 +27,9 @@ export async function recheck(
   }
   if (!freshRealm || shuffled.length === 0) return
   const { plan } = examiner.context
+  // The runner starts a thread and waits for it with the host's own timers and ticks.
   const judgements = await outsideTheGuard(() => freshRealm({ plan, crashes: shuffled.map((sample) => sample.crash) }))
   shuffled.forEach((sample, index) => compare(examiner, sample, judgements[index] ?? null, 'in a fresh realm'))
-}
-
-/** The runner starts a thread and waits for it with the host's own timers and ticks. */
-async function outsideTheGuard<T>(work: () => Promise<T>): Promise<T> {
-  suspendGuard()
-  try {
-    return await work()
-  } finally {
-    resumeGuard()
-  }
 }
 
 /** Executes one state from scratch; null when the run has no such state. */

@@ -40,6 +40,8 @@ export interface Recovery {
   readonly observation: Observation
   /** Positions below this one of the site's log belong to the boot. */
   readonly bootEnd: number
+  /** How long the boot took, in virtual µs; nothing on a device without latency. */
+  readonly bootUs: number
 }
 
 export interface RecoveryContext {
@@ -96,10 +98,11 @@ export async function recover(
   if (onStep) watch(site, onStep)
   const boot = await site.boot()
   const bootEnd = site.log.end
+  const bootUs = site.kernel.now
   const report = boot.ok ? await site.observe() : boot
   if (onStep) unwatch(site)
   if (faults) for (const disk of site.disks) addStrikes(context.strikes, disk.faults)
-  return { site, bootEnd, observation: observationOf(site, report, shown) }
+  return { site, bootEnd, bootUs, observation: observationOf(site, report, shown) }
 }
 
 /** What a site that was booted and read back showed. */

@@ -21,7 +21,8 @@ import { timeline } from './timeline.ts'
 import type { TokenPayload } from './token.ts'
 
 export interface ReplayResult {
-  readonly outcome: 'still-fails' | 'no-longer-fails' | 'plan-no-longer-applies'
+  /** `still-recovers`: of a token that was saved of a crash that recovers as it must (its verdict is `ok`). */
+  readonly outcome: 'still-fails' | 'no-longer-fails' | 'still-recovers' | 'plan-no-longer-applies'
   readonly verdict: VerdictName | 'ok'
   readonly message: string
   readonly timeline: readonly string[]
@@ -54,7 +55,7 @@ export async function replay(
 }
 
 /** Some verdicts are about the run, or about several states together. */
-function needsWholeDrill({ crash, verdict }: TokenPayload): boolean {
+export function needsWholeDrill({ crash, verdict }: Pick<TokenPayload, 'crash' | 'verdict'>): boolean {
   return crash.kind === 'run' || verdict === 'leaked-memory'
 }
 
@@ -85,15 +86,15 @@ async function replayCrash(
   }
   const findings = examiner.findings.all
   const finding = findings.find((one) => one.verdict === verdict) ?? findings[0]
-  const explanation = finding ? await explain({ plan, finding, evidence }, locate) : { cause: null, scene: null }
-  const result = { ...told(evidence, finding), ...explanation }
+  const { cause, scene } = finding ? await explain({ plan, finding, evidence }, locate) : { cause: null, scene: null }
+  const result = { ...told(evidence, finding), cause, scene }
   evidence.run.site.dispose()
   const [inconclusive] = examiner.findings.inconclusive
   if (examined === 'not-applicable')
     return { ...result, outcome: 'plan-no-longer-applies', message: 'this run no longer has the instant that the token names' }
   // Not to know is not to pass.
   if (!finding && inconclusive) return { ...result, outcome: 'plan-no-longer-applies', message: `inconclusive: ${inconclusive}` }
-  return result
+  return !finding && verdict === 'ok' ? { ...result, outcome: 'still-recovers' } : result
 }
 
 function told(evidence: Evidence, finding: Finding | undefined): Omit<ReplayResult, 'cause' | 'scene'> {

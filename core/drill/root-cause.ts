@@ -11,6 +11,7 @@ import { CauseTeller } from './cause-teller.ts'
 import { epochsOf } from './epochs.ts'
 import type { Finding } from './findings.ts'
 import { awaitedWrite, nearestInstant } from './instants.ts'
+import type { Passing } from './instants.ts'
 import { guarded } from './guarded.ts'
 import { examineNeighbours } from './neighbours.ts'
 import type { Neighbour, Neighbourhood } from './neighbours.ts'
@@ -18,7 +19,7 @@ import type { Locate } from './options.ts'
 import { interruptedCause } from './interrupted-cause.ts'
 import { memoryCause } from './memory-cause.ts'
 import { pointCause } from './point-cause.ts'
-import { pendingOf, Prober } from './prober.ts'
+import { pendingOf, picksOf, Prober } from './prober.ts'
 import type { Cut } from './prober.ts'
 import type { Cause } from './result.ts'
 import { makeScene } from './scene/make-scene.ts'
@@ -27,6 +28,7 @@ import type { Found } from './search.ts'
 import { gatherEvidence, runSource } from './source-run.ts'
 import type { Evidence } from './source-run.ts'
 import { damaged, expected, isTorn, lastCutKind, lastPicks, undamaged, withPicks } from './survivors.ts'
+import type { Survivors } from './survivors.ts'
 
 /** The run goes on for so long after its clients have ended: what a write should have waited for may come later. */
 const AFTERMATH_US = 50_000
@@ -35,6 +37,14 @@ export interface Explanation {
   /** Null where there is no crash, or the failure does not show again. */
   readonly cause: Cause | null
   readonly scene: Scene
+  /** The crash of `cause.nearestPassing`; null where none is told. */
+  readonly passing: CrashSpec | null
+}
+
+/** A cause, and the crash nearby that passes. */
+interface Explained {
+  readonly cause: Cause | null
+  readonly passing: CrashSpec | null
 }
 
 /**
@@ -43,7 +53,7 @@ export interface Explanation {
  */
 export async function explain({ finding, evidence }: Found, locate: Locate | undefined): Promise<Explanation> {
   const { scenario, plan, site } = evidence.run
-  if (finding.crash.kind === 'run') return { cause: null, scene: await makeScene(evidence, finding, null) }
+  if (finding.crash.kind === 'run') return { cause: null, scene: await makeScene(evidence, finding, null), passing: null }
   const traced = await guarded(scenario, async () => {
     const untilUs = site.kernel.now + AFTERMATH_US
     // A run that is to be followed into its shutdown ends by itself.
@@ -51,10 +61,10 @@ export async function explain({ finding, evidence }: Found, locate: Locate | und
     const longer = whole ? {} : { untilUs }
     return gatherEvidence(await runSource(scenario, plan, { ...longer, origins: locate !== undefined }))
   })
-  const cause = await rootCause(traced, finding, locate)
+  const { cause, passing } = await rootCause(traced, finding, locate)
   const scene = await makeScene(traced, finding, cause, locate)
   traced.run.site.dispose()
-  return { cause, scene }
+  return { cause, scene, passing }
 }
 
 /** Whether the crash came after the last client was done. */
@@ -67,40 +77,55 @@ function inShutdown({ run }: Evidence, { cutSeq }: Finding): boolean {
   return false
 }
 
-async function rootCause(evidence: Evidence, finding: Finding, locate: Locate | undefined): Promise<Cause | null> {
+const UNEXPLAINED: Explained = { cause: null, passing: null }
+
+async function rootCause(evidence: Evidence, finding: Finding, locate: Locate | undefined): Promise<Explained> {
   const { crash } = finding
-  if (lastCutKind(crash) === null) return pointCause(evidence, finding, locate)
+  if (lastCutKind(crash) === null) return { cause: await pointCause(evidence, finding, locate), passing: null }
   const prober = new Prober(evidence, finding.fingerprint)
   const cut = await prober.cut(crash)
-  if (!cut) return null
+  if (!cut) return UNEXPLAINED
   // What cannot be shown again cannot be explained by its neighbours.
   const again = await prober.probe(crash)
-  if (typeof again === 'string') return release(cut, null)
+  if (typeof again === 'string') return release(cut, UNEXPLAINED)
   const teller = new CauseTeller(evidence, finding, cut, locate)
   const spoilt = damaged(lastPicks(crash))
-  if (spoilt.length > 0) return release(cut, await damageCause(prober, crash, cut, teller, spoilt))
+  if (spoilt.length > 0) return release(cut, { cause: await damageCause(prober, crash, cut, teller, spoilt), passing: null })
   const neighbourhood = await examineNeighbours(prober, crash, cut)
   const blamed = await lookAhead(prober, evidence, finding, blame(cut, neighbourhood))
-  const [nearest] = neighbourhood.passing
-  const nearestPassing = nearest
-    ? { change: teller.change(nearest), writes: 1, sectors: nearest.sectors }
-    : neighbourhood.together.length > 0
-      ? { change: teller.together(neighbourhood.together), writes: neighbourhood.together.length, sectors: neighbourhood.togetherSectors }
-      : await nearestInstant(prober, evidence, crash)
+  const passing = await nearestPassing(prober, evidence, crash, cut, neighbourhood, teller)
   const writes = blamed.writes.length > 0 ? blamed.writes : unexpected(cut)
   const disks = disksThatMatter(cut, writes)
   // A journal that became durable without the data is no mistake of the journal.
   const inMemory = blamed.kind === 'nothing' || blamed.kind === 'survivor'
     ? (memoryCause(cut.site, finding, cut.seq, locate) ?? interruptedCause(cut.site, finding, cut.seq, locate))
     : null
-  return release(cut, {
+  const cause: Cause = {
     sentence: inMemory?.sentence ?? teller.sentence(blamed, neighbourhood),
     writes: inMemory?.writes ?? writes.slice(0, MOST_WRITES).map((write) => teller.describe(write)),
     disks: disks.map((disk) => cut.site.diskIds[disk]!),
     epochs: inMemory && pendingOf(cut).length === 0 ? [] : epochsOf(cut, disks, teller.nameOfEntry),
-    nearestPassing,
+    nearestPassing: passing?.told ?? null,
     examined: prober.probes,
-  })
+  }
+  return release(cut, { cause, passing: passing?.crash ?? null })
+}
+
+/** One write otherwise, else some of them together, else the same crash at another instant. */
+async function nearestPassing(
+  prober: Prober,
+  evidence: Evidence,
+  crash: CrashSpec,
+  cut: Cut,
+  { passing: [nearest], together, togetherSectors }: Neighbourhood,
+  teller: CauseTeller,
+): Promise<Passing | null> {
+  const surviving = (survivors: Survivors): CrashSpec => withPicks(crash, picksOf(cut, survivors, lastCutKind(crash)))
+  if (nearest) return { told: { change: teller.change(nearest), writes: 1, sectors: nearest.sectors }, crash: surviving(nearest.survivors) }
+  if (together.length === 0) return nearestInstant(prober, evidence, crash)
+  const pending = pendingOf(cut)
+  const putRight = cut.survivors.map((offsets, index) => (together.includes(pending[index]!) ? expected(cut.cursor, pending[index]!) : offsets))
+  return { told: { change: teller.together(together), writes: together.length, sectors: togetherSectors }, crash: surviving(putRight) }
 }
 
 /** What a device spoilt is a cause of its own: without it the state is another one, whatever else was lost. */

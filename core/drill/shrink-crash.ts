@@ -4,17 +4,13 @@
  * one expects of a crash: whatever had completed is there, what was in flight is not.
  */
 import type { PendingWrite } from '../block/durability.ts'
-import { AnchorIndex } from '../crash/anchors.ts'
 import { lastLink, withLastLink } from '../crash/crash-links.ts'
-import type { CrashSpec, Picks } from '../crash/crash-spec.ts'
-import { toPicks } from '../crash/picks.ts'
+import type { CrashSpec } from '../crash/crash-spec.ts'
 import type { Finding } from './findings.ts'
-import { pendingOf } from './prober.ts'
+import { pendingOf, picksOf } from './prober.ts'
 import type { Cut, Prober } from './prober.ts'
 import {
-  choiceOf,
   damaged,
-  edgeOf,
   expected,
   isTorn,
   lastCutKind,
@@ -103,13 +99,8 @@ class CrashShrinker {
   }
 
   #acceptsSurvivors(cut: Cut, survivors: Survivors): Promise<boolean> {
-    const edge = lastCutKind(this.#crash) === 'power-cut' ? edgeOf(cut.cursor, survivors) : null
-    return this.#accepts(withPicks(this.#crash, edge ? { pick: edge } : listed(cut, survivors)))
+    return this.#accepts(withPicks(this.#crash, picksOf(cut, survivors, lastCutKind(this.#crash))))
   }
-}
-
-function listed({ site, cursor }: Cut, survivors: Survivors): Picks {
-  return toPicks(choiceOf(cursor, survivors), new AnchorIndex(site.log, site.diskIds))
 }
 
 /** Brings writes back, many at a time, then one by one. */

@@ -23,6 +23,8 @@ export interface ShrinkLimits {
   readonly smaller?: readonly Plan[]
   /** Ends the search with the best plan so far. */
   readonly signal?: { readonly aborted: boolean } | undefined
+  /** Told of each plan before it is tried, and waited for. */
+  readonly onAttempt?: (attempts: number) => Promise<void> | void
 }
 
 export interface Shrunk {
@@ -76,6 +78,7 @@ class Shrinker {
   async accepts(plan: Plan): Promise<boolean> {
     if (this.#exhausted) return false
     this.attempts++
+    await this.#limits.onAttempt?.(this.attempts)
     const found = await guarded(this.#scenario, () => search(this.#scenario, plan, this.#wanted))
     if (!found) return false
     this.best?.evidence.run.site.dispose()

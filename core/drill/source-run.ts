@@ -8,6 +8,7 @@ import { createClaimIndex } from '../oracle/claim.ts'
 import type { ClaimIndex } from '../oracle/claim.ts'
 import type { Checker } from '../oracle/linearise.ts'
 import { Protection } from './protection.ts'
+import type { Kernel } from '../sim/kernel.ts'
 import type { Streams } from '../sim/random.ts'
 import { hashTextKey } from '../sim/hash.ts'
 import { Trace } from '../sim/trace.ts'
@@ -46,6 +47,15 @@ export interface SourceRunOptions {
   readonly arena?: Arena
   /** Remember where in the code each write was asked for. Default false. */
   readonly origins?: boolean
+  /** Follows the replication. Default nobody. */
+  readonly watch?: ReplicationWatcher
+}
+
+/** Follows the replication of a run. Must change nothing. */
+export interface ReplicationWatcher {
+  /** Replication has been enabled, which may already have told of something. */
+  begin(protection: Protection, kernel: Kernel): void
+  hear(kind: string, subject: string, value: number): void
 }
 
 /**
@@ -71,7 +81,9 @@ export async function runSource(scenario: Scenario, plan: Plan, options: SourceR
   if (!boot.ok) throw new ScenarioError(scenario.name, `the application does not boot on empty volumes: ${withAdvice(boot.message)}`)
   for (const injector of faults) injector.enabled = true
   const bootedSeq = site.log.end
-  const protection = plan.replication ? new Protection(site, plan.replication) : null
+  const { watch } = options
+  const protection = plan.replication ? new Protection(site, plan.replication, watch && ((...event) => watch.hear(...event))) : null
+  if (protection) watch?.begin(protection, site.kernel)
   const finished = await operate(site, plan, protection, options.untilUs)
   const peaceful = (): boolean => faults.every(({ fired }) => Object.keys(fired).length === 0)
   const atRest = finished && options.untilUs === undefined && site.failures.length === 0 && peaceful()

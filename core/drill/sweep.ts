@@ -16,6 +16,7 @@ import type { Phase } from '../crash/phases.ts'
 import { buildImages, toPicks } from '../crash/picks.ts'
 import type { Choice } from '../crash/picks.ts'
 import type { CrashKind } from '../machine/machine.ts'
+import { createStreams } from '../sim/random.ts'
 import type { RandomStream } from '../sim/random.ts'
 import { crashClaim } from './claims.ts'
 import type { Candidate, DeviceCache, Examiner } from './examiner.ts'
@@ -47,6 +48,7 @@ interface Sweep {
   /** For what goes on after a recovery. */
   readonly afterwards: RandomStream
   readonly samples: Reservoir<Sample>
+  readonly enoughFailures: number
 }
 
 /** One layer, with its place in the budget. */
@@ -61,6 +63,7 @@ interface Pass {
 
 /**
  * @param layers which layers to use; for measuring what each of them earns
+ * @param enoughFailures after so many failing states the rest is skipped; Infinity: nothing is
  * @returns a sample of the executed states, for the re-check
  */
 export async function sweep(
@@ -68,14 +71,16 @@ export async function sweep(
   evidence: Evidence,
   budget: number,
   layers: readonly LayerName[] = LAYER_NAMES,
+  enoughFailures = ENOUGH_FAILURES,
 ): Promise<readonly Sample[]> {
-  const { streams } = evidence.run.site.kernel
+  // The streams of the run as nobody has drawn from them: a second sweep makes the same states.
+  const streams = createStreams(evidence.run.plan.seed)
   const samples = new Reservoir<Sample>(SAMPLES, streams.named('sample'))
   const before = examiner.checked
   for (const layer of layers) {
     // Each layer draws from a stream of its own, so that leaving one out changes no other.
     const stream = streams.named(`sweep/${layer}`)
-    const shared: Sweep = { examiner, evidence, stream, afterwards: streams.named(`afterwards/${layer}`), samples }
+    const shared: Sweep = { examiner, evidence, stream, afterwards: streams.named(`afterwards/${layer}`), samples, enoughFailures }
     await scan(shared, passOf(shared, layer, before, budget))
   }
   return samples.items
@@ -137,7 +142,7 @@ async function scan(shared: Sweep, pass: Pass): Promise<void> {
     const phase = tracker.phase(cursor.holdsVolatile)
     const states = layerStates(pass.layer, cursor, pass.options)
     examiner.countLayer(pass.layer, states.length)
-    const reason = reasonToSkip(examiner, pass)
+    const reason = reasonToSkip(shared, pass)
     if (reason) examiner.skip(reason, states.length)
     else {
       for (const state of states) {
@@ -149,8 +154,8 @@ async function scan(shared: Sweep, pass: Pass): Promise<void> {
   cursor.release()
 }
 
-function reasonToSkip(examiner: Examiner, pass: Pass): string | null {
-  if (examiner.findings.states >= ENOUGH_FAILURES) return 'enough failures'
+function reasonToSkip({ examiner, enoughFailures }: Sweep, pass: Pass): string | null {
+  if (examiner.findings.states >= enoughFailures) return 'enough failures'
   return examiner.checked >= pass.checkedAtMost ? 'state budget' : null
 }
 

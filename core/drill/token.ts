@@ -1,6 +1,6 @@
 /**
- * Tokens: a failure in one word. Self-contained: the compressed plan, the crash, what was found, and
- * the hash of the code that found it.
+ * Tokens: a failure in one word, or a crash that recovers as it must. Self-contained: the compressed plan, the crash,
+ * what was found, and the hash of the code that found it.
  */
 import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate'
 import type { CrashSpec } from '../crash/crash-spec.ts'
@@ -20,7 +20,8 @@ export interface TokenPayload {
   readonly codeHash: string
   readonly plan: Plan
   readonly crash: CrashSpec
-  readonly verdict: VerdictName
+  /** `ok`: it recovers as it must. */
+  readonly verdict: VerdictName | 'ok'
   readonly traceHash: string
 }
 
@@ -88,8 +89,10 @@ export function validatePayload(value: unknown): DecodedToken {
   if (v !== 1) return { ok: false, message: `the token is of version ${shortText(v)}; this release reads version 1` }
   for (const [name, text] of Object.entries({ scenario, codeHash, traceHash }))
     if (typeof text !== 'string') return { ok: false, message: `the token's ${name} is missing` }
-  if (typeof verdict !== 'string' || !Object.hasOwn(VERDICTS, verdict))
+  if (typeof verdict !== 'string' || !(verdict === 'ok' || Object.hasOwn(VERDICTS, verdict)))
     return { ok: false, message: `the token's verdict is unknown: ${shortText(verdict)}` }
+  if (verdict === 'ok' && (crash as { readonly kind?: unknown } | null)?.kind === 'run')
+    return { ok: false, message: 'the token says of a run without a crash that it recovers; there is nothing to recover from' }
   const checkedPlan = validatePlan(unpackPlan(plan))
   if (!checkedPlan.ok) return checkedPlan
   const checkedCrash = validateCrash(crash)

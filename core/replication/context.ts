@@ -19,16 +19,21 @@ export interface ReplicationContext {
   readonly declaredChurn: Readonly<Record<string, DeclaredChurn>>
   /** Tells an operator. */
   readonly tell: TellEvent
+  readonly watch?: WatchReplication
 }
+
+/** Hears of every event that goes into the trace, when it has happened; must change nothing. */
+export type WatchReplication = (kind: string, subject: string, value: number) => void
 
 /** Adds an event to the trace. */
 export function traceEvent(
-  { kernel: { trace, now } }: Pick<ReplicationContext, 'kernel'>,
+  { kernel: { trace, now }, watch }: Pick<ReplicationContext, 'kernel' | 'watch'>,
   kind: string,
   subject: string,
   value: number,
   digest = 0,
 ): void {
+  watch?.(kind, subject, value)
   if (trace.recording) trace.record(now, trace.label(kind), trace.label(subject), value, digest)
 }
 

@@ -2,6 +2,7 @@ import type { WriteLog } from '../block/write-log.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { SnapshotService } from '../machine/quiesce.ts'
 import type { Kernel } from '../sim/kernel.ts'
+import type { WatchReplication } from './context.ts'
 import type { DeclaredChurn } from './declared-churn.ts'
 import type { ReplicationPolicy } from './policy.ts'
 
@@ -23,6 +24,8 @@ export interface ReplicationOptions {
   readonly declaredChurn?: Readonly<Record<string, DeclaredChurn>>
   /** The schedules begin so much later: replications that are enabled one after the other are not in step. Default 0. */
   readonly phaseUs?: number
+  /** Default: nobody watches. */
+  readonly watch?: WatchReplication
 }
 
 /** `machine`: the machines are gone, what they had uploaded is not. `region`: the cache store is gone too. */

@@ -56,6 +56,7 @@ export class Replication {
     this.#context = {
       kernel, log, policy, defects: policy.defects ?? {}, name, recorder: new StatisticsRecorder(), declaredChurn: options.declaredChurn ?? {},
       tell: (kind, reason, failureCode) => this.#alerts.tell(kind, reason, failureCode),
+      ...(options.watch ? { watch: options.watch } : {}),
     }
     const context = this.#context
     this.#pipelines = new Pipelines({

@@ -1,4 +1,4 @@
-/** `seeddrill replay`: shows a failure again, from its token alone, or drills a saved plan. */
+/** `seeddrill replay`: shows a crash again, from its token alone, or drills a saved plan. */
 import { createColors } from 'picocolors'
 import type { Colors } from 'picocolors/types.js'
 import { readablePayload } from '../../core/index.ts'
@@ -138,6 +138,7 @@ function traceText({ traceHash }: ReplayResult, payload: TokenPayload): string {
 const OUTCOMES = {
   'still-fails': { exit: 'violated', text: 'still fails' },
   'no-longer-fails': { exit: 'passed', text: 'no longer fails' },
+  'still-recovers': { exit: 'passed', text: 'recovers as it must, as recorded' },
   'plan-no-longer-applies': { exit: 'inconclusive', text: 'the plan no longer applies to this code' },
 } as const satisfies Record<ReplayResult['outcome'], { exit: ExitName; text: string }>
 
@@ -148,6 +149,7 @@ function exitOfReplay(result: ReplayResult, payload: TokenPayload, sameAll: bool
 
 function resultText(exit: ExitName, { outcome, verdict }: ReplayResult, payload: TokenPayload): string {
   if (exit === 'not-deterministic') return `not deterministic: recorded ${payload.verdict}, now ${verdict}, with the same code`
+  if (payload.verdict === 'ok' && outcome === 'still-fails') return 'fails; it recovered when it was saved'
   const otherwise = outcome === 'still-fails' && verdict !== payload.verdict ? ` (it was ${payload.verdict})` : ''
   return `${OUTCOMES[outcome].text}${otherwise}`
 }

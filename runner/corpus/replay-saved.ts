@@ -20,8 +20,10 @@ export async function replaySaved({ scenario: ref }: CaseOrder, saved: SavedCase
 }
 
 function endingOf({ payload }: SavedCase, { outcome, verdict, message }: ReplayResult): Omit<CaseEnding, 'failures'> {
-  const base = { result: null, savedOutcome: outcome } as const
-  if (outcome === 'no-longer-fails') return { ...base, outcome: 'passed', messages: [] }
+  // A crash that was saved because it recovers is a failure that is not there, and is not there still.
+  const savedOutcome = outcome === 'still-recovers' ? 'no-longer-fails' : outcome
+  const base = { result: null, savedOutcome } as const
+  if (savedOutcome === 'no-longer-fails') return { ...base, outcome: 'passed', messages: [] }
   if (outcome === 'plan-no-longer-applies') return { ...base, outcome: 'inconclusive', messages: [message] }
   return { ...base, outcome: 'violated', messages: verdict === payload.verdict ? [verdict] : [`${verdict}, it was ${payload.verdict}`] }
 }

@@ -26,9 +26,14 @@ export type Pull =
 
 export interface Branch {
   readonly pull: Pull
-  /** In a person's words: `power cut after db/wal write W41 · 2 writes lost, 1 torn`. */
+  /**
+   * What the crash does beyond its pull, in words: of a failure that was found by a second crash, by a failback, or without
+   * any crash. Pulling the pull again does not show this branch then. Absent: nothing.
+   */
+  readonly beyond?: string
+  /** In a person's words: `power cut after db/wal write W41 completed · 2 writes lost, 1 torn`. */
   readonly title: string
-  /** The run with its disasters; another than the run's own only after a region loss. */
+  /** The run with its disasters; another than the run's own after a region loss, and what is left of it after shrinking: steps of `pull` are of this run. */
   readonly plan: Plan
   readonly crash: CrashSpec
   readonly atUs: number
@@ -53,7 +58,7 @@ export interface Branch {
   readonly marks: readonly PictureMark[]
   /** A crash nearby that recovers as it must; null: none was looked for or found. */
   readonly nearestPassing: { readonly title: string; readonly pull: Pull } | null
-  /** Shows the branch again by `seeddrill replay`, whether it recovers or not; null where there is nothing to show (not applicable). */
+  /** Shows the branch again by `seeddrill replay`, whether it recovers or not; null where there is nothing to show (not applicable, inconclusive). */
   readonly token: string | null
 }
 

@@ -16,7 +16,7 @@ const MOST_BLOCKS = 6
 const BLOCKS_OF_A_WRITE = 3
 /** Rows of a block. */
 const MOST_ROWS = 24
-const ROW_BYTES = 16
+export const ROW_BYTES = 16
 
 /** @param blamed of the view's pending writes, the most important first */
 export function decidingBlocks({ cursor }: CutView, choice: Choice, blamed: readonly PendingWrite[], diskIds: readonly string[], nameOf: NameWrite): SceneBlock[] {
@@ -69,6 +69,6 @@ function fewOf(rows: readonly SceneBlockRow[]): readonly SceneBlockRow[] {
   return rows.filter((row) => kept.has(row))
 }
 
-function hex(bytes: Uint8Array): string {
+export function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

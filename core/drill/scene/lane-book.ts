@@ -17,8 +17,11 @@ export interface LaneBook {
 /** @param recovered the site that was crashed again; null: there is none */
 export function openLaneBook(source: Site, recovered: Site | null): LaneBook {
   const lanes = [...lanesOf(source, 'source'), REPLICA, ...(recovered ? lanesOf(recovered, 'recovered') : [])]
+  const keyOf = (side: string, kind: string, name: string): string => `${side} ${kind} ${name}`
+  // A whole run asks for a lane 100,000 times.
+  const byKey = new Map(lanes.map((lane) => [keyOf(lane.side, lane.kind, lane.name), lane]))
   const find = (side: SceneLane['side'], kind: SceneLane['kind'], name: string): SceneLane => {
-    const lane = lanes.find((one) => one.side === side && one.kind === kind && one.name === name)
+    const lane = byKey.get(keyOf(side, kind, name))
     if (!lane) throw new RangeError(`scene: there is no lane for the ${kind} ${name} of the ${side} side`)
     return lane
   }

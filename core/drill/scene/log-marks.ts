@@ -19,6 +19,8 @@ export interface LogView {
   readonly endSeq: number
   /** The last step inside the cut. */
   readonly cutSeq: number
+  /** Steps on either side of the cut whose marks are wanted although nothing names them. Default: as many as a scene can show. */
+  readonly windowSteps?: number
   /** Added to the times of this log. */
   readonly offsetUs: number
   /** Added to its positions. */
@@ -50,11 +52,11 @@ class LogMarks {
   }
 
   read(): Draft[] {
-    const { log, endSeq, cutSeq } = this.#view
+    const { log, endSeq, cutSeq, windowSteps = WINDOW } = this.#view
     for (let seq = log.base; seq <= endSeq; seq++) {
       const step = log.step(seq)
       if (step.kind === 'reset') continue
-      const near = Math.abs(seq - cutSeq) <= WINDOW
+      const near = Math.abs(seq - cutSeq) <= windowSteps
       if (step.kind === 'mark') this.#mark(step, seq, near)
       else if (step.submitSeq === seq && (near || this.#isNamed(step))) this.#request(step, seq)
     }
@@ -64,7 +66,7 @@ class LogMarks {
   #isNamed(entry: LogEntry): boolean {
     const { operations, writes, nameOf } = this.#view
     if (entry.operation !== null && operations.includes(entry.operation)) return true
-    return entry.kind !== 'flush' && writes.has(nameOf(entry))
+    return writes.size > 0 && entry.kind !== 'flush' && writes.has(nameOf(entry))
   }
 
   #request(entry: LogEntry, seq: number): void {

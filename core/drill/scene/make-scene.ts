@@ -53,7 +53,7 @@ export async function makeScene(evidence: Evidence, finding: Finding, cause: Cau
   const drafts: Draft[] = [
     ...logMarks(sourceView(evidence, end, sourceStates(cut, end), about)),
     ...(again ? logMarks(recoveredView(evidence, again, end.endUs, about)) : []),
-    ...replicaMarks(evidence, end, lanes.replica),
+    ...replicaMarks(evidence.run.protection?.replication.points ?? [], end, lanes.replica),
     ...closingMarks(evidence, finding, { end, secondCrashUs, afterSource, afterAll }, lanes),
   ]
   const around = again ? afterSource + 1 + again.seq : end.cutSeq

@@ -1,11 +1,13 @@
 /** The recovery points of a run as marks: from the instant that each stands for until it can be failed over to. */
-import type { Evidence } from '../source-run.ts'
+import type { RecoveryPoint } from '../../replication/point-register.ts'
 import type { Draft } from './drafts.ts'
 import type { SceneEnd } from './ending.ts'
 import type { SceneLane } from './scene.ts'
 
-export function replicaMarks({ run }: Evidence, end: SceneEnd, lane: SceneLane): Draft[] {
-  const points = run.protection?.replication.points ?? []
+/** What of a point is shown. */
+export type ShownPoint = Pick<RecoveryPoint, 'id' | 'kind' | 'grouped' | 'firstTag' | 'cutAtUs' | 'availableAtUs'>
+
+export function replicaMarks(points: readonly ShownPoint[], end: Pick<SceneEnd, 'endUs' | 'point'>, lane: SceneLane): Draft[] {
   return points
     .filter(({ cutAtUs }) => cutAtUs <= end.endUs)
     .map((point) => ({

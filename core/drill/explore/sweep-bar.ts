@@ -1,0 +1,76 @@
+/** A sweep of a run, told by instant. The states are those of a drill; only that failures are enough some time is left out. */
+import type { VerdictName } from '../../oracle/verdict.ts'
+import { VERDICTS } from '../../oracle/verdict.ts'
+import { LAYER_NAMES } from '../../crash/layers.ts'
+import { Examiner } from '../examiner.ts'
+import type { Candidate, Examination } from '../examiner.ts'
+import { guarded, outsideTheGuard } from '../guarded.ts'
+import { sweep } from '../sweep.ts'
+import type { SweepBar } from './branch.ts'
+import type { Progress } from './engine.ts'
+import { timeAt } from './look-replica.ts'
+import type { RunView } from './run-view.ts'
+import type { Turns } from './turns.ts'
+
+export interface SweepOptions {
+  readonly stateBudget: number
+  readonly signal: { readonly aborted: boolean }
+  readonly onProgress: (progress: Progress) => void
+  /** Goes first between two states. */
+  readonly turns: Turns
+}
+
+type Worst = SweepBar['instants'][number]['worst']
+
+/** From the best to the worst; failures as they are listed, the first one being the worst. */
+const SEVERITY: readonly Worst[] = ['ok', 'inconclusive', ...(Object.keys(VERDICTS) as VerdictName[]).toReversed()]
+
+const PROGRESS_EVERY = 20
+
+export async function sweepBar({ evidence, ...view }: RunView, options: SweepOptions): Promise<SweepBar> {
+  const { scenario, plan, arena } = evidence.run
+  const examiner = new BarExaminer(scenario, plan, arena, { signal: options.signal })
+  examiner.begin(options)
+  await guarded(scenario, () => sweep(examiner, evidence, options.stateBudget, LAYER_NAMES, Infinity))
+  const instants = [...examiner.instants].sort(([one], [other]) => one - other)
+  return {
+    instants: instants.map(([seq, { states, worst }]) => ({ seq, atUs: timeAt({ evidence, ...view }, seq), states, worst })),
+    statesChecked: examiner.checked,
+    statesSkipped: examiner.skipped,
+  }
+}
+
+interface Instant {
+  states: number
+  worst: Worst
+}
+
+class BarExaminer extends Examiner {
+  readonly instants = new Map<number, Instant>()
+  #options: SweepOptions | null = null
+  #examined = 0
+
+  begin(options: SweepOptions): void {
+    this.#options = options
+    this.findings.onAdd = ({ cutSeq, verdict }) => this.#tell(cutSeq, verdict)
+  }
+
+  override async examine(candidate: Candidate): Promise<Examination> {
+    const { turns, onProgress, stateBudget } = this.#options!
+    // To lift the guard costs more than many a state.
+    if (turns.wanted) await outsideTheGuard(() => turns.pause())
+    if (this.#examined++ % PROGRESS_EVERY === 0) onProgress({ what: 'sweep', done: Math.min(this.checked, stateBudget), of: stateBudget })
+    const examination = await super.examine(candidate)
+    const instant = this.#tell(candidate.cutSeq, examination.verdict.status === 'inconclusive' ? 'inconclusive' : 'ok')
+    if (instant) instant.states++
+    return examination
+  }
+
+  #tell(seq: number | null, worst: Worst): Instant | null {
+    if (seq === null) return null
+    const instant = this.instants.get(seq) ?? { states: 0, worst: 'ok' }
+    this.instants.set(seq, instant)
+    if (SEVERITY.indexOf(worst) > SEVERITY.indexOf(instant.worst)) instant.worst = worst
+    return instant
+  }
+}
