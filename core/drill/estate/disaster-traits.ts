@@ -33,6 +33,8 @@ export interface DisasterTraits {
   readonly oneMachine?: boolean
   /** Nothing is lost: the recovery is tried in a network of its own. Default false. */
   readonly isTest?: boolean
+  /** The region failed over to is lost as well, while the failover is under way; what is at home and not lost is then tried. Default false. */
+  readonly losesTarget?: boolean
   /** It meets an estate that has moved to the target: what came before. Default: it strikes at home. */
   readonly afterwards?: Afterwards
 }

@@ -33,6 +33,16 @@ export const PHASE_DISASTERS = {
     lead: assumedMinutes(60, 360, 'any time of the hours after a false alarm', 2880),
     summary: 'a failover is cancelled midway, which ends replication; then the source region is lost in earnest',
   },
+  'loss-during-failover': {
+    ...atHome,
+    extent: 'machine',
+    needs: 'replication',
+    detection: monitored,
+    decision: called,
+    lead: none,
+    losesTarget: true,
+    summary: 'all machines are lost, and while they are failed over the target region is lost as well; their own region is there',
+  },
   'second-disaster': {
     ...regionLost,
     needs: 'replication',

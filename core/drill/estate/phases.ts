@@ -59,7 +59,7 @@ const cancelFailover: Happening = (running, { index }) => {
   })
 }
 
-type Striking = 'loss-in-initial-replication' | 'loss-in-resync' | 'loss-in-quiesce' | 'loss-after-cancelled-failover' | 'test-failover' | 'single-machine-loss'
+type Striking = 'loss-in-initial-replication' | 'loss-in-resync' | 'loss-in-quiesce' | 'loss-after-cancelled-failover' | 'loss-during-failover' | 'test-failover' | 'single-machine-loss'
 
 /** Of those that strike at home; the others follow another disaster. */
 export const PHASE_COURSES = {
@@ -68,6 +68,8 @@ export const PHASE_COURSES = {
   'loss-in-resync': { changes: true, cause: forgetChanges },
   'loss-in-quiesce': { changes: true, cause: bringToRest, strike: somewhereInQuiesce },
   'loss-after-cancelled-failover': { changes: true, cause: cancelFailover },
+  // The failover itself takes place in a world of its own, and is cut short there.
+  'loss-during-failover': {},
   // Both are looked at, and the source goes on as if nobody had.
   'test-failover': {},
   'single-machine-loss': {},

@@ -30,7 +30,7 @@ export type Via =
 /** Nothing to recover from, and why. */
 export interface Unrecoverable {
   readonly ok: false
-  readonly reason: (ChosenPoint & { ok: false })['reason'] | 'not-protected' | 'no-clean-point' | 'not-every-machine' | 'replication-stopped' | Refusal
+  readonly reason: (ChosenPoint & { ok: false })['reason'] | 'not-protected' | 'no-clean-point' | 'not-every-machine' | 'replication-stopped' | 'target-lost' | Refusal
 }
 
 export interface Wanted {

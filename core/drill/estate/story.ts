@@ -7,6 +7,7 @@ import type { Site } from '../site.ts'
 import { endOf, notServing, refusesData } from './attempt-report.ts'
 import { chooseForMachine } from './choose-for-machine.ts'
 import { chooseState } from './choose-state.ts'
+import { cutShort, TARGET_LOST } from './cut-short.ts'
 import { traitsOf } from './disaster.ts'
 import type { EstateDisaster } from './disaster.ts'
 import { toldOutside } from './evidence.ts'
@@ -82,14 +83,14 @@ export class Story {
 
   choose(): Found {
     const { kind, machine } = this.#disaster
-    const { commitsAtOnce, extent, sourceLivesOn } = traitsOf(kind)
+    const { commitsAtOnce, extent } = traitsOf(kind)
     const mistaken = commitsAtOnce && this.#tried.size === 0
     const wanted = { beforeUs: mistaken ? this.#mistakenUs() : this.#damagedAtUs, except: this.#tried }
-    const refused = refusalOf({ sourceLivesOn, policy: this.#running.estate.failoverPolicy })
+    const unavailable = this.#whyNoFailover()
     let reason: Unrecoverable['reason'] = 'not-protected'
     for (const protector of protectorsFor(this.#strategy, kind)) {
-      if (protector === 'replication' && refused !== null) {
-        reason = refused
+      if (protector === 'replication' && unavailable !== null) {
+        reason = unavailable
         continue
       }
       const question = { running: this.#running, target: this.#target, strategy: this.#strategy, extent, wanted }
@@ -98,6 +99,13 @@ export class Story {
       reason = state.reason
     }
     return { ok: false, reason }
+  }
+
+  /** Whatever the target has; null: there can be one. */
+  #whyNoFailover(): Unrecoverable['reason'] | null {
+    const { losesTarget, sourceLivesOn } = traitsOf(this.#disaster.kind)
+    if (losesTarget && this.#attempts.length > 0) return 'target-lost'
+    return refusalOf({ sourceLivesOn, policy: this.#running.estate.failoverPolicy })
   }
 
   /** Somebody picks any point of the list, and commits it: the others are gone. */
@@ -114,11 +122,13 @@ export class Story {
   /** `wrong`: another state may help. Otherwise it does not. */
   async attempt(state: RecoverableState, via: Protector, number: number): Promise<'right' | 'wrong' | typeof INCONCLUSIVE | 'service-down'> {
     for (const point of state.points) this.#tried.add(point)
-    const report = await attemptRecovery({ running: this.#running, disaster: this.#disaster, state, number, keeps: this.#keeps })
+    const whole = await attemptRecovery({ running: this.#running, disaster: this.#disaster, state, number, keeps: this.#keeps })
+    const isLost = via === 'replication' && traitsOf(this.#disaster.kind).losesTarget === true
+    const report = isLost ? cutShort(whole, this.#disaster, this.#running.plan.seed) : whole
     this.#note(report, number)
     const { verdict, agrees } = report.observation
       ? judgeCopy(this.#running, this.#evidence, state, report.observation)
-      : { verdict: notServing(report), agrees: true }
+      : { verdict: isLost ? TARGET_LOST : notServing(report), agrees: true }
     const { cut: { kind, oneCut }, points } = state
     const cutAtUs = dataCutUs(this.#running, state)
     this.#attempts.push({ via, points, kind, oneCut, cutAtUs, beganUs: this.#offsetUs, verdict })
@@ -126,7 +136,7 @@ export class Story {
     if (verdict.status === 'ok' && !this.#isSeenAsMistake(state)) return 'right'
     if (this.#keeps) report.site.dispose()
     if (verdict.status === 'inconclusive') return INCONCLUSIVE
-    if (!report.observation && !refusesData(report)) return 'service-down'
+    if (!isLost && !report.observation && !refusesData(report)) return 'service-down'
     this.#offsetUs += endOf(report)
     return 'wrong'
   }
@@ -178,11 +188,11 @@ export class Story {
   /** @param untilUs from the disaster. A restore begins no failover, nor does what is in a life already */
   #life(platformUpUs: number | null, untilUs: number): FailoverLife {
     const { kind, atUs } = this.#disaster
-    const { isTest, sourceLivesOn } = traitsOf(kind)
+    const { isTest, sourceLivesOn, losesTarget } = traitsOf(kind)
     if (!this.#attempts.some(({ via }) => via === 'replication') || this.#running.life) return NO_LIFE
     if (isTest) return lifeOfTest(atUs, atUs + untilUs)
     const triggeredUs = atUs + this.#triggeredUs
-    const upUs = platformUpUs === null ? null : atUs + this.#offsetUs + platformUpUs
+    const upUs = platformUpUs === null || losesTarget ? null : atUs + this.#offsetUs + platformUpUs
     const policy = this.#running.estate.failoverPolicy
     return lifeOf({ disasterUs: atUs, triggeredUs, platformUpUs: upUs, sourceLivesOn, policy }, Math.max(triggeredUs, atUs + untilUs))
   }

@@ -150,6 +150,42 @@ describe('a cancelled failover (F27)', () => {
   })
 })
 
+describe('the loss of the target during a failover', () => {
+  const kind = 'loss-during-failover'
+
+  it('leaves replication with nothing, after a part of the failover', async () => {
+    for (const outcome of await outcomes(smallEstate(), asr, kind)) {
+      expect(outcome).toMatchObject({ recovered: false, reason: 'target-lost', serviceRtoUs: null })
+      expect(outcome.attempts.map(({ via, verdict }) => [via, verdict.status])).toEqual([['replication', 'violated']])
+      expect(statesOf(outcome)).toEqual(['protected', 'protected', 'failing-over'])
+      expect(outcome.unprotectedUs).toBeGreaterThanOrEqual(0)
+    }
+    for (const { recovered } of await outcomes(smallEstate(), asr, 'machine-loss')) expect(recovered).toBe(true)
+  })
+
+  it('is answered from the backups at home, later than without it', async () => {
+    const both = strategies['asr-and-backup']
+    for (const outcome of await outcomes(smallEstate(), both, kind)) {
+      const { attempts, critical, serviceRtoUs, steps, disaster, lostOperations, rpoUs } = outcome
+      expect(outcome.recovered).toBe(true)
+      expect(attempts.map(({ via }) => via)).toEqual(['replication', 'backup'])
+      const lostUs = attempts[1]!.beganUs
+      expect(lostUs).toBeGreaterThanOrEqual(disaster.detectionUs + disaster.decisionUs)
+      // Nothing of the failover goes on after it, and nobody notices it anew.
+      for (const { id, endUs } of steps) if (!id.startsWith('attempt-2/')) expect(endUs).toBeLessThanOrEqual(lostUs)
+      expect(steps.map(({ id }) => id)).not.toContain('attempt-2/detection')
+      expect(critical.reduce((sum, { us }) => sum + us, 0)).toBe(serviceRtoUs)
+      expect(lostOperations).toBeGreaterThan(0)
+      expect(rpoUs).toBe(disaster.atUs - attempts[1]!.cutAtUs)
+    }
+  })
+
+  it('is nothing that backups alone would notice', async () => {
+    const [outcome] = await outcomes(smallEstate(), strategies['backup-enhanced'], kind, 1)
+    expect(outcome).toMatchObject({ recovered: false, reason: 'not-applicable', attempts: [] })
+  })
+})
+
 describe('the loss of one machine', () => {
   const kind = 'single-machine-loss'
   const busy = { ...ordersEstate, operationsPerHour: 120 }
