@@ -4,6 +4,7 @@ import Ajv from 'ajv'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { COUNTER, counterWith, emptyFolder } from './command-line.ts'
 import type { Folder } from './command-line.ts'
+import { decodeToken, encodeToken } from '../../core/index.ts'
 
 let folder: Folder
 
@@ -83,6 +84,22 @@ describe('an application that acknowledges too early', () => {
     expect(mended.out).toContain('the code has changed')
     expect(mended.out).toMatch(/result +no longer fails/)
   })
+
+  it('can be told apart from one that recovers, by a token that says so', () => {
+    folder.put('drill.ts', BROKEN)
+    const { failures } = JSON.parse(folder.seeddrill('run', 'drill.ts', '--seed', 'abc', '--reporter', 'json').out).scenarios[0]
+    const decoded = decodeToken(failures[0].token)
+    if (!decoded.ok) throw new Error(decoded.message)
+    const recovers = (codeHash: string) => encodeToken({ ...decoded.payload, codeHash, verdict: 'ok' })
+    const fails = folder.seeddrill('replay', recovers('0123456789ab'), '--file', 'drill.ts')
+    expect(fails.code).toBe(1)
+    expect(fails.out).toMatch(/result +fails; it recovered when it was saved/)
+    expect(folder.seeddrill('replay', recovers(decoded.payload.codeHash), '--file', 'drill.ts').code).toBe(5)
+    folder.put('drill.ts', COUNTER)
+    const passes = folder.seeddrill('replay', recovers('0123456789ab'), '--file', 'drill.ts')
+    expect(passes.code).toBe(0)
+    expect(passes.out).toMatch(/result +recovers as it must, as recorded/)
+  }, 240_000)
 
   it('replays from a saved command too, and not without its file', () => {
     folder.put('drill.ts', BROKEN)

@@ -48,7 +48,10 @@ export interface Branch {
   readonly lost: readonly { readonly id: number; readonly label: string; readonly answeredUs: number }[]
   /** From the instant of the loss back to what the recovery has; null where nothing is failed over. */
   readonly rpoUs: number | null
-  /** From the crash until the application answers, in virtual µs; null: it does not. */
+  /**
+   * From the crash until the application answers, in virtual µs; null: it does not. Of the boot alone, on the plan's device:
+   * what a platform takes before it is not in it.
+   */
   readonly rtoUs: number | null
   /** As a failure report tells it. */
   readonly timeline: readonly string[]

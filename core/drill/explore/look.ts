@@ -47,7 +47,7 @@ export interface LookDisk {
   /** The used part of the disk in at most {@link MAP_CELLS} cells of equal size; each shows the most exposed of its blocks. */
   readonly cells: readonly BlockCell[]
   readonly blocksPerCell: number
-  /** The same cells of the replica; null: not replicated. `lag`: the replica has another content. */
+  /** The same cells of the replica; null: not replicated. `lag`: something that was written there has not come over. */
   readonly replica: readonly ReplicaCell[] | null
 }
 
@@ -97,9 +97,10 @@ export interface Look {
   /** The latest ones; those that a crash could still lose come first. */
   readonly operations: readonly LookOperation[]
   readonly operationCounts: Readonly<Record<'must' | 'may' | 'mustNot', number>>
-  /** Around the cursor, by step. */
+  /** By step: what is pending at the cursor, and the last requests before it. */
   readonly writes: readonly LookWrite[]
   readonly disks: readonly LookDisk[]
+  /** The last ones, oldest first. */
   readonly points: readonly LookPoint[]
   /** Null: the run is not replicated. */
   readonly replica: LookReplica | null

@@ -95,6 +95,17 @@ describe('a plug that is pulled', () => {
     expect(branch.rpoUs).toBe(atUs - points.filter(({ state }) => state === 'available').at(-1)!.taggedUs)
     expect(branch.plan.disasters.at(-1)).toEqual({ kind: 'region-loss', atUs, choice: 'latest-processed' })
     expect(branch.marks.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['point', 'failover', 'crash', 'boot']))
+    const asked = engine.opened.picture.marks.findLast(({ kind, state, startUs }) => kind === 'ack' && state === 'ok' && startUs < atUs)!
+    const behind = await engine.pull({ how: 'region-loss', seq: asked.seq!, choice: 'latest-processed' })
+    const acknowledged = engine.opened.picture.marks.filter(({ kind, state, startUs }) => kind === 'ack' && state === 'ok' && startUs <= behind.atUs).map(({ operation }) => operation)
+    const shown = behind.observed.filter((line) => line.startsWith('[')).length
+    expect(acknowledged.length).toBeGreaterThan(shown)
+    expect(behind.lost.length).toBeGreaterThanOrEqual(acknowledged.length - shown)
+    expect(behind.lost.length).toBeLessThan(acknowledged.length)
+    for (const { id, answeredUs } of behind.lost) {
+      expect(acknowledged).toContain(id)
+      expect(answeredUs).toBeLessThanOrEqual(behind.atUs)
+    }
     const early = await engine.pull({ how: 'region-loss', seq: 0, choice: 'latest-processed' })
     expect(early).toMatchObject({ verdict: 'not-applicable', token: null, message: 'there is nothing to fail over to at this instant' })
     const [first] = points
