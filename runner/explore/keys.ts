@@ -104,8 +104,8 @@ export const KEYS: readonly KeyBinding[] = [
   key(['escape'], 'back', 'look', 'back; never quits', { short: 'back', in: ['panels', 'list', 'fates', 'sweep', 'text', 'confirm'] }),
 
   key(['p'], 'plug', 'try', 'pull the plug at the cursor', { short: 'pull the plug', refusal: able('pull'), cli: 'explore --pull' }),
-  key(['S'], 'sweep', 'try', 'sweep: a crash at every instant', { short: 'sweep', refusal: (state) => (state.sweep ? null : able('sweep')(state)), cli: 'run' }),
-  key(['s'], 'shrink', 'try', 'shrink the failure', { short: 'shrink', refusal: first(withFailure, able('shrink')), cli: 'run' }),
+  key(['S'], 'sweep', 'try', 'sweep: a crash at every instant', { short: 'sweep', refusal: (state) => (state.sweep ? null : able('sweep')(state)), cli: 'explore --print --sweep' }),
+  key(['s'], 'shrink', 'try', 'shrink the failure', { short: 'shrink', refusal: first(withFailure, able('shrink')), cli: 'explore --print --shrink' }),
   key(['R'], 'replay', 'try', 'run the branch again and compare', { short: 'replay', refusal: first(withBranch, able('pull')), cli: 'replay' }),
   key(['v'], 'nearest', 'try', 'the nearest crash that recovers, beside it', { short: 'nearest', refusal: first(withPassing, able('pull')) }),
   key(['c'], 'compare', 'try', 'compare two branches side by side', { short: 'compare', refusal: withTwo }),
@@ -113,10 +113,10 @@ export const KEYS: readonly KeyBinding[] = [
   key(['space'], 'next-fate', 'try', 'the write survives, is torn, is lost', { short: 'its fate', in: ['fates'] }),
 
   key(['y'], 'copy', 'keep', 'copy the command that shows it again', { short: 'copy', refusal: deed('copy'), cli: 'explore --print' }),
-  key(['w'], 'save', 'keep', 'save the branch as a token', { short: 'save', refusal: first(withToken, deed('save')), cli: 'explore --pull --save' }),
-  key(['x'], 'export', 'keep', 'export the branch as a test', { short: 'export', refusal: first(withToken, deed('exportTest')), cli: 'explore --pull --export' }),
-  key(['o'], 'html', 'keep', 'open the HTML report', { short: 'html', refusal: deed('openHtml'), cli: 'run --reporter html' }),
-  key(['e'], 'perfetto', 'keep', 'export a Perfetto trace', { short: 'perfetto', refusal: deed('exportPerfetto'), cli: 'run --reporter perfetto' }),
+  key(['w'], 'save', 'keep', 'save the branch as a token', { short: 'save', refusal: first(withToken, deed('save')), cli: 'explore --print --pull --save' }),
+  key(['x'], 'export', 'keep', 'export the branch as a test', { short: 'export', refusal: first(withToken, deed('exportTest')), cli: 'explore --print --pull --export-test' }),
+  key(['o'], 'html', 'keep', 'open the HTML report', { short: 'html', refusal: deed('openHtml'), cli: 'explore --print --html' }),
+  key(['e'], 'perfetto', 'keep', 'export a Perfetto trace', { short: 'perfetto', refusal: deed('exportPerfetto'), cli: 'explore --print --perfetto' }),
 
   key([':'], 'command', 'leave', 'a command by its name', { short: 'command' }),
   key(['?'], 'help', 'leave', 'help', { short: 'help', in: ['panels', 'list', 'fates', 'sweep'] }),
