@@ -11,7 +11,7 @@ export function faultMarks(log: WriteLog, diskIds: readonly string[], lanes: Lan
     const label = strikeOf(step)
     if (label === null) continue
     const lane = lanes.volumeLane('source', diskIds[step.disk]!)
-    drafts.push({ lane, order: seq, seq, endUs: step.completeAt, mark: { kind: 'fault', startUs: step.completeAt, label } })
+    drafts.push({ lane, order: seq, endUs: step.completeAt, mark: { kind: 'fault', startUs: step.completeAt, label } })
   }
   return drafts
 }

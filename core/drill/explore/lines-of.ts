@@ -7,7 +7,10 @@ const LONGEST_LINE = 96
 /** A part that fits so many characters stands on one line. */
 const FITS = 64
 
-/** Of a list that is too long the last ones, of anything else the first. */
+/**
+ * In the order of the names, so that two values can be held side by side. Of a list that is too long the last ones, of
+ * anything else the first.
+ */
 export function linesOf(value: unknown): string[] {
   const skipped = Array.isArray(value) ? Math.max(0, value.length - MOST_LINES + 1) : 0
   const lines: string[] = skipped > 0 ? [`… ${skipped} before`] : []
@@ -33,9 +36,17 @@ function* linesAt(path: string, value: unknown, skipped = 0): Generator<string> 
 function partsOf(value: unknown): readonly (readonly [string, unknown])[] | null {
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return null
   if (Array.isArray(value)) return value.map((item, index) => [`[${index}]`, item] as const)
-  if (value instanceof Set) return [...value].map((item) => ['member', item] as const)
-  if (value instanceof Map) return [...value].map(([key, item]) => [typeof key === 'string' ? key : shortJson(key, FITS), item] as const)
-  return Object.entries(value)
+  if (value instanceof Set) return [...value].map((item) => ['member', item] as const).sort(([, one], [, other]) => byName(shortJson(one, FITS), shortJson(other, FITS)))
+  const named = value instanceof Map ? [...value].map(([key, item]) => [typeof key === 'string' ? key : shortJson(key, FITS), item] as const) : Object.entries(value)
+  return named.sort(([one], [other]) => byName(one, other))
+}
+
+/** Numbers as numbers, before all else. */
+function byName(one: string, other: string): number {
+  const [left, right] = [Number(one), Number(other)]
+  if (!Number.isNaN(left) && !Number.isNaN(right) && left !== right) return left - right
+  if (Number.isNaN(left) !== Number.isNaN(right)) return Number.isNaN(left) ? 1 : -1
+  return one < other ? -1 : Number(one > other)
 }
 
 function joined(path: string, name: string): string {

@@ -5,6 +5,7 @@ import { buildImages } from '../../crash/picks.ts'
 import { survey } from '../../fs/check.ts'
 import { imageDevice } from '../../fs/devices.ts'
 import type { FileCalls } from '../../fs/file-calls.ts'
+import { FileError } from '../../fs/file-error.ts'
 import { openImage } from '../../fs/image-files.ts'
 import { CorruptMetadata } from '../../fs/records.ts'
 import { runAtOnce } from '../../fs/task.ts'
@@ -27,24 +28,40 @@ export function filesAt({ evidence, shelf }: RunView, seq: number): LookFiles[] 
 
 /** @param image its journal is replayed */
 function lookInto(image: BlockImage, { options, defects }: FilesPlan): Omit<LookFiles, 'disk'> {
+  const broken: string[] = []
+  const tree: LookFiles['tree'][number][] = []
   try {
     const { files, settle } = openImage(image, { options, defects })
-    const tree = [...walk(files.sync, '')]
+    walk(files.sync, '', tree, broken)
     settle()
     const { problems } = runAtOnce(imageDevice(image), survey(Math.floor(image.sizeBytes / BLOCK_BYTES)))
-    return { tree: tree.slice(0, MOST_ROWS), treeLeftOut: Math.max(0, tree.length - MOST_ROWS), fsck: problems.map(({ kind, message }) => `${kind}: ${message}`).slice(0, MOST_ROWS) }
+    broken.push(...problems.map(({ kind, message }) => `${kind}: ${message}`))
   } catch (error) {
     if (!(error instanceof CorruptMetadata)) throw error
-    return { tree: [], treeLeftOut: 0, fsck: [`cannot be mounted: ${error.message}`] }
+    broken.push(`${tree.length === 0 ? 'cannot be mounted' : 'cannot be checked'}: ${error.message}`)
   }
+  return { tree: tree.slice(0, MOST_ROWS), treeLeftOut: Math.max(0, tree.length - MOST_ROWS), fsck: broken.slice(0, MOST_ROWS) }
 }
 
 const KINDS = { file: 'file', directory: 'directory', symlink: 'link' } as const
 
-function* walk(calls: FileCalls, directory: string): Generator<LookFiles['tree'][number]> {
-  for (const { name, type } of calls.readDirectory(directory === '' ? '/' : directory)) {
+function walk(calls: FileCalls, directory: string, tree: LookFiles['tree'][number][], broken: string[]): void {
+  const entries = readable(broken, directory, () => calls.readDirectory(directory === '' ? '/' : directory)) ?? []
+  for (const { name, type } of entries) {
     const path = `${directory}/${name}`
-    yield { path, kind: KINDS[type], bytes: calls.lstat(path).sizeBytes }
-    if (type === 'directory') yield* walk(calls, path)
+    const stats = readable(broken, path, () => calls.lstat(path))
+    tree.push({ path, kind: KINDS[type], bytes: stats?.sizeBytes ?? 0 })
+    if (stats && type === 'directory') walk(calls, path, tree, broken)
+  }
+}
+
+/** Null, and a line, for what is there by its name alone. */
+function readable<T>(broken: string[], path: string, read: () => T): T | null {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error
+    broken.push(`${path === '' ? '/' : path}: ${error.message}`)
+    return null
   }
 }

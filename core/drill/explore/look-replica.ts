@@ -2,6 +2,7 @@
 import { checkLabel } from '../../oracle/honest-label.ts'
 import { SECTOR_BYTES } from '../../block/geometry.ts'
 import type { WriteEntry } from '../../block/write-log.ts'
+import { MOST_ROWS } from './look.ts'
 import type { LookPoint, LookReplica } from './look.ts'
 import type { JournalPoint, ReplicaState } from './replica-journal.ts'
 import { countUpTo } from './run-map.ts'
@@ -36,7 +37,7 @@ export function timeAt({ map, evidence }: RunView, seq: number): number {
 export function replicaAt(view: RunView, seq: number): LookReplica | null {
   if (!view.evidence.run.protection) return null
   const atUs = timeAt(view, seq)
-  const newest = view.journal.points.filter((point) => isListed(point, atUs) && point.usable === true).sort(byCut).at(-1)
+  const newest = view.journal.points.findLast((point) => isListed(point, atUs) && point.usable === true)
   const lagging = (behind(view, seq) ?? []).flatMap((writes) => writes ?? [])
   return {
     rpoUs: newest ? atUs - newest.cutAtUs : null,
@@ -57,10 +58,12 @@ function lagUsAt(view: RunView, atUs: number): number {
   return lagUs
 }
 
-/** Points that stand for an instant up to now, oldest first. */
+/** The last points that stand for an instant up to now, oldest first. */
 export function pointsAt(view: RunView, seq: number): LookPoint[] {
   const atUs = timeAt(view, seq)
-  return view.journal.points.filter(({ cutAtUs }) => cutAtUs <= atUs).toSorted(byCut).map((point) => ({
+  const { points } = view.journal
+  const end = countUpTo(points.length, atUs, (index) => points[index]!.cutAtUs)
+  return points.slice(Math.max(0, end - MOST_ROWS), end).map((point) => ({
     id: point.id,
     kind: point.kind,
     taggedUs: point.cutAtUs,
@@ -72,10 +75,6 @@ export function pointsAt(view: RunView, seq: number): LookPoint[] {
 
 function isListed({ availableAtUs, removedAtUs }: JournalPoint, atUs: number): boolean {
   return availableAtUs <= atUs && (removedAtUs === null || removedAtUs > atUs)
-}
-
-function byCut(one: JournalPoint, other: JournalPoint): number {
-  return one.firstTag.seq - other.firstTag.seq
 }
 
 function dishonestyOf({ evidence }: JournalPoint): string | null {

@@ -46,7 +46,7 @@ export async function branchOf(view: RunView, subject: Subject, codeHash: string
     for (const image of first?.images ?? []) image.release()
     return notApplicable(view, subject, whyNot(crash))
   }
-  const finding = all.find(({ verdict }) => verdict === wanted) ?? all[0]
+  const finding = all.find((one) => one.verdict === wanted) ?? all.at(0)
   const verdict: VerdictName | 'ok' | 'inconclusive' = finding?.verdict ?? (inconclusive.length > 0 ? 'inconclusive' : 'ok')
   const explained = finding ? await explain({ plan, finding, evidence }, view.locate) : { cause: null, passing: null }
   const loss = lossOf(view, subject, first, { finding: finding ?? null, rpoUs: examiner.loss.worstRpoUs })

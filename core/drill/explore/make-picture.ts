@@ -1,5 +1,4 @@
 /** Makes the picture of a whole run. */
-import type { Draft } from '../scene/drafts.ts'
 import { openLaneBook } from '../scene/lane-book.ts'
 import { logMarks } from '../scene/log-marks.ts'
 import { replicaMarks } from '../scene/replica-marks.ts'
@@ -33,9 +32,9 @@ export function makePicture({ run }: Evidence, journal: ReplicaJournal, crashed:
     nameOf: writeNames(log, log), stateOf: unknownState, operations: [], writes: new Set(),
   })
   const drafts: PictureDraft[] = [
-    ...ofLog.map(asStep),
+    ...ofLog,
     ...faultMarks(log, diskIds, lanes),
-    ...replicaMarks(journal.points, { endUs, point: null }, lanes.replica).map(asStep),
+    ...replicaMarks(journal.points, { endUs, point: null }, lanes.replica),
     ...linkMarks(protection?.replication.events ?? [], journal, log.end),
     ...(crashed ? crashMarks(crashed, site.machines.map(({ id }) => lanes.machineLane('source', id))) : []),
   ]
@@ -43,10 +42,6 @@ export function makePicture({ run }: Evidence, journal: ReplicaJournal, crashed:
   const marks = finishMarks(drafts, shown)
   const crash = crashed ? marks.findIndex(({ kind, seq, startUs }) => kind === 'crash' && seq === crashed.seq && startUs === crashed.atUs) : null
   return { scenario: plan.scenario, seed: plan.seed, lanes: shown, marks, startUs: 0, endUs, marksLeftOut: 0, crash }
-}
-
-function asStep({ lane, order, endUs, mark }: Draft): PictureDraft {
-  return { lane, order, endUs, mark, seq: order }
 }
 
 function linkMarks(events: readonly { readonly atUs: number; readonly kind: string; readonly reason: string }[], journal: ReplicaJournal, behind: number): PictureDraft[] {

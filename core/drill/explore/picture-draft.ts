@@ -9,7 +9,8 @@ export interface PictureDraft {
   readonly lane: PictureLane
   /** Position among all steps of the picture. */
   readonly order: number
-  readonly seq: number | null
+  /** Default: `order` is a step of the source's log. */
+  readonly seq?: number | null
   readonly endUs: number | null
   readonly mark: Omit<PictureMark, 'lane' | 'endUs' | 'seq'>
 }
@@ -24,5 +25,5 @@ export function finishMarks(drafts: readonly PictureDraft[], lanes: readonly Pic
   const numbers = new Map(lanes.map((lane, index) => [lane, index]))
   return drafts
     .toSorted((one, other) => one.mark.startUs - other.mark.startUs || one.order - other.order)
-    .map(({ lane, endUs, seq, mark }) => ({ ...mark, label: clipped(mark.label), lane: numbers.get(lane)!, endUs, seq }))
+    .map(({ lane, order, endUs, seq = order, mark }) => ({ ...mark, label: clipped(mark.label), lane: numbers.get(lane)!, endUs, seq }))
 }

@@ -36,14 +36,17 @@ const SHIPMENTS: Readonly<Record<string, { readonly ends: string; readonly label
 const ENDS: ReadonlyMap<string, string> = new Map(Object.entries(SHIPMENTS).map(([begins, { ends }]) => [ends, begins]))
 
 export class ReplicaJournal implements ReplicationWatcher {
+  /** In the order of their cuts, once the run has ended. */
   readonly points: JournalPoint[] = []
   readonly states: ReplicaState[] = []
   readonly shipments: Shipment[] = []
   readonly #open = new Map<string, Shipment[]>()
   #protection: Protection | null = null
   #kernel: Kernel | null = null
-  /** Retention looks at the list when a point has become available, and only then. */
-  #publishedAtUs = 0
+  /** By id: the place of each point that is listed. */
+  readonly #listed = new Map<string, number>()
+  /** Retention looks at the list when a point has become available, and only then: after it was told. */
+  #publishedAtUs: number | null = null
 
   begin(protection: Protection, kernel: Kernel): void {
     this.#protection = protection
@@ -54,7 +57,10 @@ export class ReplicaJournal implements ReplicationWatcher {
   hear(kind: string, subject: string, value: number): void {
     if (this.#protection === null) return
     this.#look()
-    if (kind === 'point available') this.#publishedAtUs = this.#nowUs
+    if (kind === 'point available') {
+      this.#lookForNewPoints(this.#protection.replication.points)
+      this.#publishedAtUs = this.#nowUs
+    }
     const shipped = SHIPMENTS[kind]
     const began = ENDS.get(kind)
     if (shipped) this.#ship(`${kind} ${subject}`, shipped.label(value))
@@ -67,7 +73,9 @@ export class ReplicaJournal implements ReplicationWatcher {
 
   /** The run has ended. */
   end(): void {
-    if (this.#protection !== null) this.#look()
+    if (this.#protection === null) return
+    this.#look()
+    this.points.sort((one, other) => one.firstTag.seq - other.firstTag.seq)
   }
 
   get #nowUs(): number {
@@ -84,7 +92,7 @@ export class ReplicaJournal implements ReplicationWatcher {
 
   #look(): void {
     const { replication } = this.#protection!
-    this.#lookAtPoints(replication.points)
+    this.#lookForThinned(replication.points)
     const positions: (number | null)[] = []
     for (const { worldIndex, position } of replication.disks) positions[worldIndex] = position
     const last = this.states.at(-1)
@@ -92,13 +100,26 @@ export class ReplicaJournal implements ReplicationWatcher {
     this.states.push({ atUs: this.#nowUs, positions: Array.from(positions, (position) => position ?? null) })
   }
 
-  #lookAtPoints(listed: readonly RecoveryPoint[]): void {
-    const ids = new Set(listed.map(({ id }) => id))
-    this.points.forEach((point, index) => {
-      if (point.removedAtUs === null && !ids.has(point.id)) this.points[index] = { ...point, removedAtUs: this.#publishedAtUs }
-    })
-    const known = new Set(this.points.map(({ id }) => id))
-    for (const point of listed) if (!known.has(point.id)) this.points.push(entryOf(point))
+  /** A new point is the newest of the list, or a few places before it. */
+  #lookForNewPoints(points: readonly RecoveryPoint[]): void {
+    for (let index = points.length - 1; index >= 0 && this.#listed.size < points.length; index--) {
+      const point = points[index]!
+      if (this.#listed.has(point.id)) continue
+      this.#listed.set(point.id, this.points.length)
+      this.points.push(entryOf(point))
+    }
+  }
+
+  #lookForThinned(points: readonly RecoveryPoint[]): void {
+    const atUs = this.#publishedAtUs
+    this.#publishedAtUs = null
+    if (atUs === null || points.length === this.#listed.size) return
+    const kept = new Set(points.map(({ id }) => id))
+    for (const [id, place] of [...this.#listed]) {
+      if (kept.has(id)) continue
+      this.points[place] = { ...this.points[place]!, removedAtUs: atUs }
+      this.#listed.delete(id)
+    }
   }
 }
 

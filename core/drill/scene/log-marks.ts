@@ -66,7 +66,7 @@ class LogMarks {
   #isNamed(entry: LogEntry): boolean {
     const { operations, writes, nameOf } = this.#view
     if (entry.operation !== null && operations.includes(entry.operation)) return true
-    return entry.kind !== 'flush' && writes.has(nameOf(entry))
+    return writes.size > 0 && entry.kind !== 'flush' && writes.has(nameOf(entry))
   }
 
   #request(entry: LogEntry, seq: number): void {

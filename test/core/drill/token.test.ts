@@ -70,6 +70,7 @@ const WRONG_PAYLOADS: readonly (readonly [string, unknown])[] = [
   ['verdict', 'bad'],
   ['verdict', 'toString'],
   ['verdict', undefined],
+  ['verdict', 'inconclusive'],
   ['plan', null],
   ['plan', { ...plan, device: 'floppy' }],
   ['crash', undefined],
@@ -81,6 +82,12 @@ describe('a token', () => {
     const token = encodeToken(original)
     expect(token).toMatch(/^sd1\.[\w-]+$/)
     expect(decodeToken(`  ${token}\n`)).toEqual({ ok: true, payload: original })
+  })
+
+  it('may say of a crash that it recovers, and not of a run without one', () => {
+    const recovers = { ...payload, verdict: 'ok' } as const
+    expect(decodeToken(encodeToken(recovers))).toEqual({ ok: true, payload: recovers })
+    expect(validatePayload({ ...recovers, crash: { kind: 'run' } })).toMatchObject({ ok: false, message: expect.stringContaining('nothing to recover from') as string })
   })
 
   it('of any failure of a drill can be read', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { drill, encodeToken } from '../../../core/index.ts'
+import { drill, encodeToken, replay } from '../../../core/index.ts'
 import type { Failure, TokenPayload } from '../../../core/index.ts'
 import { replaySaved } from '../../../runner/corpus/replay-saved.ts'
 import type { SavedCase } from '../../../runner/order.ts'
@@ -42,5 +42,14 @@ describe('a saved failure', () => {
     const crash = { kind: 'recovery-point', point: 'crash-consistent#9999' } as const
     const ending = await again({ payload: { ...payload({ codeHash: 'ba9876543210' }), crash } })
     expect(ending).toMatchObject({ outcome: 'inconclusive', savedOutcome: 'plan-no-longer-applies', failures: [] })
+  })
+
+  it('of a crash that recovers passes as long as it does', async () => {
+    const { payload: kept } = saved()
+    const recovers = { ...kept, verdict: 'ok', traceHash: (await replay(sound, kept)).traceHash } as const
+    const ofSound = { id: 'fine', payload: recovers }
+    expect(await again(ofSound, sound)).toMatchObject({ outcome: 'passed', savedOutcome: 'no-longer-fails', failures: [], messages: [] })
+    expect(await again({ payload: { ...kept, codeHash: 'ba9876543210', verdict: 'ok' } }, broken)).toMatchObject({ outcome: 'violated', savedOutcome: 'still-fails' })
+    expect(await again({ payload: { ...kept, verdict: 'ok' } }, broken)).toMatchObject({ outcome: 'not-deterministic' })
   })
 })
