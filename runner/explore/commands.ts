@@ -40,8 +40,8 @@ const deed = (name: DeedName, text: (state: ExplorerState) => string, words: str
 
 function reproOf(state: ExplorerState): string {
   const token = chosenOf(state)?.branch.token ?? null
-  const { scenario, seed } = state.opened.picture
-  return token === null ? openCommand(scenario, seed) : replayCommand(token)
+  const { picture: { scenario, seed }, file } = state.opened
+  return token === null ? openCommand(scenario, seed, file) : replayCommand(token, file)
 }
 
 function quit(state: ExplorerState): Outcome {

@@ -82,7 +82,7 @@ async function explore(find: () => Promise<Target | Choice>, flags: ViewFlags, h
   const scratch = (): string => mkdtempSync(join(tmpdir(), 'seeddrill-'))
   const deeds = spokenDeeds({ explored, host, write: (text) => void process.stdout.write(text), onDone: (line) => void known.done.push(line), scratch })
   const { openExplorer } = await withProductionReact(() => import('./open-explorer.tsx'))
-  const begins = await asUsage(() => begun(watched(engine, known), flags))
+  const begins = await asUsage(() => begun(watched(engine, known), file, flags))
   closers.goOn()
   const explorer = openExplorer(begins, { colors, ascii, deeds })
   closers.add(() => explorer.close())
@@ -101,10 +101,10 @@ async function chosen({ title, rows }: Choice, closers: Closers): Promise<Target
 }
 
 /** Where the command line says to begin. */
-async function begun(engine: Engine, { at, pull }: ViewFlags): Promise<Engine> {
+async function begun(engine: Engine, file: string | null, { at, pull }: ViewFlags): Promise<Engine> {
   const failure = pull ? await engine.pull(pull) : engine.opened.failure
   const cursorSeq = at ?? (pull && 'seq' in pull ? pull.seq : engine.opened.cursorSeq)
-  return { ...engine, opened: { ...engine.opened, failure, cursorSeq } }
+  return { ...engine, opened: { ...engine.opened, failure, cursorSeq, ...(file !== null && { file }) } }
 }
 
 /** Remembers what was tried. */

@@ -45,4 +45,4 @@ it('fails with the verdict, and passes when what it found is mended; one that re
   expect(vitest()).toMatchObject({ code: 0, out: expect.stringContaining('2 passed') as string })
   folder.put('drills/counter.ts', COUNTER.replace('total += sector[1]!', 'total += sector[1]! + 1'))
   expect(vitest().code).toBe(1)
-})
+}, 300_000)

@@ -38,6 +38,7 @@ it('keeps its numbers', () => {
     'internal-error 70',
     'SIGINT 130',
     'SIGTERM 143',
+    'SIGHUP 129',
   ])
   expect(exitCode('violated')).toBe(1)
 })

@@ -19,6 +19,8 @@ export interface Opened {
   readonly failure: Branch | null
   /** Step of the write log at which the cursor begins. */
   readonly cursorSeq: number
+  /** The user's scenario file, for commands that show the same; added by the runner. Absent: it comes with the package, or nobody knows. */
+  readonly file?: string
 }
 
 export interface Progress {
