@@ -22,12 +22,12 @@ export function markTone(mark: PictureMark): Tone {
 }
 
 /** What the sign says, or the label, needs no word. */
-const WORDS: Readonly<Partial<Record<PictureMark['kind'], string>>> = { submit: 'asks', ack: 'answered', tag: 'point stands for', point: 'point' }
+const WORDS: Readonly<Partial<Record<PictureMark['kind'], string>>> = { submit: 'asks', ack: 'answered', tag: 'tag', point: 'point' }
 
 /** `W41 wal commit`, `asks transfer 3 → 5`. */
 export function markWords({ kind, name, label }: PictureMark): string {
   const what = kind === 'flush' ? `${name ?? ''} flush`.trim() : kind === 'span' && label !== '' ? '' : (name ?? WORDS[kind] ?? kind)
-  return label === '' || label === name ? what : `${what} ${label}`.trim()
+  return label === '' || label === what ? what : `${what} ${label}`.trim()
 }
 
 /** Lanes of what was booted after a crash stand behind an arrow. */

@@ -1,5 +1,6 @@
 /** What came of the chosen branch: the verdict, why, how it came about, how long it took, and what recovers nearby. */
 import { VERDICTS } from '../../../core/oracle/verdict.ts'
+import type { VerdictName } from '../../../core/oracle/verdict.ts'
 import type { Branch } from '../../../core/drill/explore/branch.ts'
 import type { Cause } from '../../../core/drill/result.ts'
 import { EMPTY_ROW, piece, row } from '../../tui/row.ts'
@@ -31,7 +32,7 @@ export function branchRows({ branch, shrunk, again }: Tried, room: PaneRoom): re
   return [
     ...titleRows(branch, room),
     ...folded(branch.message, columns),
-    ...(branch.verdict in VERDICTS ? folded(VERDICTS[branch.verdict as keyof typeof VERDICTS], columns, 'muted') : []),
+    ...explanation(branch, columns),
     measures(branch),
     ...(again ? [row(again === 'same' ? 'run again: the same' : 'run again: something else', again === 'same' ? 'ok' : 'fail')] : []),
     ...(shrunk ? [row(`shrunk from ${shrunk.fromOperations} operations to ${shrunk.toOperations}, from ${shrunk.faults.from} faults to ${shrunk.faults.to}`, 'ok')] : []),
@@ -40,6 +41,12 @@ export function branchRows({ branch, shrunk, again }: Tried, room: PaneRoom): re
     ...section('recovery', waterfallRows(branch, room)),
     ...nearestRows(branch, columns),
   ]
+}
+
+/** What the name of the verdict means, unless the message says so itself. */
+function explanation({ verdict, message }: Branch, columns: number): readonly Row[] {
+  const meaning = Object.hasOwn(VERDICTS, verdict) ? VERDICTS[verdict as VerdictName] : null
+  return meaning === null || message.includes(meaning) ? [] : folded(meaning, columns, 'muted')
 }
 
 const titleRows = ({ verdict, title }: Branch, { glyphs, columns }: PaneRoom): readonly Row[] => [
