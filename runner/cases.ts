@@ -55,12 +55,15 @@ export interface CasesOptions<Order extends CaseBase, Report extends ReportBase>
 export interface Campaign {
   /** Resolves with the reason for an early end, or null when every case was decided. */
   readonly done: Promise<EarlyEnd | null>
-  /** Ends the campaign: running cases are told, and after a short grace their threads are ended. The first reason counts. */
+  /** Ends the campaign: running cases are told, and after a short grace their threads are ended. The first reason counts; a person may shorten the grace. */
   end(reason: EarlyEnd): void
 }
 
 /** How long running cases may take to come to an end of their own; a person at the keyboard waits less gladly. */
 const GRACE_MS: Readonly<Record<EarlyEnd, number>> = { SIGINT: 700, SIGTERM: 700, 'time-budget': 10_000, bail: 0, 'max-cases': 0, stable: 0 }
+
+/** A person who does not want to wait, also for what has ended the run already. */
+const INTERRUPTIONS: ReadonlySet<EarlyEnd> = new Set(['SIGINT', 'SIGTERM'])
 
 /** Decided by what was reported, in order: what is reported later was not to run. */
 const DECIDED: ReadonlySet<EarlyEnd | null> = new Set(['bail', 'max-cases', 'stable'])
@@ -92,9 +95,10 @@ export function startCases<Order extends CaseBase, Report extends ReportBase>(
   let grace: NodeJS.Timeout | undefined
 
   function end(reason: EarlyEnd): void {
-    if (endedBy) return
-    endedBy = reason
+    if (endedBy && !(endedBy === 'time-budget' && INTERRUPTIONS.has(reason))) return
+    endedBy ??= reason
     Atomics.store(stop, 0, 1)
+    clearTimeout(grace)
     grace = setTimeout(() => void executor.close(), GRACE_MS[reason])
   }
   function settleBatch(batch: readonly Order[], ending: BatchEnding<Report>): void {

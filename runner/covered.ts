@@ -6,6 +6,9 @@ type Numbers = Readonly<Record<string, number>>
 const namesOf = (kind: string, counts: Numbers): readonly string[] =>
   Object.entries(counts).flatMap(([name, count]) => (count > 0 ? [`${kind} ${name}`] : []))
 
+/** Digits of a number in base two. Of whole numbers, so that no machine's logarithm has a say. */
+const bitsOf = (count: number): number => 32 - Math.clz32(count)
+
 /**
  * Crash phases, kinds of failovers, faults that struck, recoveries after each fault, properties that were seen to hold, and
  * how many different observations there were, by powers of two: almost every drill sees some that no other saw, so only a
@@ -20,6 +23,6 @@ export function coveredBy({ phases, failovers, faults, coverage, properties, cra
     ...namesOf('fault', faults),
     ...Object.entries(coverage.faultsByRecovery).flatMap(([fault, recoveries]) => namesOf(`${fault} before`, recoveries)),
     ...seen.map(({ app, name }) => `property ${app}: ${name}`),
-    `observations ${Math.ceil(Math.log2(crashStates.distinctObservations + 1))}`,
+    `observations ${bitsOf(crashStates.distinctObservations)}`,
   ]
 }

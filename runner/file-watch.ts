@@ -1,7 +1,7 @@
 /** Waits until one of some files changes. Folders are watched, for editors put new files in the place of old ones. */
 import { statSync, watch } from 'node:fs'
 import type { FSWatcher } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 
 export interface FileWatch {
   /** Watches these from now on; what they are now is no change. */
@@ -32,9 +32,18 @@ export function createFileWatch(): FileWatch {
     clearTimeout(timer)
     timer = setTimeout(look, DEBOUNCE_MS)
   }
-  const begin = (folder: string): void => {
+  /** A folder may have come in which files are awaited. */
+  const stirred = (path: string): void => {
+    for (const file of known.keys()) {
+      if (file !== path && !file.startsWith(path + sep)) continue
+      begin(dirname(file))
+      heard(file)
+    }
+  }
+  const begin = (wanted: string): void => {
+    const folder = nearestFolder(wanted)
     if (folders.has(folder)) return
-    const watcher = watch(folder, (_, name) => name !== null && heard(join(folder, name)))
+    const watcher = watch(folder, (_, name) => name !== null && stirred(join(folder, name)))
     // A folder that goes away takes its files with it, and the next run says which.
     watcher.on('error', () => [...known.keys()].filter((file) => dirname(file) === folder).forEach(heard))
     folders.set(folder, watcher)
@@ -57,6 +66,12 @@ export function createFileWatch(): FileWatch {
       for (const watcher of folders.values()) watcher.close()
     },
   }
+}
+
+/** The folder itself, or where it would have to be made first. */
+function nearestFolder(folder: string): string {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() || dirname(folder) === folder) return folder
+  return nearestFolder(dirname(folder))
 }
 
 /** Null: there is no such file. */

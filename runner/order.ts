@@ -34,6 +34,8 @@ export interface SavedCase {
   readonly payload: TokenPayload
   /** A person changed it, so nothing recorded about its run need hold. */
   readonly edited: boolean
+  /** Crash states of the drill that found it; null: the default. */
+  readonly stateBudget: number | null
   readonly shrunk: ShrinkReport
 }
 

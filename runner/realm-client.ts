@@ -19,7 +19,7 @@ export interface RealmQuestions {
   judge(scenario: ScenarioRef, job: FreshRealmJob): Judgement[]
   drill(order: CaseOrder): CaseReport
   drillPlan(order: CaseOrder, plan: Plan): CaseReport
-  replay(scenario: ScenarioRef, payload: TokenPayload, edited: boolean): ReplayResult
+  replay(scenario: ScenarioRef, payload: TokenPayload, edited: boolean, stateBudget: number | null): ReplayResult
 }
 
 export type Question = keyof RealmQuestions

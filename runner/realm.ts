@@ -45,8 +45,8 @@ const answers: Answers = {
   judge: async (ref, job) => judge(await loadScenario(ref), job),
   drill: (order) => runCase(order, undisturbed()),
   drillPlan: (order, plan) => runCase(order, { ...undisturbed(), plan }),
-  replay: async (ref, payload, edited) =>
-    replay(await loadScenario(ref), payload, { edited, locate: applicationFrame(process.cwd()) }),
+  replay: async (ref, payload, edited, stateBudget) =>
+    replay(await loadScenario(ref), payload, { edited, locate: applicationFrame(process.cwd()), ...(stateBudget !== null && { stateBudget }) }),
 }
 
 /** @throws Error that names the line of the user's file, whatever the file throws */

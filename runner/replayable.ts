@@ -5,6 +5,7 @@ import { decodeToken, isEdited, validatePayload, validatePlan } from '../core/in
 import type { DecodedToken, Plan, TokenPayload } from '../core/index.ts'
 import { decodeCase, isCaseToken } from './estates/case-token.ts'
 import type { CasePayload } from './estates/case-token.ts'
+import { stateBudgetOf } from './corpus/entry.ts'
 import { findEntry, nearId } from './corpus/find-entry.ts'
 import { projectRoot } from './corpus/project-root.ts'
 import { messageOf, UsageError } from './usage-error.ts'
@@ -12,9 +13,9 @@ import { messageOf, UsageError } from './usage-error.ts'
 export type Replayable =
   /**
    * `edited`: a person changed it, or made it by hand, so nothing recorded about its run need hold. `file`: the scenario's, of a
-   * saved failure, from `cwd`.
+   * saved failure, from `cwd`. `stateBudget`: of the drill that found it; null where nobody says.
    */
-  | { readonly kind: 'failure'; readonly payload: TokenPayload; readonly edited: boolean; readonly file?: string }
+  | { readonly kind: 'failure'; readonly payload: TokenPayload; readonly edited: boolean; readonly stateBudget: number | null; readonly file?: string }
   | { readonly kind: 'plan'; readonly plan: Plan }
   /** An outcome of a comparison. */
   | { readonly kind: 'case'; readonly payload: CasePayload }
@@ -42,7 +43,7 @@ function fromToken(text: string, name: string): Replayable {
     if (!decoded.ok) throw new UsageError(`${name} cannot be read: ${decoded.message}`)
     return { kind: 'case', payload: decoded.payload }
   }
-  return { kind: 'failure', payload: payloadOf(decodeToken(text), name), edited: false }
+  return { kind: 'failure', payload: payloadOf(decodeToken(text), name), edited: false, stateBudget: null }
 }
 
 function payloadOf(decoded: DecodedToken, name: string): TokenPayload {
@@ -53,7 +54,7 @@ function payloadOf(decoded: DecodedToken, name: string): TokenPayload {
 function fromCorpus(id: string, cwd: string): Replayable {
   const root = projectRoot(cwd)
   const entry = findEntry(root, id)
-  if (entry) return { kind: 'failure', payload: entry.payload, edited: entry.edited, ...fileOf(entry.file, root, cwd) }
+  if (entry) return { kind: 'failure', payload: entry.payload, edited: entry.edited, stateBudget: entry.stateBudget, ...fileOf(entry.file, root, cwd) }
   const advice = nearId(root, id) || '; copy the whole command that the failure printed'
   throw new UsageError(`${shown(id)} is neither a token (sd1.… or se1.…) nor a file, nor a saved failure${advice}`)
 }
@@ -68,7 +69,7 @@ function fromJson(text: string, name: string, cwd: string): Replayable {
   if (typeof value === 'object' && value !== null && ('crash' in value || 'plan' in value)) {
     const payload = payloadOf(validatePayload(value), name)
     const { file } = value as { readonly file?: unknown }
-    return { kind: 'failure', payload, edited: isEdited(value, payload), ...fileOf(file, projectRoot(cwd), cwd) }
+    return { kind: 'failure', payload, edited: isEdited(value, payload), stateBudget: stateBudgetOf(value), ...fileOf(file, projectRoot(cwd), cwd) }
   }
   const checked = validatePlan(value)
   if (!checked.ok) throw new UsageError(`${name} is not a plan: ${checked.message}`)

@@ -43,6 +43,8 @@ export interface ReplayOptions {
    * drilled for the same verdict. Default false.
    */
   readonly edited?: boolean
+  /** Of the drill that found it, for verdicts that take a whole drill to be shown again. Default 2,000. */
+  readonly stateBudget?: number
 }
 
 /** @throws ScenarioError when the scenario misbehaves in a way that no crash explains */
@@ -51,7 +53,7 @@ export async function replay(
   payload: TokenPayload,
   options: ReplayOptions = {},
 ): Promise<ReplayResult> {
-  return needsWholeDrill(payload) ? replayDrill(scenario, payload) : replayCrash(scenario, payload, options)
+  return needsWholeDrill(payload) ? replayDrill(scenario, payload, options) : replayCrash(scenario, payload, options)
 }
 
 /** Some verdicts are about the run, or about several states together. */
@@ -59,8 +61,8 @@ export function needsWholeDrill({ crash, verdict }: Pick<TokenPayload, 'crash' |
   return crash.kind === 'run' || verdict === 'leaked-memory'
 }
 
-async function replayDrill(scenario: Scenario, payload: TokenPayload): Promise<ReplayResult> {
-  const record = await guarded(scenario, () => perform(scenario, payload.plan, {}))
+async function replayDrill(scenario: Scenario, payload: TokenPayload, { stateBudget }: ReplayOptions): Promise<ReplayResult> {
+  const record = await guarded(scenario, () => perform(scenario, payload.plan, stateBudget === undefined ? {} : { stateBudget }))
   const finding = record.examiner.findings.all.find(({ verdict }) => verdict === payload.verdict)
   const scene = finding ? await makeScene(record.evidence, finding, null) : null
   const result = { ...told(record.evidence, finding), cause: null, scene }
@@ -71,8 +73,9 @@ async function replayDrill(scenario: Scenario, payload: TokenPayload): Promise<R
 async function replayCrash(
   scenario: Scenario,
   payload: TokenPayload,
-  { locate, edited = false }: ReplayOptions,
+  options: ReplayOptions,
 ): Promise<ReplayResult> {
+  const { locate, edited = false } = options
   const { plan, crash, verdict } = payload
   const arena = createArena()
   const examiner = new Examiner(scenario, plan, arena, {})
@@ -82,7 +85,7 @@ async function replayCrash(
   })
   if (edited && examined === 'not-applicable') {
     evidence.run.site.dispose()
-    return replayDrill(scenario, payload)
+    return replayDrill(scenario, payload, options)
   }
   const findings = examiner.findings.all
   const finding = findings.find((one) => one.verdict === verdict) ?? findings[0]

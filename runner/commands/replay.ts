@@ -15,7 +15,7 @@ import { replayCase } from '../estates/replay-case.ts'
 import type { CaseReport, ScenarioRef } from '../order.ts'
 import { openRealm, RealmError } from '../realm-client.ts'
 import type { Realm } from '../realm-client.ts'
-import { isAsRecorded } from '../replay-outcome.ts'
+import { isContradiction } from '../replay-outcome.ts'
 import { readReplayable } from '../replayable.ts'
 import type { Replayable } from '../replayable.ts'
 import { openReportFile } from '../report-file.ts'
@@ -110,12 +110,12 @@ function saveAs(path: string, replayable: Exclude<Replayable, { kind: 'case' }>,
 async function replayFailure(
   realm: Realm,
   ref: ScenarioRef,
-  { payload, edited }: Replayable & { readonly kind: 'failure' },
+  { payload, edited, stateBudget }: Replayable & { readonly kind: 'failure' },
   colors: Colors,
 ): Promise<Shown> {
-  const report = await realm.replay(ref, payload, edited)
+  const report = await realm.replay(ref, payload, edited, stateBudget)
   const sameCode = payload.codeHash === ref.codeHash
-  const exit = exitOfReplay(report, payload, sameCode && !edited)
+  const exit = isContradiction(report, { payload, edited, codeHash: ref.codeHash }) ? 'not-deterministic' : OUTCOMES[report.outcome].exit
   const row = (label: string, text: string): string => `  ${colors.dim(label.padEnd(8))}${text}`
   const lines = [
     `${colors.bold(`replay ${plain(payload.scenario)}`)}  ${colors.dim(`seed ${plain(payload.plan.seed)}`)}`,
@@ -141,11 +141,6 @@ const OUTCOMES = {
   'still-recovers': { exit: 'passed', text: 'recovers as it must, as recorded' },
   'plan-no-longer-applies': { exit: 'inconclusive', text: 'the plan no longer applies to this code' },
 } as const satisfies Record<ReplayResult['outcome'], { exit: ExitName; text: string }>
-
-/** With the same code and plan, everything must be as recorded. */
-function exitOfReplay(result: ReplayResult, payload: TokenPayload, sameAll: boolean): ExitName {
-  return sameAll && !isAsRecorded(result, payload) ? 'not-deterministic' : OUTCOMES[result.outcome].exit
-}
 
 function resultText(exit: ExitName, { outcome, verdict }: ReplayResult, payload: TokenPayload): string {
   if (exit === 'not-deterministic') return `not deterministic: recorded ${payload.verdict}, now ${verdict}, with the same code`

@@ -74,6 +74,15 @@ function entryOf(value: unknown): ReadEntry {
   const payload = { v, scenario, codeHash, plan, crash, verdict, traceHash }
   return {
     ok: true,
-    entry: { id: id as string, file, fingerprint: fingerprint as string, payload, edited: isEdited(value, payload), shrunk: shrunk as ShrinkReport },
+    entry: {
+      id: id as string, file, fingerprint: fingerprint as string, payload, edited: isEdited(value, payload), stateBudget: stateBudgetOf(value),
+      shrunk: shrunk as ShrinkReport,
+    },
   }
+}
+
+/** Of the run that saved a failure; null where a file does not say. */
+export function stateBudgetOf(entry: unknown): number | null {
+  const states = (entry as { readonly options?: { readonly states?: unknown } | null }).options?.states
+  return typeof states === 'number' && Number.isSafeInteger(states) && states > 0 ? states : null
 }

@@ -6,8 +6,8 @@ import type { StoredEntry } from './store.ts'
 /** What an id looks like: nothing else is looked for. */
 const ID = /^[\w.+-]+$/
 
-/** Ids of all saved failures. */
-export const allIds = (root: string): readonly string[] => allPaths(root).map(idOf)
+/** Ids of all saved failures. A file by another name is none, and shells are handed these. */
+export const allIds = (root: string): readonly string[] => allPaths(root).map(idOf).filter((id) => ID.test(id))
 
 /** Null when nothing is saved under such a name. @throws UsageError when it is not clear which one is meant */
 export function findEntry(root: string, id: string): StoredEntry | null {

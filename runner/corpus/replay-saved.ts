@@ -2,19 +2,17 @@
 import { replay } from '../../core/index.ts'
 import type { ReplayResult, Scenario } from '../../core/index.ts'
 import type { CaseEnding, CaseOrder, SavedCase } from '../order.ts'
-import { isAsRecorded } from '../replay-outcome.ts'
+import { isContradiction } from '../replay-outcome.ts'
 import { reportedFailure } from '../reported-failure.ts'
 import { applicationFrame } from '../user-frame.ts'
 
 /** @throws ScenarioError when the scenario misbehaves in a way that no crash explains */
 export async function replaySaved({ scenario: ref }: CaseOrder, saved: SavedCase, scenario: Scenario): Promise<CaseEnding> {
-  const { payload, edited } = saved
-  const result = await replay(scenario, payload, { edited, locate: applicationFrame(process.cwd()) })
+  const { payload, edited, stateBudget } = saved
+  const result = await replay(scenario, payload, { edited, locate: applicationFrame(process.cwd()), ...(stateBudget !== null && { stateBudget }) })
   const ending = endingOf(saved, result)
   const failures = result.found ? [reportedFailure(ref, failureOf(saved, result, result.found), payload.plan)] : []
-  // Leaked memory is the one thing that need not show twice in threads with different pasts.
-  const sameAll = payload.codeHash === ref.codeHash && !edited && payload.verdict !== 'leaked-memory'
-  if (!sameAll || isAsRecorded(result, payload)) return { ...ending, failures }
+  if (!isContradiction(result, { payload, edited, codeHash: ref.codeHash })) return { ...ending, failures }
   const message = `saved failure ${saved.id}: recorded ${payload.verdict} with trace ${payload.traceHash}, now ${result.verdict} with ${result.traceHash}, with the same code`
   return { outcome: 'not-deterministic', result: null, failures, messages: [message] }
 }

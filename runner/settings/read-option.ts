@@ -1,6 +1,6 @@
 /** Reads an option from a file or from the environment, and says what is wrong with it, where it stands. */
 import { messageOf, suggestion, UsageError } from '../usage-error.ts'
-import { OPTION_NAMES, OPTIONS, variableOf } from './table.ts'
+import { OPTION_NAMES, OPTIONS, VARIABLE_PREFIX, variableOf } from './table.ts'
 import type { OptionName, OptionRow, OptionValues, Shape } from './table.ts'
 
 type StandIn = NonNullable<OptionRow<unknown>['standIn']>
@@ -36,6 +36,7 @@ const SWITCHES: Readonly<Record<string, boolean>> = { true: true, 1: true, false
 
 /** @throws UsageError that names the variable, its value and what is allowed */
 export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Partial<OptionValues> {
+  refuseUnknown(env)
   return Object.fromEntries(
     OPTION_NAMES.flatMap((name) => {
       const variable = variableOf(name)
@@ -47,6 +48,13 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
       return [[name, read(name, written(OPTIONS[name].shape, text, variable), place, `${variable}=`)]]
     }),
   )
+}
+
+/** Whoever misspells a variable would otherwise wait for what never comes. */
+function refuseUnknown(env: Readonly<Record<string, string | undefined>>): void {
+  const known = OPTION_NAMES.map(variableOf)
+  const [unknown] = Object.keys(env).filter((name) => name.startsWith(VARIABLE_PREFIX) && env[name] && !known.includes(name)).sort()
+  if (unknown !== undefined) throw new UsageError(`there is no variable ${unknown}${suggestion(unknown, known) || `; there are ${known.join(', ')}`}`)
 }
 
 function written(shape: Shape, text: string, variable: string): Written {

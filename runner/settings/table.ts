@@ -131,5 +131,7 @@ export const OPTIONS: { readonly [Name in OptionName]: OptionRow<OptionValues[Na
 
 export const OPTION_NAMES = Object.keys(OPTIONS) as readonly OptionName[]
 
+export const VARIABLE_PREFIX = 'SEEDDRILL_'
+
 /** `timeBudget` → `SEEDDRILL_TIME_BUDGET`. */
-export const variableOf = (name: OptionName): string => `SEEDDRILL_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
+export const variableOf = (name: OptionName): string => `${VARIABLE_PREFIX}${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { RunEvent } from '../../core/drill/events.ts'
 import { startCampaign } from '../../runner/campaign.ts'
 import type { CampaignOptions } from '../../runner/campaign.ts'
@@ -205,5 +205,25 @@ describe('startCampaign', () => {
     )
     expect(await running.done).toBe('SIGINT')
     expect(endings(events)).toEqual(['1 passed'])
+  })
+
+  it('lets a person who interrupts it wait no longer for what a time budget has ended', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const stop = new Int32Array(1)
+      const executor = fakeExecutor(() => new Promise<CaseReport>(() => {}), stop)
+      const running = startCampaign({ orders: orders(3), scenarios: [runScenario('ledger', [])], workers: 2, bail: null, stop, emit: () => {} }, executor)
+      await turns(3)
+      running.end('time-budget')
+      await vi.advanceTimersByTimeAsync(5000)
+      running.end('SIGINT')
+      await vi.advanceTimersByTimeAsync(699)
+      expect(executor.closed()).toBe(false)
+      await vi.advanceTimersByTimeAsync(1)
+      expect(executor.closed()).toBe(true)
+      expect(await running.done).toBe('time-budget')
+    } finally {
+      vi.useRealTimers()
+    }
   })
 })

@@ -1,4 +1,4 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -51,4 +51,17 @@ it('knows what changed while nobody waited, even where the files are named again
   put('a.ts', '2')
   files.watch([a])
   expect(await files.changed()).toEqual([a])
+})
+
+it('waits for a file in folders that are not there yet', async () => {
+  const file = join(folder, 'not/yet/a.ts')
+  files.watch([file])
+  const changed = files.changed()
+  await sleep(20)
+  mkdirSync(join(folder, 'not'))
+  await sleep(50)
+  mkdirSync(join(folder, 'not/yet'))
+  await sleep(50)
+  put('not/yet/a.ts', '1')
+  expect(await changed).toEqual([file])
 })

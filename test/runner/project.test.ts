@@ -139,6 +139,8 @@ describe('completion', () => {
     expect(await complete('compare', '--lang', '')).toEqual(['en', 'ja'])
     expect(await complete('completion', 'f')).toEqual(['fish'])
     expect(await complete('run', 'wal')).toContain('wal-db')
+    put('.seeddrill/corpus/ledger/$(date).json', '{}')
+    put('.seeddrill/corpus/ledger;`date`/f1f1f1.json', '{}')
     expect(await complete('replay', 'led')).toEqual(['ledger-f1f1f1'])
   })
 

@@ -32,6 +32,15 @@ describe('readEntry', () => {
     expect(read.ok && read.entry.payload).toEqual(payload)
   })
 
+  it('knows how many crash states the drill had that found it, if somebody said so', () => {
+    const budget = (text: string) => {
+      const read = readEntry(text)
+      return read.ok && read.entry.stateBudget
+    }
+    expect(budget(entryText(newEntry({ options: { states: 5000 } })))).toBe(5000)
+    for (const options of [{ states: null }, { states: '5' }, { states: -1 }, null, undefined]) expect(budget(edited((document) => (document.options = options)))).toBeNull()
+  })
+
   it('knows what a person has changed', () => {
     const read = readEntry(edited((document) => (document.verdict = 'phantom')))
     expect(read).toMatchObject({ ok: true, entry: { edited: true } })

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { drill, encodeToken, replay } from '../../../core/index.ts'
-import type { Failure, TokenPayload } from '../../../core/index.ts'
+import type { Failure, ReplayResult, TokenPayload } from '../../../core/index.ts'
 import { replaySaved } from '../../../runner/corpus/replay-saved.ts'
 import type { SavedCase } from '../../../runner/order.ts'
+import { isContradiction } from '../../../runner/replay-outcome.ts'
 import { notebookScenario } from '../../core/drill/toys.ts'
 import { order } from '../orders.ts'
 
@@ -17,7 +18,7 @@ const payload = ({ codeHash = CODE }: { readonly codeHash?: string } = {}): Toke
   return { v: 1, scenario: broken.name, codeHash, plan, crash, verdict, traceHash }
 }
 const saved = (change: Partial<SavedCase> = {}): SavedCase => ({
-  id: 'note-1', path: 'x.json', fingerprint: failure.fingerprint, payload: payload(), edited: false, shrunk: failure.shrunk, ...change,
+  id: 'note-1', path: 'x.json', fingerprint: failure.fingerprint, payload: payload(), edited: false, stateBudget: null, shrunk: failure.shrunk, ...change,
 })
 const again = (change: Partial<SavedCase> = {}, scenario = broken) => replaySaved(order(0, broken.name), saved(change), scenario)
 
@@ -36,6 +37,23 @@ describe('a saved failure', () => {
   it('that no longer fails with the same code is not deterministic, unless somebody edited it', async () => {
     expect(await again({}, sound)).toMatchObject({ outcome: 'not-deterministic', messages: [expect.stringContaining('with the same code')] })
     expect(await again({ edited: true }, sound)).toMatchObject({ outcome: 'passed', savedOutcome: 'no-longer-fails' })
+  })
+
+  it('that takes a whole drill has the crash states that the drill had which found it', async () => {
+    const hasty = notebookScenario({ forgetsOpenFlush: true })
+    const [found] = (await drill(hasty, { seed: '1', stateBudget: 60, shrinkAttempts: 0 })).failures
+    const gone = { kind: 'recovery-point', point: 'crash-consistent#9999' } as const
+    const change = { payload: { ...payload(), plan: found!.plan, verdict: found!.verdict, crash: gone }, edited: true }
+    expect(await again({ ...change, stateBudget: 60 }, hasty)).toMatchObject({ savedOutcome: 'still-fails' })
+    expect(await again({ ...change, stateBudget: 1 }, hasty)).toMatchObject({ savedOutcome: 'no-longer-fails' })
+  })
+
+  it('of leaked memory need not show again, to `run` as to `replay`', async () => {
+    const leaked = { ...payload(), verdict: 'leaked-memory' as const }
+    expect(await again({ payload: leaked, stateBudget: 1 }, sound)).toMatchObject({ outcome: 'passed' })
+    const result = { outcome: 'no-longer-fails', verdict: 'ok', traceHash: 'other' } as ReplayResult
+    expect(isContradiction(result, { payload: leaked, edited: false, codeHash: CODE })).toBe(false)
+    expect(isContradiction(result, { payload: payload(), edited: false, codeHash: CODE })).toBe(true)
   })
 
   it('whose instant is gone no longer applies', async () => {

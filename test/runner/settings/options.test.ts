@@ -48,6 +48,8 @@ describe('the environment', () => {
   it.each([
     [{ SEEDDRILL_SEEDS: 'x' }, 'SEEDDRILL_SEEDS: "x": it must be a whole number from 1 to 1000000, as in SEEDDRILL_SEEDS=20'],
     [{ SEEDDRILL_CORPUS: 'maybe' }, 'SEEDDRILL_CORPUS: it must be'],
+    [{ SEEDDRILL_SEED_S: '3' }, 'there is no variable SEEDDRILL_SEED_S; did you mean SEEDDRILL_SEEDS?'],
+    [{ SEEDDRILL_NOTHING_LIKE_IT: '3' }, 'there is no variable SEEDDRILL_NOTHING_LIKE_IT; there are SEEDDRILL_'],
   ])('refuses %j', (env, message) => {
     expect(() => readEnvironment(env)).toThrow(message)
   })
