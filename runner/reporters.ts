@@ -10,7 +10,7 @@ import type { Host } from './host.ts'
 import { guarded, isReporterFile } from './own-reporters.ts'
 import type { OwnReporters } from './own-reporters.ts'
 import { openReportFile } from './report-file.ts'
-import { suggestion, UsageError } from './usage-error.ts'
+import { messageOf, suggestion, UsageError } from './usage-error.ts'
 
 interface ReporterRow {
   readonly summary: string
@@ -55,7 +55,7 @@ export function parseReporter(text: string): ReporterSpec {
 export interface Audience {
   hear(event: RunEvent): void
   /**
-   * Puts the files in their places.
+   * Puts the files in their places, each whatever becomes of the others.
    * @returns what went wrong with a report, one line each
    */
   save(): readonly string[]
@@ -112,7 +112,15 @@ function standardOutput({ stdout }: Host): Omit<ReporterOutput, 'colors'> {
   return { write: (text) => void stdout.write(text), ...(isTTY && columns !== undefined && { columns }) }
 }
 
-function withSaving({ name }: ReporterSpec, output: ReporterOutput, host: Host, own: OwnReporters, save: () => void): Opened {
+function withSaving({ name, file }: ReporterSpec, output: ReporterOutput, host: Host, own: OwnReporters, save: () => void): Opened {
+  const saved = (): readonly string[] => {
+    try {
+      save()
+      return []
+    } catch (error) {
+      return [`the report ${file} could not be written: ${messageOf(error)}`]
+    }
+  }
   const factory = own.get(name)
   if (factory) {
     const { reporter, problem } = guarded(name, factory, output, host.cwd)
@@ -121,8 +129,7 @@ function withSaving({ name }: ReporterSpec, output: ReporterOutput, host: Host, 
       save() {
         const found = problem()
         // Half a report might be taken for a whole one.
-        if (found === null) save()
-        return found === null ? [] : [found]
+        return found === null ? saved() : [found]
       },
     }
   }
@@ -130,9 +137,6 @@ function withSaving({ name }: ReporterSpec, output: ReporterOutput, host: Host, 
   const reporter = rowOf(name)!.create(output, () => githubOptions(host, (problem) => problems.push(problem)))
   return {
     reporter,
-    save() {
-      save()
-      return problems
-    },
+    save: () => [...saved(), ...problems],
   }
 }

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { exitCode } from '../exit-codes.ts'
+import { codeWithReports, exitCode } from '../exit-codes.ts'
 import type { Host } from '../host.ts'
 import { mergePieces } from '../merge/merge.ts'
 import { readPiece } from '../merge/piece.ts'
@@ -20,7 +20,7 @@ export interface MergeFlags {
 
 /**
  * `report merge`: the shards of a run as one run.
- * @returns the exit code that the undivided run would have had
+ * @returns the exit code that the undivided run would have had, but that of wrong usage for a pass that lacks a report
  * @throws UsageError when the files are not the parts of one run
  */
 export function mergeCommand(files: readonly string[], { reporter = [], color }: MergeFlags, host: Host): number {
@@ -28,8 +28,9 @@ export function mergeCommand(files: readonly string[], { reporter = [], color }:
   const reporters = reporter.some(({ file }) => file === null) ? reporter : [{ name: 'line', file: null } as const, ...reporter]
   const audience = openAudience(reporters, host, wantsColors(host, color))
   const code = mergePieces(pieces, audience.hear)
-  for (const problem of audience.save()) host.stderr.write(`seeddrill: ${problem}\n`)
-  return code
+  const problems = audience.save()
+  for (const problem of problems) host.stderr.write(`seeddrill: ${problem}\n`)
+  return codeWithReports(code, problems)
 }
 
 /**

@@ -88,6 +88,17 @@ describe('a reporter in a file', () => {
     expect(JSON.parse(read('run.json'))).toMatchObject({ exitCode: 0 })
   })
 
+  it('that takes the place of another report costs that one, and nothing else', async () => {
+    put('mine.mjs', "import { mkdirSync } from 'node:fs'\nexport default () => ({ onEvent: ({ type }) => type === 'run-finished' && mkdirSync('" + join(folder, 'lost.json') + "') })")
+    mkdirSync(join(folder, '.seeddrill'))
+    put('.seeddrill/last-run.json', 'of an earlier run')
+    const { code, err } = await run(['mine.mjs=out.txt', 'json=lost.json', 'json=run.json'])
+    expect(code).toBe(2)
+    expect(err).toMatch(/^seeddrill: the report lost\.json could not be written: EISDIR[^\n]+\n$/)
+    expect(JSON.parse(read('run.json'))).toMatchObject({ exitCode: 0 })
+    expect(JSON.parse(read('.seeddrill/last-run.json'))).toEqual({ v: 1, failed: [] })
+  })
+
   it('cannot change what the others hear', async () => {
     put('mine.mjs', "export default () => ({ onEvent(event) { event.type = 'gone'; if (event.totals) event.totals.crashStates.checked = -1 } })")
     await run(['mine.mjs=out.txt', 'json'])

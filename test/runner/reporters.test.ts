@@ -1,5 +1,5 @@
 /** Reporters that write files: each gets its own, there as a whole once the run has ended. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -25,6 +25,14 @@ describe('reporters that write files', () => {
     const lines = readFileSync(file('run.ndjson'), 'utf8').split('\n')
     expect(lines.pop()).toBe('')
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(failing)
+  })
+
+  it('write what can be written when one of them cannot, and say which that was', () => {
+    const audience = openAudience(['json=run.json', 'ndjson=lost.ndjson', 'junit=run.xml'].map(parseReporter), fakeHost({ cwd: folder }), false)
+    for (const event of failing) audience.hear(event)
+    mkdirSync(join(folder, 'lost.ndjson'))
+    expect(audience.save()).toEqual([expect.stringMatching(/^the report lost\.ndjson could not be written: EISDIR/)])
+    expect(['run.json', 'run.xml'].filter((name) => existsSync(join(folder, name)))).toEqual(['run.json', 'run.xml'])
   })
 
   it('are told apart by name, and each says what it is', () => {
