@@ -54,11 +54,13 @@ export function parseReporter(text: string): ReporterSpec {
 /** Everybody who hears the run. */
 export interface Audience {
   hear(event: RunEvent): void
+  /** Waits for what reporters have begun. Resolves with what went wrong with a report so far, one line each. */
+  settled(): Promise<readonly string[]>
   /**
-   * Puts the files in their places, each whatever becomes of the others.
-   * @returns what went wrong with a report, one line each
+   * Puts the files in their places, each whatever becomes of the others, once all reporters have ended.
+   * @returns what went wrong with a report, one line each, and with what {@link Audience.settled} told
    */
-  save(): readonly string[]
+  save(): Promise<readonly string[]>
 }
 
 export interface AudienceOptions {
@@ -70,8 +72,10 @@ export interface AudienceOptions {
 
 interface Opened {
   readonly reporter: Reporter
-  /** @returns what went wrong, one line each */
-  save(): readonly string[]
+  /** How it failed so far; null: not at all. */
+  settled(): Promise<string | null>
+  /** Resolves with what went wrong, one line each. */
+  save(): Promise<readonly string[]>
 }
 
 /** @throws UsageError when a file cannot be written, or two reporters share one output */
@@ -86,7 +90,8 @@ export function openAudience(
   const reporters = [...opened.map(({ reporter }) => reporter), ...others]
   return {
     hear: (event) => reporters.forEach((reporter) => reporter.onEvent(event)),
-    save: () => opened.flatMap(({ save }) => save()),
+    settled: async () => (await Promise.all(opened.map(({ settled }) => settled()))).filter((problem) => problem !== null),
+    save: async () => (await Promise.all(opened.map(({ save }) => save()))).flat(),
   }
 }
 
@@ -123,11 +128,12 @@ function withSaving({ name, file }: ReporterSpec, output: ReporterOutput, host: 
   }
   const factory = own.get(name)
   if (factory) {
-    const { reporter, problem } = guarded(name, factory, output, host.cwd)
+    const { reporter, settled } = guarded(name, factory, output, host.cwd)
     return {
       reporter,
-      save() {
-        const found = problem()
+      settled,
+      async save() {
+        const found = await settled()
         // Half a report might be taken for a whole one.
         return found === null ? saved() : [found]
       },
@@ -137,6 +143,7 @@ function withSaving({ name, file }: ReporterSpec, output: ReporterOutput, host: 
   const reporter = rowOf(name)!.create(output, () => githubOptions(host, (problem) => problems.push(problem)))
   return {
     reporter,
-    save: () => [...saved(), ...problems],
+    settled: () => Promise.resolve(null),
+    save: async () => [...saved(), ...problems],
   }
 }

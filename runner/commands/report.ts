@@ -8,6 +8,7 @@ import { mergePieces } from '../merge/merge.ts'
 import { readPiece } from '../merge/piece.ts'
 import { openInDesktop } from '../open-in-desktop.ts'
 import type { Opener } from '../open-in-desktop.ts'
+import { loadOwnReporters } from '../own-reporters.ts'
 import { openAudience } from '../reporters.ts'
 import type { ReporterSpec } from '../reporters.ts'
 import { wantsColors } from '../terminal.ts'
@@ -23,12 +24,13 @@ export interface MergeFlags {
  * @returns the exit code that the undivided run would have had, but that of wrong usage for a pass that lacks a report
  * @throws UsageError when the files are not the parts of one run
  */
-export function mergeCommand(files: readonly string[], { reporter = [], color }: MergeFlags, host: Host): number {
+export async function mergeCommand(files: readonly string[], { reporter = [], color }: MergeFlags, host: Host): Promise<number> {
   const pieces = files.map((name) => readPiece(name, readText(name, host)))
   const reporters = reporter.some(({ file }) => file === null) ? reporter : [{ name: 'line', file: null } as const, ...reporter]
-  const audience = openAudience(reporters, host, wantsColors(host, color))
+  const own = await loadOwnReporters(reporters.map(({ name }) => name), host.cwd)
+  const audience = openAudience(reporters, host, wantsColors(host, color), { own })
   const code = mergePieces(pieces, audience.hear)
-  const problems = audience.save()
+  const problems = await audience.save()
   for (const problem of problems) host.stderr.write(`seeddrill: ${problem}\n`)
   return codeWithReports(code, problems)
 }

@@ -12,13 +12,13 @@ beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'seeddrill-reports-')
 afterEach(() => rmSync(folder, { recursive: true }))
 
 describe('reporters that write files', () => {
-  it('write them all at the end, each what it is for', () => {
+  it('write them all at the end, each what it is for', async () => {
     const host = fakeHost({ cwd: folder })
     const file = (name: string): string => join(folder, name)
     const audience = openAudience(['html=run.html', 'perfetto=trace.json', 'json=run.json', 'ndjson=run.ndjson'].map(parseReporter), host, false)
     for (const event of failing) audience.hear(event)
     expect(existsSync(file('run.html'))).toBe(false)
-    audience.save()
+    await audience.save()
     expect(readFileSync(file('run.html'), 'utf8')).toMatch(/^<!doctype html>[^]*<\/html>\n$/)
     expect(JSON.parse(readFileSync(file('trace.json'), 'utf8'))).toMatchObject({ displayTimeUnit: 'ms' })
     expect(JSON.parse(readFileSync(file('run.json'), 'utf8'))).toMatchObject({ v: 1, seed: 'stem' })
@@ -27,11 +27,11 @@ describe('reporters that write files', () => {
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(failing)
   })
 
-  it('write what can be written when one of them cannot, and say which that was', () => {
+  it('write what can be written when one of them cannot, and say which that was', async () => {
     const audience = openAudience(['json=run.json', 'ndjson=lost.ndjson', 'junit=run.xml'].map(parseReporter), fakeHost({ cwd: folder }), false)
     for (const event of failing) audience.hear(event)
     mkdirSync(join(folder, 'lost.ndjson'))
-    expect(audience.save()).toEqual([expect.stringMatching(/^the report lost\.ndjson could not be written: EISDIR/)])
+    expect(await audience.save()).toEqual([expect.stringMatching(/^the report lost\.ndjson could not be written: EISDIR/)])
     expect(['run.json', 'run.xml'].filter((name) => existsSync(join(folder, name)))).toEqual(['run.json', 'run.xml'])
   })
 

@@ -1,5 +1,5 @@
 /** `report merge` with the reports that it was asked for. */
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -30,4 +30,11 @@ it('is no pass when a report could not be written; the others are', async () => 
   expect(await merge(blocked, 'json=lost.json', 'junit=run.xml')).toBe(2)
   expect(host.said.err).toMatch(/^seeddrill: the report lost\.json could not be written: [^\n]+\n$/)
   expect(existsSync(join(folder, 'run.xml'))).toBe(true)
+})
+
+it('knows reporters in files too', async () => {
+  const host = fakeHost({ cwd: folder })
+  writeFileSync(join(folder, 'mine.mjs'), "export default ({ write }) => ({ async onEvent({ type }) { await null; write(type + ';') } })")
+  expect({ code: await merge(host, 'mine.mjs=out.txt'), err: host.said.err }).toEqual({ code: 0, err: '' })
+  expect(readFileSync(join(folder, 'out.txt'), 'utf8')).toBe('run-started;case-finished;run-finished;')
 })
