@@ -29,7 +29,9 @@ export async function mergeCommand(files: readonly string[], { reporter = [], co
   const reporters = reporter.some(({ file }) => file === null) ? reporter : [{ name: 'line', file: null } as const, ...reporter]
   const own = await loadOwnReporters(reporters.map(({ name }) => name), host.cwd)
   const audience = openAudience(reporters, host, wantsColors(host, color), { own })
-  const code = mergePieces(pieces, audience.hear)
+  const finished = mergePieces(pieces, audience.hear)
+  const code = codeWithReports(finished.exitCode, await audience.settled())
+  audience.hear({ ...finished, exitCode: code })
   const problems = await audience.save()
   for (const problem of problems) host.stderr.write(`seeddrill: ${problem}\n`)
   return codeWithReports(code, problems)

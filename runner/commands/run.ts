@@ -107,8 +107,9 @@ async function conduct({ selected, options, screen, root, host, stop, doing }: P
     const endedBy = await withinBudget(campaign, options.timeBudgetMs)
     const totals = tally.totals()
     const { coverageFailures, exit } = judged({ settings, cases: orders.length }, totals, endedBy)
-    code = exitCode(exit)
     const durationMs = performance.now() - startMs
+    // Asked before the reports are told how it ended: they are to say what the process will answer.
+    code = codeWithReports(exitCode(exit), await screen.settled())
     emit({ v: 1, type: 'run-finished', totals, exitCode: code, endedBy, coverageFailures, durationMs })
   } finally {
     problems.push(...(await screen.close()))

@@ -79,17 +79,17 @@ describe('a reporter in a file', () => {
   })
 
   it.each([
-    ['throws', "(event) => { if (event.type === 'case-finished') throw new Error('no luck') }"],
-    ['rejects at the end', "async (event) => { await new Promise((done) => setTimeout(done, 50)); if (event.type === 'run-finished') throw new Error('no luck') }"],
-    ['rejects', "async (event) => { if (event.type === 'case-finished') throw new Error('no luck') }"],
-  ])('that %s later is told of once; the run goes on, and is no pass', async (_, hear) => {
+    ['throws', 2, "(event) => { if (event.type === 'case-finished') throw new Error('no luck') }"],
+    ['rejects at the end', 0, "async (event) => { await new Promise((done) => setTimeout(done, 50)); if (event.type === 'run-finished') throw new Error('no luck') }"],
+    ['rejects', 2, "async (event) => { if (event.type === 'case-finished') throw new Error('no luck') }"],
+  ])('that %s later is told of once; the run goes on, and is no pass', async (_, reported, hear) => {
     put('mine.js', `export default (output) => { output.write('half'); return { onEvent: ${hear} } }`)
     const { code, out, err } = await run(['mine.js=out.txt', 'line', 'json=run.json'])
     expect(code).toBe(2)
     expect(err).toMatch(/^seeddrill: the reporter failed: mine\.js:1:\d+: no luck\n$/)
     expect(out).toContain('\nviolations      none\n')
     expect(existsSync(join(folder, 'out.txt'))).toBe(false)
-    expect(JSON.parse(read('run.json'))).toMatchObject({ exitCode: 0 })
+    expect(JSON.parse(read('run.json'))).toMatchObject({ exitCode: reported })
   })
 
   it('that takes the place of another report costs that one, and nothing else', async () => {

@@ -38,3 +38,12 @@ it('knows reporters in files too', async () => {
   expect({ code: await merge(host, 'mine.mjs=out.txt'), err: host.said.err }).toEqual({ code: 0, err: '' })
   expect(readFileSync(join(folder, 'out.txt'), 'utf8')).toBe('run-started;case-finished;run-finished;')
 })
+
+it('says in its reports what it answers, also when a reporter has failed', async () => {
+  const host = fakeHost({ cwd: folder })
+  writeFileSync(join(folder, 'mine.mjs'), "export default () => ({ async onEvent() { throw new Error('no luck') } })")
+  expect(await merge(host, 'mine.mjs=out.txt', 'json=run.json', 'markdown=run.md')).toBe(2)
+  expect(host.said.err).toMatch(/^seeddrill: the reporter failed: mine\.mjs:1:\d+: no luck\n$/)
+  expect(JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'))).toMatchObject({ exitCode: 2 })
+  expect(readFileSync(join(folder, 'run.md'), 'utf8')).toContain('passed, but a reporter failed')
+})
