@@ -1,4 +1,5 @@
 /** The reporters by name, and where each of them writes. */
+import { resolve } from 'node:path'
 import { createColors } from 'picocolors'
 import type { RunEvent } from '../core/drill/events.ts'
 import {
@@ -85,7 +86,7 @@ export function openAudience(
   colors: boolean,
   { own = new Map(), others = [] }: AudienceOptions = {},
 ): Audience {
-  refuseShared(specs)
+  refuseShared(specs, host)
   const opened = specs.map((spec) => openReporter(spec, host, colors, own))
   const reporters = [...opened.map(({ reporter }) => reporter), ...others]
   return {
@@ -95,13 +96,14 @@ export function openAudience(
   }
 }
 
-function refuseShared(specs: readonly ReporterSpec[]): void {
-  const output = ({ file }: ReporterSpec): string => file ?? 'standard output'
+function refuseShared(specs: readonly ReporterSpec[], { cwd }: Host): void {
+  // However it is written, one file is one output; a file may be called anything, so standard output has no name here.
+  const target = ({ file }: ReporterSpec): string | null => (file === null ? null : resolve(cwd, file))
   for (const [index, spec] of specs.entries()) {
-    const earlier = specs.slice(0, index).filter((each) => output(each) === output(spec))
+    const earlier = specs.slice(0, index).filter((each) => target(each) === target(spec))
     const together = spec.file === null && [...earlier, spec].every(({ name }) => rowOf(name)?.shares) && earlier.every(({ name }) => name !== spec.name)
     if (earlier.length > 0 && !together)
-      throw new UsageError(`--reporter: two reporters write to ${output(spec)}; give each its own, as in --reporter json=out.json`)
+      throw new UsageError(`--reporter: two reporters write to ${spec.file ?? 'standard output'}; give each its own, as in --reporter json=out.json`)
   }
 }
 

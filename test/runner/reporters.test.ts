@@ -35,6 +35,14 @@ describe('reporters that write files', () => {
     expect(['run.json', 'run.xml'].filter((name) => existsSync(join(folder, name)))).toEqual(['run.json', 'run.xml'])
   })
 
+  it('never share one, however its name is written', () => {
+    const opened = (...specs: readonly string[]) => () => openAudience(specs.map(parseReporter), fakeHost({ cwd: folder }), false)
+    for (const other of ['run.out', './run.out', `${folder}/run.out`, '../' + folder.split('/').at(-1) + '/run.out'])
+      expect(opened('json=run.out', `junit=${other}`)).toThrow(`two reporters write to ${other}; give each its own`)
+    expect(opened('json=run.json', 'junit=run.xml')).not.toThrow()
+    expect(opened('json', 'junit=standard output')).not.toThrow()
+  })
+
   it('are told apart by name, and each says what it is', () => {
     expect(parseReporter('html=out.html')).toEqual({ name: 'html', file: 'out.html' })
     expect(parseReporter('perfetto')).toEqual({ name: 'perfetto', file: null })
