@@ -3,10 +3,10 @@ import { resolve } from 'node:path'
 import { createColors } from 'picocolors'
 import type { RunEvent } from '../core/drill/events.ts'
 import {
-  githubReporter, htmlReporter, jsonReporter, junitReporter, lineReporter, markdownReporter, ndjsonReporter, perfettoReporter,
+  githubReporter, htmlReporter, jsonReporter, junitReporter, lineReporter, markdownReporter, ndjsonReporter, perfettoReporter, withoutCommands,
 } from '../reports/index.ts'
 import type { GithubOptions, Reporter, ReporterOutput } from '../reports/index.ts'
-import { githubOptions } from './github-surroundings.ts'
+import { githubOptions, inGithubActions } from './github-surroundings.ts'
 import type { Host } from './host.ts'
 import { guarded, isReporterFile } from './own-reporters.ts'
 import type { OwnReporters } from './own-reporters.ts'
@@ -18,10 +18,12 @@ interface ReporterRow {
   readonly create: (output: ReporterOutput, github: () => GithubOptions) => Reporter
   /** It writes lines for people or for the surroundings, so another one of this kind may write to the same output. */
   readonly shares?: true
+  /** Its lines hold what users' programs say, and none of them is meant for the runner of GitHub Actions. */
+  readonly noCommands?: true
 }
 
 export const REPORTERS = {
-  line: { summary: 'plain lines: each drill, each failure, a summary', create: (output) => lineReporter(output), shares: true },
+  line: { summary: 'plain lines: each drill, each failure, a summary', create: (output) => lineReporter(output), shares: true, noCommands: true },
   json: { summary: 'one JSON document at the end', create: jsonReporter },
   ndjson: { summary: 'the events as they happen, one JSON object a line', create: ndjsonReporter },
   junit: { summary: 'JUnit XML, for the test pages of a CI', create: junitReporter },
@@ -109,14 +111,16 @@ function refuseShared(specs: readonly ReporterSpec[], { cwd }: Host): void {
 
 function openReporter(spec: ReporterSpec, host: Host, colors: boolean, own: OwnReporters): Opened {
   const { file } = spec
-  if (file === null) return withSaving(spec, { ...standardOutput(host), colors: createColors(colors) }, host, own, () => {})
+  if (file === null) return withSaving(spec, { ...standardOutput(spec, host), colors: createColors(colors) }, host, own, () => {})
   const target = openReportFile(file, host.cwd)
   return withSaving(spec, { write: target.write, colors: createColors(false) }, host, own, target.save)
 }
 
-function standardOutput({ stdout }: Host): Omit<ReporterOutput, 'colors'> {
+function standardOutput({ name }: ReporterSpec, host: Host): Omit<ReporterOutput, 'colors'> {
+  const { stdout } = host
   const { isTTY, columns } = stdout
-  return { write: (text) => void stdout.write(text), ...(isTTY && columns !== undefined && { columns }) }
+  const said = rowOf(name)?.noCommands && inGithubActions(host) ? withoutCommands : (text: string): string => text
+  return { write: (text) => void stdout.write(said(text)), ...(isTTY && columns !== undefined && { columns }) }
 }
 
 function withSaving({ name, file }: ReporterSpec, output: ReporterOutput, host: Host, own: OwnReporters, save: () => void): Opened {
