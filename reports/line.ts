@@ -55,6 +55,8 @@ export function lineReporter(output: ReporterOutput, options: LineReporterOption
     output.write(`${lines.join('\n')}\n`)
   }
   const told = new Set<string>()
+  /** Of cases that have not ended yet. */
+  const verdicts = new Map<number, readonly VerdictName[]>()
   let cases = 0
   let lastLineMs = now()
   const said = (text: string): void => {
@@ -79,12 +81,15 @@ export function lineReporter(output: ReporterOutput, options: LineReporterOption
         mustFail = new Set(event.scenarios.filter(({ expects }) => expects !== null).map(({ name }) => name))
         for (const text of startLines(event)) said(colors.dim(text))
       }
+      if (event.type === 'failure') verdicts.set(event.case, [...(verdicts.get(event.case) ?? []), event.failure.verdict])
       if (event.type === 'case-started' || event.type === 'case-progress') heartbeat(event)
       if (event.type === 'case-finished') {
         done++
         if (FAILING.includes(event.outcome) && !mustFail.has(event.scenario)) failing++
-        said(`[${event.case + 1}/${cases}] ${caseText(event, tally, output)}`)
-        for (const text of newBlocks(event, tally, output, told)) line(text)
+        const row = tally.underWay(event.scenario)
+        said(`[${event.case + 1}/${cases}] ${caseText(event, row.scenario, verdicts.get(event.case) ?? [], output)}`)
+        verdicts.delete(event.case)
+        for (const text of newBlocks(row, output, told)) line(text)
       }
       if (event.type === 'run-finished') for (const text of endLines(event, tally, output)) line(text)
     },
@@ -111,12 +116,10 @@ function startLines({ seed, settings, scenarios, cases, savedFailures = 0 }: Run
   return [`seeddrill · ${parts.join(' · ')}`]
 }
 
-function caseText(event: CaseFinished, tally: Tally, { colors }: ReporterOutput): string {
+function caseText(event: CaseFinished, of: RunScenario, failed: readonly VerdictName[], { colors }: ReporterOutput): string {
   const { scenario, seed, outcome, result, messages, durationMs } = event
-  const row = tally.scenarios().find((each) => each.scenario.name === scenario)!
-  const failed = row.failures.filter(({ seeds }) => seeds.includes(seed)).map(({ first }) => first.verdict)
   if (event.savedOutcome !== undefined) return savedText(event, event.savedOutcome, colors)
-  const { word, tone } = wordOf(row.scenario, outcome, failed)
+  const { word, tone } = wordOf(of, outcome, failed)
   const paint = colors[tone]
   const facts = [
     ...(failed.length > 0 ? [[...new Set(failed)].join(', ')] : []),
@@ -149,10 +152,10 @@ function wordOf({ expects, because }: RunScenario, outcome: CaseOutcome, failed:
  * Failures that this case was the first to show. The first of each verdict is told in full, for it is the
  * simplest one; what shows the same verdict after another kind of crash is mostly the same bug: one line.
  */
-function newBlocks({ scenario }: CaseFinished, tally: Tally, { colors }: ReporterOutput, before: Set<string>): readonly string[] {
-  const row = tally.scenarios().find((each) => each.scenario.name === scenario)!
-  if (row.scenario.expects !== null) return []
-  const told = row.failures.slice(0, FAILURES_OF_A_SCENARIO)
+function newBlocks({ scenario: of, failures }: ReturnType<Tally['underWay']>, { colors }: ReporterOutput, before: Set<string>): readonly string[] {
+  if (of.expects !== null) return []
+  const scenario = of.name
+  const told = failures.slice(0, FAILURES_OF_A_SCENARIO)
   const fresh = told.filter(({ first }) => !before.has(`${scenario} ${first.fingerprint}`))
   for (const { first } of fresh) before.add(`${scenario} ${first.fingerprint}`)
   const isFirst = (failure: CollapsedFailure): boolean =>

@@ -14,8 +14,8 @@ export interface ReporterOutput {
 
 export interface Reporter {
   /**
-   * Hears every event of the run, in order. After `run-finished` there are no more, and what is written later is lost:
-   * a reporter does not wait for anything.
+   * Hears every event of the run, in order, the next one without waiting. After `run-finished` there are no more. A promise
+   * that it returns all the same is waited for at the end, 10 s at most, and what is written later is lost.
    */
   onEvent(event: RunEvent): void
 }

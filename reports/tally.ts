@@ -7,8 +7,6 @@ import type {
   CaseOutcome,
   ExpectedBecause,
   ExpectedFailure,
-  FailureFound,
-  ReportedFailure,
   RunEvent,
   RunScenario,
   RunTotals,
@@ -17,13 +15,10 @@ import type {
 import type { DrillCoverage } from '../core/drill/coverage.ts'
 import type { PropertyCount } from '../core/drill/property-book.ts'
 import type { CrashStateCounts, DrillResult, FailoverCounts } from '../core/drill/result.ts'
+import { collectFailures } from './collapsed-failures.ts'
+import type { CollapsedFailure, FailureCollector } from './collapsed-failures.ts'
 
-/** One failure with every seed that showed it. */
-export interface CollapsedFailure {
-  /** As the first seed showed it. */
-  readonly first: ReportedFailure
-  readonly seeds: readonly string[]
-}
+export type { CollapsedFailure } from './collapsed-failures.ts'
 
 export interface TalliedCase {
   readonly seed: string
@@ -64,8 +59,14 @@ export interface TalliedScenario extends Counts {
 }
 
 export interface Tally {
+  /** Takes the same time however long the run already is. */
   add(event: RunEvent): void
-  /** In the order of the run. */
+  /**
+   * One scenario as it stands: no copy, so it changes with the run.
+   * @throws RangeError when it is not part of the run
+   */
+  underWay(name: string): Pick<TalliedScenario, 'scenario' | 'failures'>
+  /** In the order of the run, as it is now: a copy of what has changed since the last call. */
   scenarios(): readonly TalliedScenario[]
   totals(): RunTotals
 }
@@ -165,54 +166,66 @@ function sumProperties(left: readonly PropertyCount[], right: readonly PropertyC
   return total
 }
 
+/** One scenario under way: what grows with the run is never copied to take one more case up. */
+interface Row {
+  readonly scenario: RunScenario
+  counts: Counts
+  readonly cases: TalliedCase[]
+  readonly saved: TalliedSaved[]
+  readonly found: FailureCollector
+  readonly messages: Set<string>
+  /** Null once something has changed since. */
+  copy: TalliedScenario | null
+}
+
 /** Starts at nothing. */
 export function createTally(): Tally {
-  const rows = new Map<string, TalliedScenario>()
+  const rows = new Map<string, Row>()
   let planned = 0
 
-  const change = (name: string, update: (row: TalliedScenario) => TalliedScenario): void => {
+  const rowOf = (name: string): Row => {
     const row = rows.get(name)
     if (!row) throw new RangeError(`tally: scenario ${name} is not part of the run`)
-    rows.set(name, update(row))
+    return row
   }
+  const changed = (name: string): Row => Object.assign(rowOf(name), { copy: null })
+  const scenarios = (): readonly TalliedScenario[] => [...rows.values()].map((row) => (row.copy ??= copyOf(row)))
   return {
     add(event) {
       if (event.type === 'run-started') {
         planned = event.cases
-        for (const scenario of event.scenarios)
-          rows.set(scenario.name, { scenario, cases: [], saved: [], failures: [], messages: [], ...NO_COUNTS })
+        for (const scenario of event.scenarios) rows.set(scenario.name, emptyRow(scenario))
       }
-      if (event.type === 'failure') change(event.scenario, (row) => withFailure(row, event))
-      if (event.type === 'case-finished') change(event.scenario, (row) => (event.corpus === undefined ? withCase(row, event) : withSaved(row, event, event.corpus)))
+      if (event.type === 'failure') changed(event.scenario).found.add(event.failure, event.seed)
+      if (event.type === 'case-finished') addCase(changed(event.scenario), event)
     },
-    scenarios: () => [...rows.values()],
-    totals: () => totalsOf([...rows.values()], planned),
+    underWay(name) {
+      const { scenario, found } = rowOf(name)
+      return { scenario, failures: found.failures }
+    },
+    scenarios,
+    totals: () => totalsOf(scenarios(), planned),
   }
 }
 
-function withFailure(row: TalliedScenario, { failure, seed }: FailureFound): TalliedScenario {
-  return { ...row, failures: collapsed(row.failures, failure, seed) }
+function emptyRow(scenario: RunScenario): Row {
+  return { scenario, counts: NO_COUNTS, cases: [], saved: [], found: collectFailures(), messages: new Set(), copy: null }
 }
 
-/** Those that were known, and one more. */
-export function collapsed(known: readonly CollapsedFailure[], failure: ReportedFailure, seed: string): readonly CollapsedFailure[] {
-  const isSame = ({ first }: CollapsedFailure): boolean => first.fingerprint === failure.fingerprint
-  if (!known.some(isSame)) return [...known, { first: failure, seeds: [seed] }]
-  return known.map((each) => (isSame(each) ? { ...each, seeds: [...new Set([...each.seeds, seed])] } : each))
-}
-
-function withCase(row: TalliedScenario, { seed, outcome, result, messages }: CaseFinished): TalliedScenario {
+function addCase(row: Row, { seed, outcome, result, messages, corpus, savedOutcome }: CaseFinished): void {
+  if (corpus !== undefined) {
+    row.saved.push({ id: corpus, outcome, became: savedOutcome ?? null })
+    return
+  }
   const { traceHash = null, stateHash = null, sweepHash = null } = result ?? {}
-  return {
-    ...row,
-    ...sumCounts(row, result ?? NO_COUNTS),
-    cases: [...row.cases, { seed, outcome, traceHash, stateHash, sweepHash }],
-    messages: [...row.messages, ...messages.filter((message) => !row.messages.includes(message))],
-  }
+  row.counts = sumCounts(row.counts, result ?? NO_COUNTS)
+  row.cases.push({ seed, outcome, traceHash, stateHash, sweepHash })
+  for (const message of messages) row.messages.add(message)
 }
 
-function withSaved(row: TalliedScenario, { outcome, savedOutcome }: CaseFinished, id: string): TalliedScenario {
-  return { ...row, saved: [...row.saved, { id, outcome, became: savedOutcome ?? null }] }
+function copyOf({ scenario, counts, cases, saved, found, messages }: Row): TalliedScenario {
+  const failures = found.failures.map(({ first, seeds }) => ({ first, seeds: [...seeds] }))
+  return { scenario, ...counts, cases: [...cases], saved: [...saved], failures, messages: [...messages] }
 }
 
 function totalsOf(rows: readonly TalliedScenario[], planned: number): RunTotals {

@@ -21,9 +21,12 @@ const VERDICTS: Readonly<Record<number, VerdictWord>> = {
   130: { sign: '?', word: 'interrupted', tone: 'warn' },
   143: { sign: '?', word: 'interrupted', tone: 'warn' },
 }
+/** The answer to wrong usage where everything ran: only a reporter can have failed. */
+const LACKS_A_REPORT: VerdictWord = { sign: '✗', word: 'passed, but a reporter failed', tone: 'bad' }
 const OTHERWISE: VerdictWord = { sign: '?', word: 'ended otherwise', tone: 'warn' }
 
-export function verdictOf({ exitCode }: RunFinished): VerdictWord {
+export function verdictOf({ exitCode, totals }: RunFinished): VerdictWord {
+  if (exitCode === 2 && totals.outcomes.misused === 0) return LACKS_A_REPORT
   return VERDICTS[exitCode] ?? OTHERWISE
 }
 

@@ -20,6 +20,14 @@ export type ExitName = keyof typeof EXIT_CODES
 /** The exit code by its name. */
 export const exitCode = (name: ExitName): number => EXIT_CODES[name].code
 
+/**
+ * Who asked for a report must not take its absence for a pass.
+ * @param problems of the reporters
+ */
+export function codeWithReports(code: number, problems: readonly string[]): number {
+  return code === exitCode('passed') && problems.length > 0 ? exitCode('usage') : code
+}
+
 interface Ending {
   readonly exit: ExitName
   readonly holds: (totals: RunTotals, endedBy: EarlyEnd | null, coverageFailures: readonly string[]) => boolean

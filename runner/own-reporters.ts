@@ -34,32 +34,58 @@ async function factoryIn(bundle: string, cwd: string): Promise<ReporterFactory |
   }
 }
 
-/** A reporter that throws is told of once and hears no more; the run and the other reporters go on. */
+/** A reporter that fails is told of once and hears no more; the run and the other reporters go on. */
 export interface Guarded {
   readonly reporter: Reporter
-  /** What it threw; null: nothing. */
-  problem(): string | null
+  /** Waits for what it has begun. Resolves with how it failed so far; null: not at all. */
+  settled(): Promise<string | null>
 }
 
-/** @throws UsageError when the factory throws, or makes nothing that can hear */
-export function guarded(name: string, factory: ReporterFactory, output: ReporterOutput, cwd: string): Guarded {
+/** What an asynchronous reporter has to do after the last event is to write a text. */
+const PATIENCE_MS = 10_000
+
+/**
+ * @param patienceMs how long what it has begun is waited for, each time. Default 10,000
+ * @throws UsageError when the factory throws, or makes nothing that can hear
+ */
+export function guarded(name: string, factory: ReporterFactory, output: ReporterOutput, cwd: string, patienceMs = PATIENCE_MS): Guarded {
   let problem: string | null = null
+  const begun = new Set<Promise<void>>()
   const fail = (error: unknown): void => void (problem ??= `the reporter failed: ${located(error, name, cwd)}`)
   const own = made(name, factory, output, cwd)
+  const wait = (answer: Promise<unknown>): void => {
+    const ended = answer.then(() => {}, fail).finally(() => begun.delete(ended))
+    begun.add(ended)
+  }
   return {
-    problem: () => problem,
+    async settled() {
+      const inTime = await withinTime([...begun], patienceMs)
+      if (!inTime) fail(new Error(`what it does with an event has not ended after ${patienceMs / 1000} s`))
+      return problem
+    },
     reporter: {
       onEvent(event) {
         if (problem !== null) return
         try {
           // A copy: what one reporter does to it is nobody else's concern.
           const answer: unknown = own.onEvent(structuredClone(event))
-          if (answer instanceof Promise) answer.catch(fail)
+          if (answer instanceof Promise) wait(answer)
         } catch (error) {
           fail(error)
         }
       },
     },
+  }
+}
+
+/** Whether all of them ended. */
+async function withinTime(promises: readonly Promise<void>[], limitMs: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const tooLate = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), limitMs)))
+  try {
+    return await Promise.race([Promise.all(promises).then(() => true), tooLate])
+  } finally {
+    clearTimeout(timer)
   }
 }
 

@@ -15,7 +15,7 @@ export function addReport(program: Command, host: Host, onExitCode: (code: numbe
     .argument('<files...>', 'what run --shard i/n --reporter ndjson=FILE wrote, of every shard')
     .option('--reporter <name[=file]>', 'repeatable, as for run (default: line)', collect)
     .option('--no-color', 'no colours (default: colours when the output is a terminal and NO_COLOR is not set)')
-    .action((files: readonly string[], flags: MergeFlags) => onExitCode(mergeCommand(files, flags, host)))
+    .action(async (files: readonly string[], flags: MergeFlags) => onExitCode(await mergeCommand(files, flags, host)))
   report
     .command('open')
     .description('show a page of --reporter html in the browser, where there is one, and print its address')

@@ -1,4 +1,7 @@
-/** In threads that run users' code: what it prints goes to standard error, for standard output belongs to the report. */
+/**
+ * In threads that run users' code: what it prints goes to standard error, for standard output belongs to the report. The
+ * methods of `console` write to the same stream.
+ */
 export function quietConsole(): void {
-  for (const method of ['log', 'info', 'debug', 'dir', 'table'] as const) console[method] = console.error.bind(console)
+  process.stdout.write = process.stderr.write.bind(process.stderr)
 }

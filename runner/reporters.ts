@@ -1,26 +1,29 @@
 /** The reporters by name, and where each of them writes. */
+import { resolve } from 'node:path'
 import { createColors } from 'picocolors'
 import type { RunEvent } from '../core/drill/events.ts'
 import {
-  githubReporter, htmlReporter, jsonReporter, junitReporter, lineReporter, markdownReporter, ndjsonReporter, perfettoReporter,
+  githubReporter, htmlReporter, jsonReporter, junitReporter, lineReporter, markdownReporter, ndjsonReporter, perfettoReporter, withoutCommands,
 } from '../reports/index.ts'
 import type { GithubOptions, Reporter, ReporterOutput } from '../reports/index.ts'
-import { githubOptions } from './github-surroundings.ts'
+import { githubOptions, inGithubActions } from './github-surroundings.ts'
 import type { Host } from './host.ts'
 import { guarded, isReporterFile } from './own-reporters.ts'
 import type { OwnReporters } from './own-reporters.ts'
 import { openReportFile } from './report-file.ts'
-import { suggestion, UsageError } from './usage-error.ts'
+import { messageOf, suggestion, UsageError } from './usage-error.ts'
 
 interface ReporterRow {
   readonly summary: string
   readonly create: (output: ReporterOutput, github: () => GithubOptions) => Reporter
   /** It writes lines for people or for the surroundings, so another one of this kind may write to the same output. */
   readonly shares?: true
+  /** Its lines hold what users' programs say, and none of them is meant for the runner of GitHub Actions. */
+  readonly noCommands?: true
 }
 
 export const REPORTERS = {
-  line: { summary: 'plain lines: each drill, each failure, a summary', create: (output) => lineReporter(output), shares: true },
+  line: { summary: 'plain lines: each drill, each failure, a summary', create: (output) => lineReporter(output), shares: true, noCommands: true },
   json: { summary: 'one JSON document at the end', create: jsonReporter },
   ndjson: { summary: 'the events as they happen, one JSON object a line', create: ndjsonReporter },
   junit: { summary: 'JUnit XML, for the test pages of a CI', create: junitReporter },
@@ -54,11 +57,13 @@ export function parseReporter(text: string): ReporterSpec {
 /** Everybody who hears the run. */
 export interface Audience {
   hear(event: RunEvent): void
+  /** Waits for what reporters have begun. Resolves with what went wrong with a report so far, one line each. */
+  settled(): Promise<readonly string[]>
   /**
-   * Puts the files in their places.
-   * @returns what went wrong with a report, one line each
+   * Puts the files in their places, each whatever becomes of the others, once all reporters have ended.
+   * @returns what went wrong with a report, one line each, and with what {@link Audience.settled} told
    */
-  save(): readonly string[]
+  save(): Promise<readonly string[]>
 }
 
 export interface AudienceOptions {
@@ -70,8 +75,10 @@ export interface AudienceOptions {
 
 interface Opened {
   readonly reporter: Reporter
-  /** @returns what went wrong, one line each */
-  save(): readonly string[]
+  /** How it failed so far; null: not at all. */
+  settled(): Promise<string | null>
+  /** Resolves with what went wrong, one line each. */
+  save(): Promise<readonly string[]>
 }
 
 /** @throws UsageError when a file cannot be written, or two reporters share one output */
@@ -81,48 +88,60 @@ export function openAudience(
   colors: boolean,
   { own = new Map(), others = [] }: AudienceOptions = {},
 ): Audience {
-  refuseShared(specs)
+  refuseShared(specs, host)
   const opened = specs.map((spec) => openReporter(spec, host, colors, own))
   const reporters = [...opened.map(({ reporter }) => reporter), ...others]
   return {
     hear: (event) => reporters.forEach((reporter) => reporter.onEvent(event)),
-    save: () => opened.flatMap(({ save }) => save()),
+    settled: async () => (await Promise.all(opened.map(({ settled }) => settled()))).filter((problem) => problem !== null),
+    save: async () => (await Promise.all(opened.map(({ save }) => save()))).flat(),
   }
 }
 
-function refuseShared(specs: readonly ReporterSpec[]): void {
-  const output = ({ file }: ReporterSpec): string => file ?? 'standard output'
+function refuseShared(specs: readonly ReporterSpec[], { cwd }: Host): void {
+  // However it is written, one file is one output; a file may be called anything, so standard output has no name here.
+  const target = ({ file }: ReporterSpec): string | null => (file === null ? null : resolve(cwd, file))
   for (const [index, spec] of specs.entries()) {
-    const earlier = specs.slice(0, index).filter((each) => output(each) === output(spec))
+    const earlier = specs.slice(0, index).filter((each) => target(each) === target(spec))
     const together = spec.file === null && [...earlier, spec].every(({ name }) => rowOf(name)?.shares) && earlier.every(({ name }) => name !== spec.name)
     if (earlier.length > 0 && !together)
-      throw new UsageError(`--reporter: two reporters write to ${output(spec)}; give each its own, as in --reporter json=out.json`)
+      throw new UsageError(`--reporter: two reporters write to ${spec.file ?? 'standard output'}; give each its own, as in --reporter json=out.json`)
   }
 }
 
 function openReporter(spec: ReporterSpec, host: Host, colors: boolean, own: OwnReporters): Opened {
   const { file } = spec
-  if (file === null) return withSaving(spec, { ...standardOutput(host), colors: createColors(colors) }, host, own, () => {})
+  if (file === null) return withSaving(spec, { ...standardOutput(spec, host), colors: createColors(colors) }, host, own, () => {})
   const target = openReportFile(file, host.cwd)
   return withSaving(spec, { write: target.write, colors: createColors(false) }, host, own, target.save)
 }
 
-function standardOutput({ stdout }: Host): Omit<ReporterOutput, 'colors'> {
+function standardOutput({ name }: ReporterSpec, host: Host): Omit<ReporterOutput, 'colors'> {
+  const { stdout } = host
   const { isTTY, columns } = stdout
-  return { write: (text) => void stdout.write(text), ...(isTTY && columns !== undefined && { columns }) }
+  const said = rowOf(name)?.noCommands && inGithubActions(host) ? withoutCommands : (text: string): string => text
+  return { write: (text) => void stdout.write(said(text)), ...(isTTY && columns !== undefined && { columns }) }
 }
 
-function withSaving({ name }: ReporterSpec, output: ReporterOutput, host: Host, own: OwnReporters, save: () => void): Opened {
+function withSaving({ name, file }: ReporterSpec, output: ReporterOutput, host: Host, own: OwnReporters, save: () => void): Opened {
+  const saved = (): readonly string[] => {
+    try {
+      save()
+      return []
+    } catch (error) {
+      return [`the report ${file} could not be written: ${messageOf(error)}`]
+    }
+  }
   const factory = own.get(name)
   if (factory) {
-    const { reporter, problem } = guarded(name, factory, output, host.cwd)
+    const { reporter, settled } = guarded(name, factory, output, host.cwd)
     return {
       reporter,
-      save() {
-        const found = problem()
+      settled,
+      async save() {
+        const found = await settled()
         // Half a report might be taken for a whole one.
-        if (found === null) save()
-        return found === null ? [] : [found]
+        return found === null ? saved() : [found]
       },
     }
   }
@@ -130,9 +149,7 @@ function withSaving({ name }: ReporterSpec, output: ReporterOutput, host: Host, 
   const reporter = rowOf(name)!.create(output, () => githubOptions(host, (problem) => problems.push(problem)))
   return {
     reporter,
-    save() {
-      save()
-      return problems
-    },
+    settled: () => Promise.resolve(null),
+    save: async () => [...saved(), ...problems],
   }
 }

@@ -11,6 +11,8 @@ import { wantsColors, wantsView } from './terminal.ts'
 
 export interface Screen {
   hear(event: RunEvent): void
+  /** Waits for what reporters have begun. Resolves with what went wrong with a report so far, one line each. */
+  settled(): Promise<readonly string[]>
   /**
    * Takes the view down, says once what it had said, and puts the files in their places.
    * @returns what went wrong with a report, one line each
@@ -33,7 +35,7 @@ export async function openScreen(
   const own = await loadOwnReporters(reporters.map(({ name }) => name), host.cwd)
   if (taken || !wantsView(host)) {
     const audience = openAudience(taken ? reporters : [...unnamed(reporters, host), ...reporters], host, colors, { own })
-    return { hear: audience.hear, close: async () => audience.save() }
+    return { hear: audience.hear, settled: audience.settled, close: audience.save }
   }
   const kept: string[] = []
   const { columns } = host.stdout
@@ -47,6 +49,7 @@ export async function openScreen(
       files.hear(event)
       view.hear(event)
     },
+    settled: files.settled,
     async close() {
       await view.close()
       host.stdout.write(kept.join(''))

@@ -205,6 +205,7 @@ export type EarlyEnd = 'SIGINT' | 'SIGTERM' | 'bail' | 'time-budget' | 'max-case
 
 export interface RunFinished extends EventBase<'run-finished'> {
   readonly totals: RunTotals
+  /** Of the process, unless a report then cannot be saved, or a reporter in a file fails at this very event: that makes 2 of 0. */
   readonly exitCode: number
   readonly endedBy: EarlyEnd | null
   /** What was not covered and makes the run fail, one line each; empty without `strictCoverage`. */

@@ -2,12 +2,13 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { exitCode } from '../exit-codes.ts'
+import { codeWithReports, exitCode } from '../exit-codes.ts'
 import type { Host } from '../host.ts'
 import { mergePieces } from '../merge/merge.ts'
 import { readPiece } from '../merge/piece.ts'
 import { openInDesktop } from '../open-in-desktop.ts'
 import type { Opener } from '../open-in-desktop.ts'
+import { loadOwnReporters } from '../own-reporters.ts'
 import { openAudience } from '../reporters.ts'
 import type { ReporterSpec } from '../reporters.ts'
 import { wantsColors } from '../terminal.ts'
@@ -20,16 +21,20 @@ export interface MergeFlags {
 
 /**
  * `report merge`: the shards of a run as one run.
- * @returns the exit code that the undivided run would have had
+ * @returns the exit code that the undivided run would have had, but that of wrong usage for a pass that lacks a report
  * @throws UsageError when the files are not the parts of one run
  */
-export function mergeCommand(files: readonly string[], { reporter = [], color }: MergeFlags, host: Host): number {
+export async function mergeCommand(files: readonly string[], { reporter = [], color }: MergeFlags, host: Host): Promise<number> {
   const pieces = files.map((name) => readPiece(name, readText(name, host)))
   const reporters = reporter.some(({ file }) => file === null) ? reporter : [{ name: 'line', file: null } as const, ...reporter]
-  const audience = openAudience(reporters, host, wantsColors(host, color))
-  const code = mergePieces(pieces, audience.hear)
-  for (const problem of audience.save()) host.stderr.write(`seeddrill: ${problem}\n`)
-  return code
+  const own = await loadOwnReporters(reporters.map(({ name }) => name), host.cwd)
+  const audience = openAudience(reporters, host, wantsColors(host, color), { own })
+  const finished = mergePieces(pieces, audience.hear)
+  const code = codeWithReports(finished.exitCode, await audience.settled())
+  audience.hear({ ...finished, exitCode: code })
+  const problems = await audience.save()
+  for (const problem of problems) host.stderr.write(`seeddrill: ${problem}\n`)
+  return codeWithReports(code, problems)
 }
 
 /**

@@ -8,7 +8,7 @@ import { openCatalog } from '../catalog.ts'
 import { createKeeper } from '../corpus/keeper.ts'
 import { writeLastRun } from '../corpus/last-run.ts'
 import { createEnough } from '../enough.ts'
-import { exitCode } from '../exit-codes.ts'
+import { codeWithReports, exitCode } from '../exit-codes.ts'
 import type { Host } from '../host.ts'
 import { listenForInterruptions } from '../interruptions.ts'
 import type { CaseOrder, StopFlag } from '../order.ts'
@@ -106,8 +106,9 @@ async function conduct({ selected, options, screen, root, host, stop, doing }: P
     const endedBy = await withinBudget(campaign, options.timeBudgetMs)
     const totals = tally.totals()
     const { coverageFailures, exit } = judged({ settings, cases: orders.length }, totals, endedBy)
-    code = exitCode(exit)
     const durationMs = performance.now() - startMs
+    // Asked before the reports are told how it ended: they are to say what the process will answer.
+    code = codeWithReports(exitCode(exit), await screen.settled())
     emit({ v: 1, type: 'run-finished', totals, exitCode: code, endedBy, coverageFailures, durationMs })
   } finally {
     problems.push(...(await screen.close()))
@@ -115,8 +116,7 @@ async function conduct({ selected, options, screen, root, host, stop, doing }: P
     const problem = keeper.problem ?? remember(options, () => writeLastRun(root, host.cwd, tally.scenarios(), leftOver(options, unfinished)))
     if (problem !== null) host.stderr.write(`seeddrill: what failed could not be saved: ${problem}\n`)
   }
-  // Who asked for a report must not take its absence for a pass.
-  return code === exitCode('passed') && problems.length > 0 ? exitCode('usage') : code
+  return codeWithReports(code, problems)
 }
 
 /** Failures that somebody planted, or that documentation permits, are no news. */

@@ -1,5 +1,5 @@
 /** One run out of its shards: the same events, in the same order, as if one machine had done it all. */
-import type { EarlyEnd, RunEvent, RunSettings, RunStarted } from '../../core/drill/events.ts'
+import type { EarlyEnd, RunEvent, RunFinished, RunSettings, RunStarted } from '../../core/drill/events.ts'
 import { createTally } from '../../reports/index.ts'
 import { createEnough } from '../enough.ts'
 import { exitCode } from '../exit-codes.ts'
@@ -14,10 +14,11 @@ const INTERRUPTIONS: readonly EarlyEnd[] = ['SIGINT', 'SIGTERM', 'time-budget']
 /**
  * What decides about later cases decides here again, in the order of the whole: a shard stops at its own n-th failing
  * drill, which never comes before the n-th of all, so it has done whatever an undivided run would have.
- * @returns the exit code
+ * @param emit hears all but the last
+ * @returns the last, with the exit code that the undivided run would have had
  * @throws UsageError when the pieces are not the parts of one run
  */
-export function mergePieces(pieces: readonly Piece[], emit: (event: RunEvent) => void): number {
+export function mergePieces(pieces: readonly Piece[], emit: (event: RunEvent) => void): RunFinished {
   checkPieces(pieces)
   const tally = createTally()
   const tell = (event: RunEvent): void => {
@@ -32,8 +33,7 @@ export function mergePieces(pieces: readonly Piece[], emit: (event: RunEvent) =>
   const { coverageFailures, exit } = judged(started, totals, endedBy)
   // They ran side by side.
   const durationMs = Math.max(...pieces.map(({ finished }) => finished.durationMs))
-  tell({ v: 1, type: 'run-finished', totals, exitCode: exitCode(exit), endedBy, coverageFailures, durationMs })
-  return exitCode(exit)
+  return { v: 1, type: 'run-finished', totals, exitCode: exitCode(exit), endedBy, coverageFailures, durationMs }
 }
 
 function wholeOf(pieces: readonly Piece[]): RunStarted {

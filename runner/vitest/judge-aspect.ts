@@ -1,10 +1,10 @@
 /** What a test says of one aspect of a scenario, by the reports of all its drills. */
 import { createColors } from 'picocolors'
 import type { Scenario } from '../../core/index.ts'
+import { collectFailures } from '../../reports/collapsed-failures.ts'
+import type { CollapsedFailure } from '../../reports/collapsed-failures.ts'
 import { failureBlock } from '../../reports/failure-block.ts'
 import { plain } from '../../reports/format.ts'
-import { collapsed } from '../../reports/tally.ts'
-import type { CollapsedFailure } from '../../reports/tally.ts'
 import type { CaseReport } from '../order.ts'
 import { titleOf } from './aspects.ts'
 import type { Aspect } from './aspects.ts'
@@ -33,8 +33,9 @@ const textOf = (scenario: string, failure: CollapsedFailure): string => failureB
 
 /** Each failure once, as the first seed showed it. */
 function failuresIn(reports: readonly CaseReport[]): readonly CollapsedFailure[] {
-  const found = reports.flatMap(({ result, failures }) => failures.map((failure) => ({ failure, seed: result!.seed })))
-  return found.reduce<readonly CollapsedFailure[]>((known, { failure, seed }) => collapsed(known, failure, seed), [])
+  const found = collectFailures()
+  for (const { result, failures } of reports) for (const failure of failures) found.add(failure, result!.seed)
+  return found.failures
 }
 
 function unclearText(reports: readonly CaseReport[]): string {

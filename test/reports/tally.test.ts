@@ -1,5 +1,6 @@
+import { createColors } from 'picocolors'
 import { describe, expect, it } from 'vitest'
-import { createTally, expectedFailures } from '../../reports/index.ts'
+import { createTally, expectedFailures, lineReporter } from '../../reports/index.ts'
 import type { RunEvent } from '../../reports/index.ts'
 import { drillResult, failed, finished, runScenario, started } from './run-events.ts'
 
@@ -7,6 +8,26 @@ function tallied(...events: readonly RunEvent[]) {
   const tally = createTally()
   for (const event of events) tally.add(event)
   return tally
+}
+
+/** How many elements spreading, and sets made of lists, walk over meanwhile. */
+function copiesIn(work: () => void): number {
+  let copies = 0
+  const prototypes = [[], new Set()].map((some) => Object.getPrototypeOf(some[Symbol.iterator]()) as { next: (this: unknown) => unknown })
+  const restored = prototypes.map((prototype) => {
+    const { next } = prototype
+    prototype.next = function () {
+      copies++
+      return next.call(this)
+    }
+    return () => (prototype.next = next)
+  })
+  try {
+    work()
+  } finally {
+    for (const restore of restored) restore()
+  }
+  return copies
 }
 
 describe('createTally', () => {
@@ -31,6 +52,32 @@ describe('createTally', () => {
       notRun: 0,
     })
     expect(tally.scenarios().map(({ crashStates }) => crashStates.checked)).toEqual([600, 300])
+  })
+
+  it('takes a case up, and tells of it in a line, without copying those before it', () => {
+    const heard = (cases: number): number => {
+      const seeds = Array.from({ length: cases }, (_, index) => `s${index}`)
+      const reporter = lineReporter({ write: () => {}, colors: createColors(false) })
+      const events = seeds.flatMap((seed, index) => [
+        failed([index, 'ledger', seed]),
+        finished([index, 'ledger', seed], { outcome: 'violated', messages: [`of ${seed}`] }),
+      ])
+      reporter.onEvent(started(runScenario('ledger', seeds)))
+      return copiesIn(() => events.forEach((event) => reporter.onEvent(event)))
+    }
+    // Adding the counts of a drill up takes the same for each of them.
+    expect(heard(200) / heard(100)).toBeLessThan(2.2)
+  })
+
+  it('copies what it tells, but only what has changed since', () => {
+    const tally = tallied(started(runScenario('ledger', ['a', 'b']), runScenario('log', ['a'])), failed([0, 'ledger', 'a']), finished([0, 'ledger', 'a']))
+    const [ledger, log] = tally.scenarios()
+    tally.add(failed([1, 'ledger', 'b']))
+    tally.add(finished([1, 'ledger', 'b'], { messages: ['odd'] }))
+    expect([ledger!.cases.length, ledger!.failures[0]!.seeds, ledger!.messages]).toEqual([1, ['a'], []])
+    const [later, same] = tally.scenarios()
+    expect([later!.cases.length, later!.failures[0]!.seeds, later!.messages]).toEqual([2, ['a', 'b'], ['odd']])
+    expect(same).toBe(log)
   })
 
   it('collapses one failure over its seeds and keeps different ones apart', () => {

@@ -53,6 +53,21 @@ describe('in GitHub Actions', () => {
     await expect(told(['github', 'github'], {})).rejects.toThrow('two reporters write to standard output')
   })
 
+  it('takes no line for a command that a program stored or said, only our errors', async () => {
+    const hostile = { message: '::add-mask::secret', timeline: ['::stop-commands::x', 'put ##[error]gone', ':: no command'] }
+    const events = ended([
+      started(ledger),
+      failed([0, 'ledger', 'a'], reportedFailure(hostile)),
+      finished([0, 'ledger', 'a'], { outcome: 'violated', messages: ['  ::warning::told', 'a ##[group]b'] }),
+    ], { exitCode: 1 })
+    const { out } = await told([], actions(), events)
+    const lines = out.split('\n')
+    expect(lines.filter((line) => line.trimStart().startsWith('::')).map((line) => line.split(' ')[0])).toEqual(['::error'])
+    expect(lines.filter((line) => line.includes('##[') && !line.startsWith('::error '))).toEqual([])
+    for (const read of ['add-mask::secret', 'stop-commands::x', 'error]gone', 'warning::told', 'group]b']) expect(out).toContain(read)
+    expect((await told(['line'], {}, events)).out).toMatch(/^ +::add-mask::secret$/m)
+  })
+
   it('names no file outside of the repository', async () => {
     const { out } = await told([], { ...actions(), GITHUB_WORKSPACE: join(folder, 'packages/other') })
     expect(out).toMatch(/^::error title=/m)

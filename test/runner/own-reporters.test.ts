@@ -2,8 +2,11 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createColors } from 'picocolors'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { main } from '../../runner/main.ts'
+import { guarded } from '../../runner/own-reporters.ts'
+import { failing } from '../reports/html/run-page.ts'
 import { fakeHost } from './fake-host.ts'
 
 let folder: string
@@ -76,16 +79,42 @@ describe('a reporter in a file', () => {
   })
 
   it.each([
-    ['throws', "(event) => { if (event.type === 'case-finished') throw new Error('no luck') }"],
-    ['rejects', "async (event) => { if (event.type === 'case-finished') throw new Error('no luck') }"],
-  ])('that %s later is told of once; the run goes on, and is no pass', async (_, hear) => {
+    ['throws', 2, "(event) => { if (event.type === 'case-finished') throw new Error('no luck') }"],
+    ['rejects at the end', 0, "async (event) => { await new Promise((done) => setTimeout(done, 50)); if (event.type === 'run-finished') throw new Error('no luck') }"],
+    ['rejects', 2, "async (event) => { if (event.type === 'case-finished') throw new Error('no luck') }"],
+  ])('that %s later is told of once; the run goes on, and is no pass', async (_, reported, hear) => {
     put('mine.js', `export default (output) => { output.write('half'); return { onEvent: ${hear} } }`)
     const { code, out, err } = await run(['mine.js=out.txt', 'line', 'json=run.json'])
     expect(code).toBe(2)
     expect(err).toMatch(/^seeddrill: the reporter failed: mine\.js:1:\d+: no luck\n$/)
     expect(out).toContain('\nviolations      none\n')
     expect(existsSync(join(folder, 'out.txt'))).toBe(false)
+    expect(JSON.parse(read('run.json'))).toMatchObject({ exitCode: reported })
+  })
+
+  it('that takes the place of another report costs that one, and nothing else', async () => {
+    put('mine.mjs', "import { mkdirSync } from 'node:fs'\nexport default () => ({ onEvent: ({ type }) => type === 'run-finished' && mkdirSync('" + join(folder, 'lost.json') + "') })")
+    mkdirSync(join(folder, '.seeddrill'))
+    put('.seeddrill/last-run.json', 'of an earlier run')
+    const { code, err } = await run(['mine.mjs=out.txt', 'json=lost.json', 'json=run.json'])
+    expect(code).toBe(2)
+    expect(err).toMatch(/^seeddrill: the report lost\.json could not be written: EISDIR[^\n]+\n$/)
     expect(JSON.parse(read('run.json'))).toMatchObject({ exitCode: 0 })
+    expect(JSON.parse(read('.seeddrill/last-run.json'))).toEqual({ v: 1, failed: [] })
+  })
+
+  it('that writes once it has waited is waited for', async () => {
+    put('mine.mjs', "export default ({ write }) => ({ async onEvent({ type }) { await new Promise((done) => setTimeout(done, 50)); write(type + ';') } })")
+    const { code, err } = await run(['mine.mjs=out.txt'])
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(read('out.txt')).toMatch(/;run-finished;$/)
+  })
+
+  it('that never ends is not waited for', async () => {
+    const { reporter, settled } = guarded('mine.mjs', () => ({ onEvent: () => new Promise(() => {}) }), { write: () => {}, colors: createColors(false) }, folder, 20)
+    expect(await settled()).toBeNull()
+    for (const event of failing) reporter.onEvent(event)
+    expect(await settled()).toContain('what it does with an event has not ended after 0.02 s')
   })
 
   it('cannot change what the others hear', async () => {
