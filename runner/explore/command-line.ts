@@ -65,7 +65,7 @@ function pull(state: ExplorerState, rest: string): Outcome {
   if (!choice) return refused(state, `pull what? ${PLUG_CHOICES.map(({ name }) => name).join(', ')}`)
   const why = state.opened.abilities.pull ?? busyBecause(state) ?? choice.refusal(state)
   if (why !== null) return refused(state, why)
-  return typeof choice.leads === 'string' ? settled({ ...state, overlay: { is: choice.leads, at: 0 } }) : pullPlug(state, choice.leads(state.cursor.seq, fatesOf(state)))
+  return typeof choice.leads === 'string' ? settled({ ...state, overlay: { is: choice.leads, at: 0 } }) : pullPlug(state, choice.leads(state.cursor.seq, fatesOf(state), state))
 }
 
 function bootPoint(state: ExplorerState, rest: string): Outcome {

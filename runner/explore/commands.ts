@@ -3,6 +3,7 @@ import { jump, jumpToStop, listed, moveToSeq, moveToUs, pan, stepBy, stepLog, wa
 import { giveUp, pullPlug, start } from './jobs.ts'
 import type { CommandName } from './keys.ts'
 import { down, endOf, pageOf } from './lists.ts'
+import { firstChoice } from './plug.ts'
 import { choose, nextFate, nextFailing, sweepStep } from './overlays.ts'
 import { chosenOf, PANELS, refused, settled, TABS } from './state.ts'
 import type { DeedName } from './host.ts'
@@ -93,6 +94,12 @@ function sweep(state: ExplorerState): Outcome {
   return start(state, 'sweep', 'sweeping', (job) => ({ effect: 'sweep', job }))
 }
 
+/** In the sweep at its chosen instant. */
+function plug(state: ExplorerState): Outcome {
+  const { state: there, effects } = inSweep(state) ? choose(state) : settled(state)
+  return { state: { ...there, overlay: { is: 'plug', at: firstChoice(there) } }, effects }
+}
+
 export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   down: (state) => down(state, 1),
   up: (state) => down(state, -1),
@@ -132,7 +139,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   help: (state) => settled({ ...state, overlay: state.overlay?.is === 'help' ? null : { is: 'help', scroll: 0 } }),
   enter,
   back,
-  plug: (state) => settled({ ...state, overlay: { is: 'plug', at: 0 } }),
+  plug,
   sweep,
   shrink: shrinkBranch,
   replay: replayBranch,

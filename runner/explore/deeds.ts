@@ -102,7 +102,7 @@ export function spokenDeeds({ explored, host, write, onDone, scratch, open = ope
     },
     async save(branch) {
       const { id, file } = await deeds.save(branch)
-      return done(`saved ${file}; show it again with seeddrill replay ${id}`)
+      return done(`saved: seeddrill replay ${id} shows it again (${file})`)
     },
     async exportTest(branch) {
       const file = named(branch, '.test.ts')

@@ -69,12 +69,14 @@ export function swept(state: ExplorerState, job: number, sweep: SweepBar): Outco
 
 function withBranch(state: ExplorerState, branch: Branch, report: ShrinkReport | null, then: Running['then']): ExplorerState {
   const list = [...state.tried, tried(branch, report)]
-  const chosen = list.length - 1
+  const newest = list.length - 1
+  // What it stands beside is what a person goes on with: to save it, to shrink it.
+  const chosen = then ? then.compareWith : newest
   const wasWhole = sameSpan(state.span, wholeSpan(state))
-  const added: ExplorerState = { ...state, tried: list, chosen, tab: 'verdict', scroll: { ...state.scroll, verdict: 0 } }
+  const added: ExplorerState = { ...state, tried: list, chosen, marked: then ? newest : state.marked, tab: 'verdict', scroll: { ...state.scroll, verdict: 0 } }
   const seen = wasWhole ? { ...added, span: wholeSpan(added) } : added
   const said = saying(seen, `${verdictWords(branch.verdict)}: ${branch.message}`, verdictTone(branch.verdict))
-  return then ? { ...said, overlay: { is: 'compare', scroll: 0, left: then.compareWith, right: chosen } } : said
+  return then ? { ...said, overlay: { is: 'compare', scroll: 0, left: then.compareWith, right: newest } } : said
 }
 
 const sameSpan = (one: ExplorerState['span'], other: ExplorerState['span']): boolean => one.fromUs === other.fromUs && one.toUs === other.toUs

@@ -103,7 +103,7 @@ export const KEYS: readonly KeyBinding[] = [
   key(['enter'], 'enter', 'look', 'enter: the panes of an event, the moment of a line, a branch', { short: 'open', in: LISTS }),
   key(['escape'], 'back', 'look', 'back; never quits', { short: 'back', in: ['panels', 'list', 'fates', 'sweep', 'text', 'confirm'] }),
 
-  key(['p'], 'plug', 'try', 'pull the plug at the cursor', { short: 'pull the plug', refusal: able('pull'), cli: 'explore --pull' }),
+  key(['p'], 'plug', 'try', 'pull the plug at the cursor', { short: 'pull the plug', in: ['panels', 'sweep'], refusal: able('pull'), cli: 'explore --pull' }),
   key(['S'], 'sweep', 'try', 'sweep: a crash at every instant', { short: 'sweep', refusal: (state) => (state.sweep ? null : able('sweep')(state)), cli: 'explore --print --sweep' }),
   key(['s'], 'shrink', 'try', 'shrink the failure', { short: 'shrink', refusal: first(withFailure, able('shrink')), cli: 'explore --print --shrink' }),
   key(['R'], 'replay', 'try', 'run the branch again and compare', { short: 'replay', refusal: first(withBranch, able('pull')), cli: 'replay' }),

@@ -30,7 +30,7 @@ function choosePlug(state: ExplorerState, at: number): Outcome {
   const { leads, refusal } = PLUG_CHOICES[at]!
   const why = refusal(state)
   if (why !== null) return refused(state, why)
-  return typeof leads === 'string' ? settled({ ...state, overlay: { is: leads, at: 0 } }) : pullPlug(state, leads(state.cursor.seq, fatesOf(state)))
+  return typeof leads === 'string' ? settled({ ...state, overlay: { is: leads, at: 0 } }) : pullPlug(state, leads(state.cursor.seq, fatesOf(state), state))
 }
 
 export function nextFate(state: ExplorerState): Outcome {

@@ -1,7 +1,8 @@
 /** The ways to pull the plug, as a menu: what is struck, and what survives it. */
-import type { Fate, Pull } from '../../core/drill/explore/branch.ts'
+import type { Fate, Pull, SweptInstant } from '../../core/drill/explore/branch.ts'
 import type { LookWrite } from '../../core/drill/explore/look.ts'
 import type { ExplorerState } from './state.ts'
+import { isFailing } from './verdict-words.ts'
 
 export interface PlugChoice {
   /** As a command calls it: `pull power-cut floors`. */
@@ -9,14 +10,26 @@ export interface PlugChoice {
   readonly title: string
   readonly words: string
   /** What it asks the engine, or the list in which a person goes on choosing. */
-  readonly leads: ((seq: number, fates: readonly Fate[]) => Pull) | 'points' | 'fates'
+  readonly leads: ((seq: number, fates: readonly Fate[], state: ExplorerState) => Pull) | 'points' | 'fates'
   /** Why it cannot be done here; null: it can. */
   readonly refusal: (state: ExplorerState) => string | null
 }
 
 const always = (): null => null
+const SWEPT = 'swept'
 const whereReplicated = ({ look, opened }: ExplorerState): string | null =>
   look?.replica || opened.picture.lanes.some(({ kind }) => kind === 'replica') ? null : 'the run is not replicated'
+
+/** What the sweep found at the cursor; undefined: there was none, or not here. */
+const sweptHere = ({ sweep, cursor }: ExplorerState): SweptInstant | undefined => sweep?.instants.find(({ seq }) => seq === cursor.seq)
+
+export function notSwept(state: ExplorerState): string | null {
+  if (!state.sweep) return 'no sweep yet: S tries a crash at every instant'
+  const instant = sweptHere(state)
+  if (!instant) return 'the sweep tried no crash at this instant'
+  if (!isFailing(instant.worst)) return 'every crash that the sweep tried here recovers'
+  return instant.pull ? null : 'what fails here is a second crash, or a device that spoils what it writes: no pull shows it'
+}
 
 export const PLUG_CHOICES: readonly PlugChoice[] = [
   {
@@ -28,7 +41,7 @@ export const PLUG_CHOICES: readonly PlugChoice[] = [
     leads: (seq, fates) => ({ how: 'os-crash', seq, survivors: 'newest', fates }), refusal: always,
   },
   {
-    name: 'power-cut floors', title: 'power cut, the worst', words: 'only what was made durable survives',
+    name: 'power-cut floors', title: 'power cut, least survives', words: 'only what was made durable survives',
     leads: (seq, fates) => ({ how: 'power-cut', seq, survivors: 'floors', fates }), refusal: always,
   },
   {
@@ -59,7 +72,14 @@ export const PLUG_CHOICES: readonly PlugChoice[] = [
     name: 'recovery-point', title: 'boot a recovery point …', words: 'you choose which',
     leads: 'points', refusal: (state) => (choosablePoints(state).length > 0 ? null : 'there is no recovery point at this instant'),
   },
+  {
+    name: SWEPT, title: 'as the sweep did', words: 'the crash that failed here when every instant was tried',
+    leads: (_seq, _fates, state) => sweptHere(state)!.pull!, refusal: notSwept,
+  },
 ]
+
+/** Whoever comes from the sweep wants to see what it saw. */
+export const firstChoice = (state: ExplorerState): number => (notSwept(state) === null ? PLUG_CHOICES.findIndex(({ name }) => name === SWEPT) : 0)
 
 /** Points that could be booted at the cursor. */
 export const choosablePoints = ({ look }: ExplorerState) => (look?.points ?? []).filter(({ state }) => state === 'available')

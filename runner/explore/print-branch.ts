@@ -1,5 +1,5 @@
 /** What came of pulling the plug, as plain lines, and the bar of a sweep. */
-import type { Branch, SweepBar } from '../../core/drill/explore/branch.ts'
+import type { Branch, Pull, SweepBar, SweptInstant } from '../../core/drill/explore/branch.ts'
 import { causeLines, clip, counted, plain, virtualTime } from '../../reports/index.ts'
 import { replayCommand } from '../replay-command.ts'
 import { markRows } from './print-picture.ts'
@@ -36,20 +36,19 @@ function few(title: string, rows: readonly string[]): readonly string[] {
   return [title, ...rows.slice(0, MOST_ROWS).map((row) => `  ${row}`), ...(more > 0 ? [`  … ${more} more`] : [])]
 }
 
-type Worst = SweepBar['instants'][number]['worst']
-
-/** Stretches of instants with one verdict, in their order: where a run is fragile. */
+/** Stretches of instants with one verdict, in their order: where a run is fragile, and how to see the first that fails. */
 export function sweepLines({ instants, statesChecked, statesSkipped }: SweepBar): readonly string[] {
-  const stretches: { readonly worst: Worst; readonly from: number; to: number; states: number }[] = []
-  for (const { seq, states, worst } of instants) {
+  const stretches: { readonly worst: SweptInstant['worst']; readonly from: number; to: number; states: number; pull: Pull | null }[] = []
+  for (const { seq, states, worst, pull } of instants) {
     const last = stretches.at(-1)
     if (last?.worst === worst) {
       last.to = seq
       last.states += states
-    } else stretches.push({ worst, from: seq, to: seq, states })
+      last.pull ??= pull
+    } else stretches.push({ worst, from: seq, to: seq, states, pull })
   }
   return [
     `sweep    ${counted(statesChecked, 'state')} checked at ${counted(instants.length, 'instant')}, ${statesSkipped} skipped`,
-    ...stretches.map(({ worst, from, to, states }) => `  @${from}${to === from ? '' : ` to @${to}`}  ${worst}, ${counted(states, 'state')}`),
+    ...stretches.map(({ worst, from, to, states, pull }) => `  @${from}${to === from ? '' : ` to @${to}`}  ${worst}, ${counted(states, 'state')}${pull ? `  (--pull ${pullText(pull)})` : ''}`),
   ]
 }

@@ -1,18 +1,42 @@
 /** What happened in the explorer, for the summary that is printed when it is left. */
 import type { Branch } from '../../core/drill/explore/branch.ts'
-import { clip, plain } from '../../reports/index.ts'
+import { clip, plain, shellArgument } from '../../reports/index.ts'
 import { replayCommand } from '../replay-command.ts'
+import { pullText } from './pull-text.ts'
 
 const COLUMNS = 100
 /** Of branches the latest are listed. */
 const MOST_BRANCHES = 12
 
+/** Of a long run a token would fill the terminal. */
+const MOST_TOKEN_CHARACTERS = 400
+
+export interface TriedBranch {
+  readonly branch: Branch
+  /** That shows it again; null: there is nothing to show. */
+  readonly again: string | null
+}
+
+export interface Origin {
+  readonly scenario: string
+  readonly seed: string
+  /** Of the user's scenario; null: it comes with the package. */
+  readonly file: string | null
+  /** Scenario and seed alone make the run. */
+  readonly seeded: boolean
+}
+
+/** @param pulled by a person, from the run that was opened */
+export function againCommand({ token, pull }: Branch, pulled: boolean, { scenario, seed, file, seeded }: Origin): string | null {
+  if (token === null) return null
+  if (token.length <= MOST_TOKEN_CHARACTERS || !seeded || !pulled) return replayCommand(token, file)
+  return `seeddrill explore ${shellArgument(scenario)} --seed ${shellArgument(seed)}${file === null ? '' : ` --file ${shellArgument(file)}`} --pull ${shellArgument(pullText(pull))}`
+}
+
 export interface Session {
   /** What was opened: scenario and seed, or the file. */
   readonly title: string
-  /** The user's scenario file; null: it comes with the package. */
-  readonly file: string | null
-  readonly branches: readonly Branch[]
+  readonly branches: readonly TriedBranch[]
   /** What was written where, in one line each. */
   readonly done: readonly string[]
   /** The last lines that the application printed, and how many there were. */
@@ -20,15 +44,15 @@ export interface Session {
 }
 
 /** Plain lines, without a line break. */
-export function summaryLines({ title, file, branches, done, printed }: Session): readonly string[] {
+export function summaryLines({ title, branches, done, printed }: Session): readonly string[] {
   const shown = branches.slice(-MOST_BRANCHES)
-  const last = branches.findLast(({ token, verdict }) => token !== null && verdict !== 'ok') ?? branches.findLast(({ token }) => token !== null)
+  const last = branches.findLast(({ again, branch }) => again !== null && branch.verdict !== 'ok') ?? branches.findLast(({ again }) => again !== null)
   return [
     `explored ${plain(title)}`,
     ...(shown.length < branches.length ? [`  … ${branches.length - shown.length} earlier`] : []),
-    ...shown.map(({ title: what, verdict, message }) => clip(`  ${plain(what)} → ${verdict}${message === '' ? '' : `: ${plain(message)}`}`, COLUMNS)),
+    ...shown.map(({ branch: { title: what, verdict, message } }) => clip(`  ${plain(what)} → ${verdict}${message === '' ? '' : `: ${plain(message)}`}`, COLUMNS)),
     ...done.map((line) => `  ${plain(line)}`),
-    ...(last ? [`  replay  ${replayCommand(last.token!, file)}`] : []),
+    ...(last ? [`  again: ${last.again!}`] : []),
     ...(printed.count > 0 ? [`  the application printed ${printed.count === 1 ? 'a line' : `${printed.count} lines, at last`}:`, ...printed.lines.map((line) => clip(`    ${plain(line)}`, COLUMNS))] : []),
   ]
 }

@@ -1,9 +1,9 @@
 /** What came of a branch, as a person calls it: word, sign and colour together. */
-import type { Branch, SweepBar } from '../../core/drill/explore/branch.ts'
+import type { Branch, SweptInstant } from '../../core/drill/explore/branch.ts'
 import type { Glyphs } from '../tui/glyphs.ts'
 import type { Tone } from '../tui/palette.ts'
 
-export type BranchVerdict = Branch['verdict'] | SweepBar['instants'][number]['worst']
+export type BranchVerdict = Branch['verdict'] | SweptInstant['worst']
 
 const MILD: Readonly<Record<string, { readonly words: string; readonly tone: Tone; readonly sign: (glyphs: Glyphs) => string }>> = {
   ok: { words: 'recovers', tone: 'ok', sign: ({ ok }) => ok },

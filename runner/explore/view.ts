@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createColors } from 'picocolors'
-import type { Branch, Pull } from '../../core/drill/explore/branch.ts'
+import type { Pull } from '../../core/drill/explore/branch.ts'
 import type { Engine } from '../../core/drill/explore/engine.ts'
 import { exitCode } from '../exit-codes.ts'
 import type { ExitName } from '../exit-codes.ts'
@@ -14,8 +14,8 @@ import type { Closers } from './closers.ts'
 import { spokenDeeds } from './deeds.ts'
 import { asUsage, openTarget } from './open-target.ts'
 import { withProductionReact } from './production-react.ts'
-import { keepPrinted, summaryLines } from './session.ts'
-import type { PrintedLines } from './session.ts'
+import { againCommand, keepPrinted, summaryLines } from './session.ts'
+import type { Origin, PrintedLines, TriedBranch } from './session.ts'
 import type { Choice, Target } from './target.ts'
 import { listenForEndings } from './terminal-ending.ts'
 import type { Ending } from './terminal-ending.ts'
@@ -31,8 +31,7 @@ export interface ViewFlags {
 /** What is known of the session at any time, for the summary. */
 interface Known {
   title: string | null
-  file: string | null
-  readonly branches: Branch[]
+  readonly branches: TriedBranch[]
   readonly done: string[]
   readonly printed: PrintedLines
 }
@@ -44,7 +43,7 @@ interface Known {
 export async function exploreInView(find: () => Promise<Target | Choice>, flags: ViewFlags, host: Host): Promise<number> {
   const endings = listenForEndings()
   const closers = keepClosers()
-  const known: Known = { title: null, file: null, branches: [], done: [], printed: keepPrinted() }
+  const known: Known = { title: null, branches: [], done: [], printed: keepPrinted() }
   const screen = enterScreen(process)
   let ended: Ended
   try {
@@ -76,13 +75,14 @@ async function explore(find: () => Promise<Target | Choice>, flags: ViewFlags, h
   if (target === null) return { by: 'person', exit: 'passed' }
   const { engine, explored, file, close } = await openTarget(target, { onPrinted: known.printed.hear })
   closers.add(close)
-  known.file = file
-  known.title = `${explored.picture.scenario}, seed ${explored.picture.seed}`
+  const { scenario, seed } = explored.picture
+  known.title = `${scenario}, seed ${seed}`
+  const origin: Origin = { scenario, seed, file, seeded: target.kind === 'live' && target.subject.kind === 'seed' }
   // The browser may read a page long after this process has ended.
   const scratch = (): string => mkdtempSync(join(tmpdir(), 'seeddrill-'))
   const deeds = spokenDeeds({ explored, host, write: (text) => void process.stdout.write(text), onDone: (line) => void known.done.push(line), scratch })
   const { openExplorer } = await withProductionReact(() => import('./open-explorer.tsx'))
-  const begins = await asUsage(() => begun(watched(engine, known), file, flags))
+  const begins = await asUsage(() => begun(watched(engine, known, origin), file, flags))
   closers.goOn()
   const explorer = openExplorer(begins, { colors, ascii, deeds })
   closers.add(() => explorer.close())
@@ -108,17 +108,17 @@ async function begun(engine: Engine, file: string | null, { at, pull }: ViewFlag
 }
 
 /** Remembers what was tried. */
-function watched(engine: Engine, { branches }: Known): Engine {
+function watched(engine: Engine, { branches }: Known, origin: Origin): Engine {
   return {
     ...engine,
     async pull(pull) {
       const branch = await engine.pull(pull)
-      branches.push(branch)
+      branches.push({ branch, again: againCommand(branch, true, origin) })
       return branch
     },
     async shrink(branch, onProgress) {
       const shrunk = await engine.shrink(branch, onProgress)
-      branches.push(shrunk.branch)
+      branches.push({ branch: shrunk.branch, again: againCommand(shrunk.branch, false, origin) })
       return shrunk
     },
   }

@@ -65,9 +65,19 @@ export interface Branch {
   readonly token: string | null
 }
 
-/** One bar: each instant at which a crash was tried, with the worst that came of it. */
+/** An instant at which crashes were tried, with the worst that came of them. */
+export interface SweptInstant {
+  readonly seq: number
+  readonly atUs: number
+  readonly states: number
+  readonly worst: VerdictName | 'ok' | 'inconclusive'
+  /** Shows the worst, where that is a failure; null: it recovers, or no pull says what was done to it. */
+  readonly pull: Pull | null
+}
+
+/** One bar, in the order of the instants. */
 export interface SweepBar {
-  readonly instants: readonly { readonly seq: number; readonly atUs: number; readonly states: number; readonly worst: VerdictName | 'ok' | 'inconclusive' }[]
+  readonly instants: readonly SweptInstant[]
   readonly statesChecked: number
   readonly statesSkipped: number
 }

@@ -4,7 +4,7 @@
  *
  * It does not draw, reads no keys and no files, and uses one thread; that is the runner's.
  */
-export type { Branch, Fate, Pull, Survivors, SweepBar } from './branch.ts'
+export type { Branch, Fate, Pull, Survivors, SweepBar, SweptInstant } from './branch.ts'
 export { createEngine } from './create-engine.ts'
 export type { EngineOptions, Explored } from './create-engine.ts'
 export type { Abilities, Engine, Opened, Progress } from './engine.ts'

@@ -1,14 +1,17 @@
 /** A sweep of a run, told by instant. The states are those of a drill; only that failures are enough some time is left out. */
 import type { VerdictName } from '../../oracle/verdict.ts'
 import { VERDICTS } from '../../oracle/verdict.ts'
+import type { CrashSpec } from '../../crash/crash-spec.ts'
 import { LAYER_NAMES } from '../../crash/layers.ts'
 import { Examiner } from '../examiner.ts'
 import type { Candidate, Examination } from '../examiner.ts'
 import { guarded, outsideTheGuard } from '../guarded.ts'
+import type { Plan } from '../plan.ts'
 import { sweep } from '../sweep.ts'
-import type { SweepBar } from './branch.ts'
+import type { Pull, SweepBar, SweptInstant } from './branch.ts'
 import type { Progress } from './engine.ts'
 import { timeAt } from './look-replica.ts'
+import { pullOfCrash } from './pull-of-crash.ts'
 import type { RunView } from './run-view.ts'
 import type { Turns } from './turns.ts'
 
@@ -20,30 +23,40 @@ export interface SweepOptions {
   readonly turns: Turns
 }
 
-type Worst = SweepBar['instants'][number]['worst']
+type Worst = SweptInstant['worst']
 
 /** From the best to the worst; failures as they are listed, the first one being the worst. */
 const SEVERITY: readonly Worst[] = ['ok', 'inconclusive', ...(Object.keys(VERDICTS) as VerdictName[]).toReversed()]
 
 const PROGRESS_EVERY = 20
 
-export async function sweepBar({ evidence, ...view }: RunView, options: SweepOptions): Promise<SweepBar> {
+export async function sweepBar(view: RunView, options: SweepOptions): Promise<SweepBar> {
+  const { evidence } = view
   const { scenario, plan, arena } = evidence.run
   const examiner = new BarExaminer(scenario, plan, arena, { signal: options.signal })
   examiner.begin(options)
   await guarded(scenario, () => sweep(examiner, evidence, options.stateBudget, LAYER_NAMES, Infinity))
   const instants = [...examiner.instants].sort(([one], [other]) => one - other)
   return {
-    instants: instants.map(([seq, { states, worst }]) => ({ seq, atUs: timeAt({ evidence, ...view }, seq), states, worst })),
+    instants: instants.map(([seq, { states, worst, crash }]) => ({ seq, atUs: timeAt(view, seq), states, worst, pull: crash && pullThatShows(view, plan, crash) })),
     statesChecked: examiner.checked,
     statesSkipped: examiner.skipped,
   }
 }
 
+function pullThatShows(view: RunView, plan: Plan, crash: CrashSpec): Pull | null {
+  const { pull, beyond } = pullOfCrash(view, plan, crash)
+  return beyond === null ? pull : null
+}
+
 interface Instant {
   states: number
   worst: Worst
+  /** With which the worst was found; null: none has failed. */
+  crash: CrashSpec | null
 }
+
+const crashesAgain = (crash: CrashSpec | null): boolean => crash !== null && 'then' in crash && crash.then !== undefined
 
 class BarExaminer extends Examiner {
   readonly instants = new Map<number, Instant>()
@@ -52,7 +65,7 @@ class BarExaminer extends Examiner {
 
   begin(options: SweepOptions): void {
     this.#options = options
-    this.findings.onAdd = ({ cutSeq, verdict }) => this.#tell(cutSeq, verdict)
+    this.findings.onAdd = ({ cutSeq, verdict, crash }) => this.#tell(cutSeq, verdict, crash)
   }
 
   override async examine(candidate: Candidate): Promise<Examination> {
@@ -61,16 +74,18 @@ class BarExaminer extends Examiner {
     if (turns.wanted) await outsideTheGuard(() => turns.pause())
     if (this.#examined++ % PROGRESS_EVERY === 0) onProgress({ what: 'sweep', done: Math.min(this.checked, stateBudget), of: stateBudget })
     const examination = await super.examine(candidate)
-    const instant = this.#tell(candidate.cutSeq, examination.verdict.status === 'inconclusive' ? 'inconclusive' : 'ok')
+    const instant = this.#tell(candidate.cutSeq, examination.verdict.status === 'inconclusive' ? 'inconclusive' : 'ok', null)
     if (instant) instant.states++
     return examination
   }
 
-  #tell(seq: number | null, worst: Worst): Instant | null {
+  #tell(seq: number | null, worst: Worst, crash: CrashSpec | null): Instant | null {
     if (seq === null) return null
-    const instant = this.instants.get(seq) ?? { states: 0, worst: 'ok' }
+    const instant = this.instants.get(seq) ?? { states: 0, worst: 'ok', crash: null }
     this.instants.set(seq, instant)
-    if (SEVERITY.indexOf(worst) > SEVERITY.indexOf(instant.worst)) instant.worst = worst
+    const worse = SEVERITY.indexOf(worst) > SEVERITY.indexOf(instant.worst)
+    // Of the same it is the simpler one that a person wants to see.
+    if (worse || (worst === instant.worst && crashesAgain(instant.crash) && !crashesAgain(crash))) Object.assign(instant, { worst, crash })
     return instant
   }
 }

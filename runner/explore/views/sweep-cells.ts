@@ -1,11 +1,11 @@
 /** The sweep as cells of an axis: each shows the worst of the crashes that fall into it. */
-import type { SweepBar } from '../../../core/drill/explore/branch.ts'
+import type { SweepBar, SweptInstant } from '../../../core/drill/explore/branch.ts'
 import type { Glyphs } from '../../tui/glyphs.ts'
 import type { Piece } from '../../tui/row.ts'
 import { isFailing, verdictTone } from '../verdict-words.ts'
 import { cellOf } from './timeline-cells.ts'
 
-type Worst = SweepBar['instants'][number]['worst']
+type Worst = SweptInstant['worst']
 
 const rank = (worst: Worst): number => (isFailing(worst) ? 2 : worst === 'ok' ? 0 : 1)
 

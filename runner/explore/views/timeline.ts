@@ -57,7 +57,7 @@ function drawLanes(lanes: readonly PictureLane[], marks: readonly PictureMark[],
   }))
 }
 
-const drawSweep = (sweep: SweepBar, bounds: Float64Array, glyphs: Glyphs): Drawn => ({ name: 'crash here', cells: sweepCells(sweep, bounds, glyphs), chosen: false })
+const drawSweep = (sweep: SweepBar, bounds: Float64Array, glyphs: Glyphs): Drawn => ({ name: 'sweep', cells: sweepCells(sweep, bounds, glyphs), chosen: false })
 
 function laneRow({ name, cells, chosen }: Drawn, nameColumns: number, cursor: number, crash: number, glyphs: Glyphs, focused: boolean): Row {
   if (crash >= 0 && cells[crash]!.text === ' ') cells[crash] = { text: glyphs.crashLine, tone: 'fail' }

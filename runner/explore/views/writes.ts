@@ -34,14 +34,16 @@ const ALL_COLUMNS: readonly (Column & { readonly wide?: true })[] = [
   { title: 'line' },
 ]
 
-const WIDE_COLUMNS = 80
+const WIDE_COLUMNS = 100
+/** The end of a place in the code says more than its begin. */
+const FOLDERS = /^.*[/\\]/
 
 export const writesPane: PaneOf = (state, { columns, glyphs }) =>
   whenLooked(state, ({ writes }) => {
     if (writes.length === 0) return scrolling([row('no write near the cursor', 'muted')])
     const sorted = byEpoch(writes)
     const shown = ALL_COLUMNS.map(({ wide }) => columns >= WIDE_COLUMNS || wide === undefined)
-    const [title, ...rows] = tableRows(ALL_COLUMNS.filter((_, at) => shown[at]), sorted.map((write) => cells(write, state, glyphs.busy).filter((_, at) => shown[at])))
+    const [title, ...rows] = tableRows(ALL_COLUMNS.filter((_, at) => shown[at]), sorted.map((write) => cells(write, state, glyphs.busy, columns >= WIDE_COLUMNS).filter((_, at) => shown[at])))
     return { head: [title!], lines: sorted.flatMap((write, at) => withHeading(write, sorted[at - 1], { row: rows[at]!, leads: { seq: write.seq } })), choosable: true }
   })
 
@@ -53,7 +55,7 @@ function withHeading(write: LookWrite, before: LookWrite | undefined, line: Pane
   return [{ row: [piece(write.disk, 'strong'), piece(` epoch ${write.epoch}`, 'muted')], leads: null }, line]
 }
 
-function cells(write: LookWrite, state: ExplorerState, here: string) {
+function cells(write: LookWrite, state: ExplorerState, here: string, wide: boolean) {
   const { seq, name, kind, label, operation, lba, sectors, fua, submittedUs, completedUs, line } = write
   const { sign, words, tone } = WRITE_STATES[write.state]
   const fate = fateOf(state, seq)
@@ -68,6 +70,6 @@ function cells(write: LookWrite, state: ExplorerState, here: string) {
     kind === 'flush' ? '' : String(sectors),
     operation === null ? '' : String(operation),
     `${what}${fua ? ' (FUA)' : ''}`,
-    piece(line ?? '', 'muted'),
+    piece((wide ? line : line?.replace(FOLDERS, '')) ?? '', 'muted'),
   ]
 }

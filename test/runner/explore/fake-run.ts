@@ -127,7 +127,7 @@ export function branchOf(pull: Pull, change: Partial<Branch> = {}): Branch {
 export function sweepOf(picture: Picture): SweepBar {
   const writes = picture.marks.filter(({ kind, seq }) => kind === 'write' && seq !== null)
   return {
-    instants: writes.map(({ seq, startUs }, at) => ({ seq: seq!, atUs: startUs, states: 3 + (at % 4), worst: at % 23 === 22 ? 'lost-ack' : at % 31 === 30 ? 'inconclusive' : 'ok' })),
+    instants: writes.map(({ seq, startUs }, at) => ({ seq: seq!, atUs: startUs, states: 3 + (at % 4), worst: at % 23 === 22 ? 'lost-ack' : at % 31 === 30 ? 'inconclusive' : 'ok', pull: at % 23 === 22 ? { how: 'power-cut', seq: seq!, survivors: 'newest', fates: [] } : null })),
     statesChecked: writes.length * 4,
     statesSkipped: 12,
   }

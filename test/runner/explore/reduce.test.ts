@@ -4,7 +4,7 @@ import { contextOf, KEYS } from '../../../runner/explore/keys.ts'
 import type { CommandName } from '../../../runner/explore/keys.ts'
 import { reduce } from '../../../runner/explore/reduce.ts'
 import { begin } from '../../../runner/explore/state.ts'
-import type { Effect, ExplorerState } from '../../../runner/explore/state.ts'
+import type { Effect, ExplorerState, Outcome } from '../../../runner/explore/state.ts'
 import { branchOf, lookOf, openedOf, pictureOf } from './fake-run.ts'
 import { pressed } from './pressed.ts'
 
@@ -82,7 +82,7 @@ const CASES: Readonly<Record<CommandName, Case>> = {
   sweep: { does: (now) => expect([now.overlay?.is, now.sweep?.instants.length]).toEqual(['sweep', 123]), refused: { change: { abilities: { sweep: 'no code here' } }, why: /no code here/ } },
   shrink: { before: PULL, does: says('from 163 operations to 4'), refused: noBranch },
   replay: { before: PULL, does: says('the same again'), refused: noBranch },
-  nearest: { before: PULL, does: (now) => expect(now.overlay).toMatchObject({ is: 'compare', left: 0, right: 1 }), refused: noBranch },
+  nearest: { before: PULL, does: (now) => expect(now).toMatchObject({ overlay: { is: 'compare', left: 0, right: 1 }, chosen: 0, marked: 1 }), refused: noBranch },
   compare: { before: [...PULL, ...PULL], does: (now) => expect(now.overlay).toMatchObject({ is: 'compare', left: 0, right: 1 }), refused: { before: PULL, why: /two branches/ } },
   mark: { before: [...PULL, 'b'], does: (now) => expect(now.marked).toBe(0), refused: { why: /list of branches/ } },
   'next-fate': { before: ['p', ...'jjjjj', 'enter'], does: (now) => expect(now.fates?.fates).toEqual([{ seq: 75, fate: 'survives' }]) },
@@ -130,7 +130,7 @@ describe('the table of keys', () => {
   })
 
   it('never quits by escape, whatever lies above', () => {
-    for (const keys of [[], ['?'], ['p'], ['p', 'G', 'enter'], ['S'], ['/'], [':'], PULL, ['2', 'j']])
+    for (const keys of [[], ['?'], ['p'], ['p', 'G', 'k', 'enter'], ['S'], ['/'], [':'], PULL, ['2', 'j']])
       expect(after([...keys, 'escape', 'escape', 'escape', 'escape']).ended).toBeNull()
   })
 })
@@ -213,11 +213,25 @@ describe('the plug', () => {
     expect(pullOf('enter')).toEqual({ how: 'process-crash', seq: 77, survivors: 'page-cache', fates: [] })
     expect(pullOf('j', 'enter')).toEqual({ how: 'os-crash', seq: 77, survivors: 'newest', fates: [] })
     expect(pullOf('j', 'j', 'enter')).toEqual({ how: 'power-cut', seq: 77, survivors: 'floors', fates: [] })
-    expect(pullOf('G', 'k', 'enter')).toEqual({ how: 'region-loss', seq: 77, choice: 'latest-app-consistent' })
-    expect(pullOf('G', 'enter', 'j', 'enter')).toEqual({ how: 'recovery-point', point: 'crash-consistent#2' })
+    expect(pullOf('G', 'k', 'k', 'enter')).toEqual({ how: 'region-loss', seq: 77, choice: 'latest-app-consistent' })
+    expect(pullOf('G', 'k', 'enter', 'j', 'enter')).toEqual({ how: 'recovery-point', point: 'crash-consistent#2' })
     expect(pullOf(...'jjjjj', 'enter', 'space', 'j', 'space', 'space', 'enter')).toEqual({
       how: 'power-cut', seq: 77, survivors: 'floors', fates: [{ seq: 75, fate: 'survives' }, { seq: 76, fate: 'torn' }],
     })
+  })
+
+  it('shows what the sweep found, from its list and at its instants', () => {
+    const swept = after(['S'])
+    const found = swept.sweep!.instants.find(({ pull }) => pull !== null)!
+    const settledIn: Outcome = { state: swept, effects: [] }
+    expect(pressed(settledIn, ['p', 'enter']).tried[0]!.branch.pull).toEqual(found.pull)
+    expect(pressed(settledIn, ['enter', 'p', 'enter']).tried[0]!.branch.pull).toEqual(found.pull)
+    expect(pressed(settledIn, ['p']).cursor.seq).toBe(found.seq)
+    expect(pressed(settledIn, ['h', 'p', 'enter']).tried[0]!.branch.pull).toMatchObject({ how: 'process-crash' })
+    expect(pressed(settledIn, ['h', 'p', 'G', 'enter']).message?.text).toBe('every crash that the sweep tried here recovers')
+    const beyond = { ...swept, sweep: { ...swept.sweep!, instants: swept.sweep!.instants.map((instant) => ({ ...instant, pull: null })) } }
+    expect(pressed({ state: beyond, effects: [] }, ['p', 'G', 'enter']).message?.text).toContain('no pull shows it')
+    expect(after(['p', 'G', 'enter']).message?.text).toContain('no sweep yet')
   })
 
   it('forgets what was decided of writes when the cursor leaves them', () => {
@@ -227,8 +241,8 @@ describe('the plug', () => {
   it('says why a choice is not to be had', () => {
     const alone = { ...PICTURE, lanes: PICTURE.lanes.filter(({ kind }) => kind !== 'replica') }
     const begun = reduce(begin(openedOf(alone), DEEDS).state, { type: 'looked', look: { ...lookOf(77), replica: null, points: [], writes: [] } })
-    expect(pressed(begun, ['p', 'G', 'enter']).message?.text).toBe('there is no recovery point at this instant')
-    expect(pressed(begun, ['p', 'G', 'k', 'enter']).message?.text).toBe('the run is not replicated')
+    expect(pressed(begun, ['p', 'G', 'k', 'enter']).message?.text).toBe('there is no recovery point at this instant')
+    expect(pressed(begun, ['p', 'G', 'k', 'k', 'enter']).message?.text).toBe('the run is not replicated')
     expect(pressed(begun, ['p', ...'jjjjj', 'enter']).message?.text).toBe('no write is pending at this instant')
   })
 })

@@ -36,7 +36,7 @@ const SCREENS: readonly (readonly [name: string, keys: readonly string[]])[] = [
   ['a verdict', ['p', 'j', 'j', 'enter', '3']],
   ['a comparison', ['p', 'j', 'j', 'enter', 'v']],
   ['the plug', ['p']],
-  ['the points', ['p', 'G', 'enter']],
+  ['the points', ['p', 'G', 'k', 'enter']],
   ['the fates', ['p', 'j', 'j', 'j', 'j', 'j', 'enter', 'space']],
   ['the sweep', ['S', '}']],
   ['the sweep on the timeline', ['S', 'enter']],

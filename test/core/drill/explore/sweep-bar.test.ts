@@ -57,6 +57,17 @@ describe('the bar of a sweep', () => {
     await engine.close()
   }, 120_000)
 
+  it('says how to see each failure', async () => {
+    const engine = await open('forgets')
+    const { instants } = await engine.sweep(() => {})
+    for (const { worst, pull, seq } of instants) {
+      if (worst === 'ok') expect(pull).toBeNull()
+      if (pull) expect(await engine.pull(pull)).toMatchObject({ verdict: worst, pull: { seq } })
+    }
+    expect(instants.filter(({ worst, pull }) => worst !== 'ok' && pull === null)).toEqual([])
+    await engine.close()
+  }, 120_000)
+
   it('has a failure wherever a drill has found one', async () => {
     const { failures } = await drill(SCENARIOS.forgets, { plan: planOf('forgets'), stateBudget: BUDGET, shrinkAttempts: 0 })
     const engine = await open('forgets')
