@@ -107,10 +107,10 @@ export const KEYS: readonly KeyBinding[] = [
   key(['S'], 'sweep', 'try', 'sweep: a crash at every instant', { short: 'sweep', refusal: (state) => (state.sweep ? null : able('sweep')(state)), cli: 'explore --print --sweep' }),
   key(['s'], 'shrink', 'try', 'shrink the failure', { short: 'shrink', refusal: first(withFailure, able('shrink')), cli: 'explore --print --shrink' }),
   key(['R'], 'replay', 'try', 'run the branch again and compare', { short: 'replay', refusal: first(withBranch, able('pull')), cli: 'replay' }),
-  key(['v'], 'nearest', 'try', 'the nearest crash that recovers, beside it', { short: 'nearest', refusal: first(withPassing, able('pull')) }),
+  key(['v'], 'nearest', 'try', 'the nearest crash that recovers, beside it', { short: 'nearest', refusal: first(withPassing, able('pull')), cli: 'explore --print --pull' }),
   key(['c'], 'compare', 'try', 'compare two branches side by side', { short: 'compare', refusal: withTwo }),
   key(['space'], 'mark', 'try', 'mark the branch to compare with', { short: 'mark', refusal: onBranches }),
-  key(['space'], 'next-fate', 'try', 'the write survives, is torn, is lost', { short: 'its fate', in: ['fates'] }),
+  key(['space'], 'next-fate', 'try', 'the write survives, is torn, is lost', { short: 'its fate', in: ['fates'], cli: 'explore --pull power-cut@SEQ:W41=torn' }),
 
   key(['y'], 'copy', 'keep', 'copy the command that shows it again', { short: 'copy', refusal: deed('copy'), cli: 'explore --print' }),
   key(['w'], 'save', 'keep', 'save the branch as a token', { short: 'save', refusal: first(withToken, deed('save')), cli: 'explore --print --pull … --save' }),

@@ -8,7 +8,7 @@ import type { KeyBinding, KeyGroup } from '../keys.ts'
 import type { ExplorerState } from '../state.ts'
 import { fold } from '../../../reports/columns.ts'
 
-const GROUPS: Readonly<Record<KeyGroup, string>> = {
+export const GROUP_TITLES: Readonly<Record<KeyGroup, string>> = {
   move: 'move', jump: 'jump', look: 'look', try: 'try', keep: 'keep', leave: 'help and leave',
 }
 
@@ -16,8 +16,8 @@ const KEY_COLUMNS = 16
 
 export function helpRows(state: ExplorerState, columns: number, glyphs: Glyphs): readonly Row[] {
   const below: ExplorerState = { ...state, overlay: null }
-  const groups = (Object.keys(GROUPS) as KeyGroup[]).flatMap((group) => [
-    row(GROUPS[group], 'accent'),
+  const groups = (Object.keys(GROUP_TITLES) as KeyGroup[]).flatMap((group) => [
+    row(GROUP_TITLES[group], 'accent'),
     ...KEYS.filter((binding) => binding.group === group && !binding.in.every((context) => context === 'confirm')).map((binding) => keyRow(binding, below)),
     EMPTY_ROW,
   ])

@@ -3,7 +3,7 @@ import { VERDICTS } from '../../../core/oracle/verdict.ts'
 import type { VerdictName } from '../../../core/oracle/verdict.ts'
 import type { Branch } from '../../../core/drill/explore/branch.ts'
 import type { Cause } from '../../../core/drill/result.ts'
-import { EMPTY_ROW, piece, row } from '../../tui/row.ts'
+import { EMPTY_ROW, piece, row, rowWidth } from '../../tui/row.ts'
 import type { Row } from '../../tui/row.ts'
 import { chosenOf } from '../state.ts'
 import type { Tried } from '../state.ts'
@@ -68,13 +68,18 @@ const section = (title: string, rows: readonly Row[]): readonly Row[] => (rows.l
 function causeRows({ sentence, writes, epochs, nearestPassing }: Cause, { columns }: PaneRoom): readonly Row[] {
   return [
     ...section('why', folded(sentence, columns)),
-    ...writes.map(({ name, label, disk, state, line }): Row => [
-      piece(`  ${name} `, 'strong'), piece(`${label} on ${disk}, `), piece(state, state === 'survived' ? 'ok' : 'fail'),
-      piece(line === null ? '' : `  ${line}`, 'accent'),
-    ]),
+    ...writes.flatMap((write) => writeRows(write, columns)),
     ...epochs.map((line) => row(line)),
     ...(nearestPassing ? folded(`recovers if ${nearestPassing.change}`, columns, 'ok') : []),
   ]
+}
+
+/** The place in the code is what a person goes to: it is never cut off for want of room beside the rest. */
+function writeRows({ name, label, disk, state, line }: Cause['writes'][number], columns: number): readonly Row[] {
+  const said: Row = [piece(`  ${name} `, 'strong'), piece(`${label} on ${disk}, `), piece(state, state === 'survived' ? 'ok' : 'fail')]
+  const place: Row = line === null ? [] : [piece(`  ${line}`, 'accent')]
+  const together: Row = [...said, ...place]
+  return rowWidth(together) <= columns ? [together] : [said, [piece('  '), ...place]]
 }
 
 const nearestRows = ({ nearestPassing }: Branch, columns: number): readonly Row[] =>

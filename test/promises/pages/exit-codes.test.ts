@@ -1,5 +1,6 @@
 /** docs/exit-codes.md has the exit codes of the program, command by command, in its own words. */
 import { expect, it } from 'vitest'
+import { EXPLORE_EXITS } from '../../../runner/commands/explore.ts'
 import { ESTATE_EXITS } from '../../../runner/estates/exits.ts'
 import { EXIT_CODES, exitCode } from '../../../runner/exit-codes.ts'
 import type { ExitName } from '../../../runner/exit-codes.ts'
@@ -9,10 +10,12 @@ import { followPage } from './followed.ts'
 import { readPage, rowsOf } from './markdown.ts'
 
 const page = readPage('docs/exit-codes.md')
-const ALL = Object.fromEntries(Object.entries(EXIT_CODES).map(([name, { meaning }]) => [name, meaning]))
+/** Those of run and replay: they listen to no closed terminal. */
+const ALL = Object.fromEntries(Object.entries(EXIT_CODES).filter(([name]) => name !== 'SIGHUP').map(([name, { meaning }]) => [name, meaning]))
 
 it.each([
   ['run and replay', ALL],
+  ['explore', EXPLORE_EXITS],
   ['compare and advise', ESTATE_EXITS],
   ['zoo', ZOO_EXITS],
   ['init, config, completion and worker', PROJECT_EXITS],
