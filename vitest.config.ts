@@ -5,6 +5,7 @@ const LONG = [
   'test/promises/explore-export.test.ts',
   'test/promises/farm.test.ts',
   'test/promises/pages/ci-recipes.test.ts',
+  'test/promises/pages/explore.test.ts',
   'test/promises/pages/host-a-package.test.ts',
   'test/promises/pages/own-your-dr-plan.test.ts',
   'test/promises/pages/read-a-failure.test.ts',

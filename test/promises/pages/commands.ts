@@ -73,3 +73,6 @@ export function everyFlag(): ReadonlySet<string> {
   const commands = [program, ...program.commands.flatMap((command) => [command, ...command.commands])]
   return new Set(commands.flatMap(({ options }) => options.map(({ long }) => long!)).concat('--help', '--version'))
 }
+
+/** Of the commands that a person types: a shell asks others, whose names begin with an underscore. */
+export const commandNames = (): readonly string[] => harmless().commands.map((command) => command.name()).filter((name) => !name.startsWith('_'))
