@@ -113,8 +113,8 @@ export const KEYS: readonly KeyBinding[] = [
   key(['space'], 'next-fate', 'try', 'the write survives, is torn, is lost', { short: 'its fate', in: ['fates'] }),
 
   key(['y'], 'copy', 'keep', 'copy the command that shows it again', { short: 'copy', refusal: deed('copy'), cli: 'explore --print' }),
-  key(['w'], 'save', 'keep', 'save the branch as a token', { short: 'save', refusal: first(withToken, deed('save')), cli: 'explore --print --pull --save' }),
-  key(['x'], 'export', 'keep', 'export the branch as a test', { short: 'export', refusal: first(withToken, deed('exportTest')), cli: 'explore --print --pull --export-test' }),
+  key(['w'], 'save', 'keep', 'save the branch as a token', { short: 'save', refusal: first(withToken, deed('save')), cli: 'explore --print --pull … --save' }),
+  key(['x'], 'export', 'keep', 'export the branch as a test', { short: 'export', refusal: first(withToken, deed('exportTest')), cli: 'explore --print --pull … --export-test' }),
   key(['o'], 'html', 'keep', 'open the HTML report', { short: 'html', refusal: deed('openHtml'), cli: 'explore --print --html' }),
   key(['e'], 'perfetto', 'keep', 'export a Perfetto trace', { short: 'perfetto', refusal: deed('exportPerfetto'), cli: 'explore --print --perfetto' }),
 
