@@ -1,5 +1,5 @@
 /** One line that changes for a person, a line now and then for everybody else. */
-import { cut } from '../reports/index.ts'
+import { cut } from '../reports/columns.ts'
 
 export interface StatusOutput {
   write(text: string): unknown
