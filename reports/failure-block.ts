@@ -2,8 +2,9 @@
 import type { Colors } from 'picocolors/types.js'
 import type { CollapsedFailure } from './tally.ts'
 import { causeLines, sizeLine, wrapped } from './cause-lines.ts'
+import { cut } from './columns.ts'
 import { crashText } from './crash-text.ts'
-import { clip, counted, plain } from './format.ts'
+import { counted, plain } from './format.ts'
 
 const COLUMNS = 100
 const LINES = 25
@@ -26,7 +27,7 @@ export function failureBlock(scenario: string, { first, seeds }: CollapsedFailur
   const room = LINES - head.length - foot.length
   return [
     ...head,
-    ...shortened(first.timeline, room).map((line) => `    ${clip(plain(line), COLUMNS - 4)}`),
+    ...shortened(first.timeline, room).map((line) => `    ${cut(plain(line), COLUMNS - 4)}`),
     ...foot,
   ]
 }

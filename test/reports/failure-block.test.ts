@@ -43,6 +43,11 @@ it.each([0, 1, 15, 16, 400])('has at most 25 lines with a timeline of %d', (coun
   if (count > 0) expect(block.at(-2)).toBe(`    step ${count}`)
 })
 
+it('cuts a line of the timeline by its columns', () => {
+  const block = failureBlock('ledger', { first: reportedFailure({ timeline: ['復'.repeat(60)] }), seeds: ['a'] }, colors)
+  expect(block.find((line) => line.includes('復'))).toBe(`    ${'復'.repeat(47)}…`)
+})
+
 it('says how much of a long timeline it leaves out', () => {
   const block = failureBlock('ledger', { first: reportedFailure({ timeline: lines(100) }), seeds: ['a'] }, colors)
   const shown = block.filter((line) => line.startsWith('    step'))
