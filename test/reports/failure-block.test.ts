@@ -23,7 +23,7 @@ it('tells verdict, meaning, message, place, size, timeline and command', () => {
 it('tells the short command, and where the failure was saved', () => {
   const saved = { id: 'ledger-f1f1f1', file: '.seeddrill/corpus/ledger/f1f1f1.json', replay: 'seeddrill replay ledger-f1f1f1' }
   const block = failureBlock('ledger', { first: reportedFailure({ saved, timeline: lines(400) }), seeds: ['a'] }, colors)
-  expect(block.slice(-2)).toEqual(['  replay  seeddrill replay ledger-f1f1f1', '  saved   .seeddrill/corpus/ledger/f1f1f1.json  (with its token)'])
+  expect(block.slice(-3)).toEqual(['  replay  seeddrill replay ledger-f1f1f1', '  explore npx seeddrill explore ledger-f1f1f1', '  saved   .seeddrill/corpus/ledger/f1f1f1.json  (with its token)'])
   expect(block).toHaveLength(25)
   expect(block.join('\n')).not.toContain('sd1.')
 })
