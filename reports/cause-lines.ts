@@ -1,6 +1,7 @@
 /** The cause of a failure, in lines for a person. */
 import type { Cause, CauseWrite, ShrinkReport } from '../core/drill/result.ts'
-import { clip, counted, plain } from './format.ts'
+import { cut } from './columns.ts'
+import { counted, plain } from './format.ts'
 
 const COLUMNS = 100
 const SENTENCE_LINES = 3
@@ -37,7 +38,7 @@ export function causeLines(cause: Cause | null): readonly string[] {
     ...epochs.map((row) => `  ${plain(row)}`),
     ...(nearestPassing ? [`nearest state that recovers: ${plain(nearestPassing.change)} (${distance(nearestPassing)})`] : []),
   ]
-  return lines.map((line) => clip(line, COLUMNS - 2))
+  return lines.map((line) => cut(line, COLUMNS - 2))
 }
 
 function writeLine({ name, label, line }: CauseWrite): string {
@@ -53,5 +54,5 @@ export function wrapped(text: string, columns: number, most: number): readonly s
   const lines = text.match(new RegExp(`.{1,${columns}}(?:\\s+|$)|.{${columns}}`, 'gu')) ?? ['']
   if (lines.length <= most) return lines.map((line) => line.trimEnd())
   const rest = lines.slice(most - 1).join('')
-  return [...lines.slice(0, most - 1).map((line) => line.trimEnd()), clip(rest, columns)]
+  return [...lines.slice(0, most - 1).map((line) => line.trimEnd()), cut(rest, columns)]
 }

@@ -15,15 +15,17 @@ export function widthOf(text: string): number {
 export const padRight = (text: string, columns: number): string => text + ' '.repeat(Math.max(0, columns - widthOf(text)))
 export const padLeft = (text: string, columns: number): string => ' '.repeat(Math.max(0, columns - widthOf(text))) + text
 
-/** Cuts a text at its end. */
+/** Cuts a text at its end: it takes no more columns then, and its own rest stays unread, however long it is. */
 export function cut(text: string, columns: number): string {
-  if (widthOf(text) <= columns) return text
-  let kept = ''
+  let width = 0
+  /** Letters that leave a column for the sign of the cut. */
+  let kept = 0
   for (const letter of text) {
-    if (widthOf(kept + letter) > columns - 1) break
-    kept += letter
+    width += WIDE.test(letter) ? 2 : 1
+    if (width > columns) return `${text.slice(0, kept)}…`
+    if (width < columns) kept += letter.length
   }
-  return `${kept}…`
+  return text
 }
 
 /** Breaks a text into lines of at most so many columns: at blanks and between wide letters, and inside a word only where it must. */

@@ -1,9 +1,11 @@
-/** A failure as a person reads it: at most 25 lines, the command that shows it again, and where it was saved, last. */
+/** A failure as a person reads it: at most 25 lines, the commands that show it again and walk through it, and where it was saved, last. */
 import type { Colors } from 'picocolors/types.js'
 import type { CollapsedFailure } from './tally.ts'
 import { causeLines, sizeLine, wrapped } from './cause-lines.ts'
+import { cut } from './columns.ts'
 import { crashText } from './crash-text.ts'
-import { clip, counted, plain } from './format.ts'
+import { counted, plain } from './format.ts'
+import { SEEDDRILL, shellArgument } from './shell.ts'
 
 const COLUMNS = 100
 const LINES = 25
@@ -21,12 +23,16 @@ export function failureBlock(scenario: string, { first, seeds }: CollapsedFailur
     ...causeLines(first.cause).map((line) => `  ${line}`),
   ]
   const foot = first.saved
-    ? [`  ${colors.cyan('replay')}  ${first.saved.replay}`, `  saved   ${first.saved.file}  ${colors.dim('(with its token)')}`]
+    ? [
+        `  ${colors.cyan('replay')}  ${first.saved.replay}`,
+        `  explore ${SEEDDRILL} explore ${shellArgument(first.saved.id)}`,
+        `  saved   ${first.saved.file}  ${colors.dim('(with its token)')}`,
+      ]
     : [`  ${colors.cyan('replay')}  ${first.replay}`]
   const room = LINES - head.length - foot.length
   return [
     ...head,
-    ...shortened(first.timeline, room).map((line) => `    ${clip(plain(line), COLUMNS - 4)}`),
+    ...shortened(first.timeline, room).map((line) => `    ${cut(plain(line), COLUMNS - 4)}`),
     ...foot,
   ]
 }

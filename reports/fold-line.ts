@@ -4,7 +4,7 @@ import { fold, widthOf } from './columns.ts'
 
 const COLOR = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, 'g')
 /** What somebody will copy: folded, it would no longer be a command. */
-const COMMAND = /\bseeddrill (replay|run) /
+const COMMAND = /\bseeddrill (replay|run|explore|compare) /
 /** Of the lines that a line goes on in, in columns. */
 const INDENT = 4
 

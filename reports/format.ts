@@ -18,10 +18,8 @@ export function duration(ms: number): string {
   return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`
 }
 
-/** Cuts a text at its end. */
-export function clip(text: string, columns: number): string {
-  return text.length <= columns ? text : `${text.slice(0, Math.max(0, columns - 1))}…`
-}
+/** The view still knows it by this name. */
+export { cut as clip } from './columns.ts'
 
 /**
  * Removes what could steer a terminal: everything outside printable text except tabs, which become

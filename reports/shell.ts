@@ -6,6 +6,9 @@ export function shellArgument(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }
 
+/** As it works in a project that the package was installed in, with nothing on the path. */
+export const SEEDDRILL = 'npx seeddrill'
+
 /** The command that drills one scenario with one seed again, whatever came of it. */
 export function drillCommand({ name, file }: Pick<RunScenario, 'name' | 'file'>, seed: string, { states, checkDeterminism }: RunStarted['settings']): string {
   const parts = [
@@ -15,7 +18,7 @@ export function drillCommand({ name, file }: Pick<RunScenario, 'name' | 'file'>,
     ...(states === null ? [] : [`--states ${states}`]),
     ...(checkDeterminism ? ['--check-determinism'] : []),
   ]
-  return `seeddrill run ${parts.join(' ')}`
+  return `${SEEDDRILL} run ${parts.join(' ')}`
 }
 
 /** The command that does the whole run again, but for its saved failures. */
@@ -33,5 +36,5 @@ export function wholeRunCommand({ seed, settings, scenarios }: RunStarted): stri
     ...(strictCoverage ? ['--strict-coverage'] : []),
     ...(checkDeterminism ? ['--check-determinism'] : []),
   ]
-  return `seeddrill run ${parts.join(' ')}`
+  return `${SEEDDRILL} run ${parts.join(' ')}`
 }

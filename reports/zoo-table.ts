@@ -1,6 +1,7 @@
 /** The zoo as a person reads it: a table of at most 100 columns, fewer where the terminal has fewer, totals, and what to run next. */
 import type { Colors } from 'picocolors/types.js'
-import { clip, counted, duration, grouped, plain } from './format.ts'
+import { cut, padLeft, padRight, widthOf } from './columns.ts'
+import { counted, duration, grouped, plain } from './format.ts'
 import type { ZooBugReport, ZooQuantiles, ZooReport } from './zoo.ts'
 
 const MOST_COLUMNS = 100
@@ -34,7 +35,7 @@ function lineOf(bug: ZooBugReport): Line {
   const { seedsToCatch, statesToCatch, drills, ms, falseAlarms, cleanSeeds } = bug
   return [
     `  ${bug.id}`,
-    clip(saidOf(bug), WIDEST_VERDICT),
+    cut(saidOf(bug), WIDEST_VERDICT),
     quantiles(seedsToCatch),
     quantiles(statesToCatch),
     short(drills),
@@ -64,14 +65,14 @@ function short(count: number): string {
 
 /** Widths of the columns; where they are too much together, ids are cut. */
 function fit(lines: readonly Line[], columns: number): readonly number[] {
-  const widths = TITLES.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)))
+  const widths = TITLES.map((_, column) => Math.max(...lines.map((line) => widthOf(line[column]!))))
   const excess = widths.reduce((sum, width) => sum + width, 0) + GAP.length * (widths.length - 1) - Math.min(columns, MOST_COLUMNS)
   return widths.map((width, column) => (column === 0 ? Math.max(NARROWEST_ID, width - Math.max(0, excess)) : width))
 }
 
 function laidOut(line: Line, widths: readonly number[]): string {
   return line
-    .map((text, column) => (column < WORDS ? clip(text, widths[column]!).padEnd(widths[column]!) : text.padStart(widths[column]!)))
+    .map((text, column) => (column < WORDS ? padRight(cut(text, widths[column]!), widths[column]!) : padLeft(text, widths[column]!)))
     .join(GAP)
     .trimEnd()
 }
@@ -93,7 +94,7 @@ export function zooSummary(report: ZooReport, colors: Colors): readonly string[]
       `${counted(totals.drills, 'drill')}, ${counted(totals.states, 'crash state')} executed, ` +
         `at most ${grouped(states)} a drill · seeds ${plain(seed)}-1 to -${seeds} · ${duration(durationMs)}${ended}`,
     ),
-    ...messages.map((message) => colors.red(clip(plain(message), MOST_COLUMNS))),
+    ...messages.map((message) => colors.red(cut(plain(message), MOST_COLUMNS))),
     ...commands(report),
   ]
 }

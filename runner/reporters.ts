@@ -3,9 +3,10 @@ import { resolve } from 'node:path'
 import { createColors } from 'picocolors'
 import type { RunEvent } from '../core/drill/events.ts'
 import {
-  githubReporter, htmlReporter, jsonReporter, junitReporter, lineReporter, markdownReporter, ndjsonReporter, perfettoReporter, withoutCommands,
+  githubReporter, htmlReporter, jsonReporter, junitReporter, lineReporter, markdownReporter, ndjsonReporter, perfettoReporter,
 } from '../reports/index.ts'
 import type { GithubOptions, Reporter, ReporterOutput } from '../reports/index.ts'
+import { withoutCommands } from '../reports/github/no-commands.ts'
 import { githubOptions, inGithubActions } from './github-surroundings.ts'
 import type { Host } from './host.ts'
 import { guarded, isReporterFile } from './own-reporters.ts'

@@ -1,5 +1,5 @@
 /** One line that changes for a person, a line now and then for everybody else. */
-import { clip } from '../reports/index.ts'
+import { cut } from '../reports/columns.ts'
 
 export interface StatusOutput {
   write(text: string): unknown
@@ -41,7 +41,7 @@ export class StatusLine {
     if (this.tookMs < QUIET_MS || this.#now() - this.#lastMs < REDRAW_MS) return
     this.#lastMs = this.#now()
     this.#drawn = true
-    this.#output.write(`${CLEAR_LINE}${clip(text, (this.#output.columns ?? DEFAULT_COLUMNS) - 1)}`)
+    this.#output.write(`${CLEAR_LINE}${cut(text, (this.#output.columns ?? DEFAULT_COLUMNS) - 1)}`)
   }
 
   /** Elsewhere: a line of its own. */

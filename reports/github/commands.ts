@@ -1,6 +1,7 @@
 /** Workflow commands of GitHub Actions: lines on standard output that the runner there takes for itself. */
 import { stripVTControlCharacters, toUSVString } from 'node:util'
-import { clip, plain } from '../format.ts'
+import { cut } from '../columns.ts'
+import { plain } from '../format.ts'
 
 export interface Annotation {
   readonly title: string
@@ -18,9 +19,9 @@ export function errorCommand({ title, message, place }: Annotation): string {
   const parts = [
     ...(place ? [`file=${property(place.file)}`] : []),
     ...(place?.line ? [`line=${place.line}`] : []),
-    `title=${property(clip(title, MOST_TITLE))}`,
+    `title=${property(cut(title, MOST_TITLE))}`,
   ]
-  return `::error ${parts.join(',')}::${data(clip(message, MOST_MESSAGE))}`
+  return `::error ${parts.join(',')}::${data(cut(message, MOST_MESSAGE))}`
 }
 
 function data(text: string): string {

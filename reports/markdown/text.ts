@@ -1,6 +1,7 @@
 /** Any text inside Markdown, as code: nothing in it is a heading, a link, a mention, or an end of what it stands in. */
 import { stripVTControlCharacters, toUSVString } from 'node:util'
-import { clip, plain } from '../format.ts'
+import { cut } from '../columns.ts'
+import { plain } from '../format.ts'
 
 const TAME = /^[\w./:@,=+›-]+(?: [\w./:@,=+›-]+)*$/
 const MOST_INLINE = 200
@@ -10,7 +11,7 @@ const lineOf = (text: string): string => toUSVString(plain(stripVTControlCharact
 
 /** Inside a line or a cell of a table. Character references, unlike letters, can never be structure (CommonMark 0.31, section 2.5). */
 export function inlineCode(text: string): string {
-  const line = toUSVString(clip(lineOf(text), MOST_INLINE))
+  const line = toUSVString(cut(lineOf(text), MOST_INLINE))
   if (TAME.test(line)) return `\`${line}\``
   return `<code>${line.replace(/[!-/:-@[-`{-~]/g, (sign) => `&#${sign.charCodeAt(0)};`)}</code>`
 }

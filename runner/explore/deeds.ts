@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Branch } from '../../core/drill/explore/branch.ts'
 import type { Picture } from '../../core/drill/explore/picture.ts'
 import type { ReportedFailure, SavedFailure } from '../../core/drill/events.ts'
+import { SEEDDRILL } from '../../reports/shell.ts'
 import type { CatalogEntry } from '../catalog.ts'
 import { shortId } from '../corpus/short-id.ts'
 import type { Host } from '../host.ts'
@@ -57,7 +58,7 @@ export function deedsOf({ entry, recorded, picture }: Explored, host: Host): Dee
       const { ref } = needed('a report')
       const failure = await tell(ref, branch)
       if (!failure) throw new UsageError('a report shows failures, and this recovers as it must')
-      writeReport('html', { about: ref, seed: branch.plan.seed, failure }, file, host)
+      await writeReport('html', { about: ref, seed: branch.plan.seed, failure }, file, host)
     },
     perfetto: (branch, file) => writeNewFile(file, host.cwd, pictureTrace(picture, branch)),
   }
@@ -102,7 +103,7 @@ export function spokenDeeds({ explored, host, write, onDone, scratch, open = ope
     },
     async save(branch) {
       const { id, file } = await deeds.save(branch)
-      return done(`saved: seeddrill replay ${id} shows it again (${file})`)
+      return done(`saved: ${SEEDDRILL} replay ${id} shows it again (${file})`)
     },
     async exportTest(branch) {
       const file = named(branch, '.test.ts')

@@ -30,9 +30,9 @@ export function runOf({ about, seed, failure }: OneFailure): readonly RunEvent[]
 }
 
 /** @throws UsageError when the file cannot be written */
-export function writeReport(reporter: 'html' | 'perfetto', one: OneFailure, file: string, host: Host): void {
+export async function writeReport(reporter: 'html' | 'perfetto', one: OneFailure, file: string, host: Host): Promise<void> {
   const audience = openAudience([{ name: reporter, file }], host, false)
   runOf(one).forEach((event) => audience.hear(event))
-  const problems = audience.save()
+  const problems = await audience.save()
   if (problems.length > 0) throw new UsageError(problems.join('; '))
 }

@@ -2,6 +2,7 @@
 import type { Branch, Pull, SweepBar } from '../../core/drill/explore/branch.ts'
 import type { Engine } from '../../core/drill/explore/engine.ts'
 import { sizeLine } from '../../reports/index.ts'
+import { SEEDDRILL } from '../../reports/shell.ts'
 import { exitCode } from '../exit-codes.ts'
 import type { ExitName } from '../exit-codes.ts'
 import type { Host } from '../host.ts'
@@ -116,7 +117,7 @@ async function deeds(explored: Explored, branch: Branch | null, { save, exportTe
   const done: string[] = []
   if (save) {
     const { id, file } = await all.save(needed('--save'))
-    done.push(`saved    ${file}; show it again with seeddrill replay ${id}`)
+    done.push(`saved    ${file}; show it again with ${SEEDDRILL} replay ${id}`)
   }
   if (exportTest !== undefined) {
     await all.exportTest(needed('--export-test'), exportTest)

@@ -3,6 +3,7 @@ import type { Branch } from '../../core/drill/explore/branch.ts'
 import { clip, plain, shellArgument } from '../../reports/index.ts'
 import { replayCommand } from '../replay-command.ts'
 import { pullText } from './pull-text.ts'
+import { openCommand } from './shell-commands.ts'
 
 const COLUMNS = 100
 /** Of branches the latest are listed. */
@@ -30,7 +31,7 @@ export interface Origin {
 export function againCommand({ token, pull }: Branch, pulled: boolean, { scenario, seed, file, seeded }: Origin): string | null {
   if (token === null) return null
   if (token.length <= MOST_TOKEN_CHARACTERS || !seeded || !pulled) return replayCommand(token, file)
-  return `seeddrill explore ${shellArgument(scenario)} --seed ${shellArgument(seed)}${file === null ? '' : ` --file ${shellArgument(file)}`} --pull ${shellArgument(pullText(pull))}`
+  return `${openCommand(scenario, seed, file ?? undefined)} --pull ${shellArgument(pullText(pull))}`
 }
 
 export interface Session {

@@ -22,7 +22,7 @@ export async function toldFailure(scenario: ScenarioRef, branch: Branch): Promis
   const payload = payloadOf(branch)
   const realm = openRealm()
   try {
-    const result = await realm.replay(scenario, payload, false)
+    const result = await realm.replay(scenario, payload, false, null)
     if (!result.found) return null
     const { fingerprint } = result.found
     return reportedFailure(scenario, failureOf({ fingerprint, shrunk: notShrunk(payload.plan) }, result, result.found), payload.plan)

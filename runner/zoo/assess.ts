@@ -2,7 +2,7 @@
 import type { EarlyEnd } from '../../core/drill/events.ts'
 import { MOST_ATTEMPTS } from '../../core/drill/estate/index.ts'
 import type { VerdictName } from '../../core/index.ts'
-import { shellArgument } from '../../reports/index.ts'
+import { SEEDDRILL, shellArgument } from '../../reports/shell.ts'
 import type { ZooBugReport, ZooReport, ZooTwinReport } from '../../reports/index.ts'
 import { exitCode } from '../exit-codes.ts'
 import { replayCommand } from '../replay-command.ts'
@@ -103,10 +103,10 @@ function commandFor(
   const alarm = drills.find(({ failures }) => failures.some((failure) => verdict === null || failure.verdict === verdict))
   if (history) {
     const token = alarm?.failures.find((failure) => verdict === null || failure.verdict === verdict)?.token
-    return token ? replayCommand(token, null) : `seeddrill compare ${name} --seed ${shellArgument(seed)} --histories ${seeds}`
+    return token ? replayCommand(token, null) : `${SEEDDRILL} compare ${name} --seed ${shellArgument(seed)} --histories ${seeds}`
   }
   const chosen = alarm ? shellArgument(alarm.seed) : `${shellArgument(seed)} --seeds ${seeds}`
-  return `seeddrill run ${name} --seed ${chosen} --states ${states}`
+  return `${SEEDDRILL} run ${name} --seed ${chosen} --states ${states}`
 }
 
 function twinReport(subject: Subject, app: string, drills: readonly TrialRecord[], options: ZooOptions): ZooTwinReport {

@@ -64,7 +64,7 @@ describe.skipIf(!hasTmux)('seeddrill explore', { timeout: 400_000 }, () => {
     terminal.press('j', 'j', 'Enter')
     await terminal.until('the verdict', has('✗ lost-ack'))
     terminal.press('w')
-    await terminal.until('where it was saved', has('saved: seeddrill replay'))
+    await terminal.until('where it was saved', has('saved: npx seeddrill replay'))
     terminal.press('q')
     const rows = await isRestored('quit', 0)
     expect(rows[1]).toBe('explored mine/counter, seed s')

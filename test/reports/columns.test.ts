@@ -12,6 +12,24 @@ describe('columns', () => {
     expect([cut('復旧方法', 8), cut('復旧方法', 7), cut('abcdef', 4)]).toEqual(['復旧方法', '復旧方…', 'abc…'])
   })
 
+  it('cuts nothing that fits, and no letter in half', () => {
+    const letters = fc.constantFrom('a', '復', '\u{1f600}', '\u{1d49c}', ' ', '…')
+    fc.assert(fc.property(fc.array(letters, { maxLength: 20 }), fc.integer({ min: 1, max: 30 }), (parts, columns) => {
+      const text = parts.join('')
+      const said = cut(text, columns)
+      if (widthOf(text) <= columns) {
+        expect(said).toBe(text)
+        return
+      }
+      const kept = [...said].slice(0, -1)
+      expect([text.startsWith(kept.join('')), said.endsWith('…'), !/[\ud800-\udfff]/u.test(said)]).toEqual([true, true, true])
+      expect(widthOf(said)).toBeLessThanOrEqual(columns)
+      // One letter more would not fit.
+      expect(widthOf([...text].slice(0, kept.length + 1).join('')) + 1).toBeGreaterThan(columns)
+    }), { seed: 1 })
+    expect(cut('復'.repeat(3_000_000), 20)).toBe(`${'復'.repeat(9)}…`)
+  })
+
   it('folds at blanks, between wide letters, and inside of words where it must', () => {
     expect(fold('one two three', 7)).toEqual(['one two', 'three'])
     expect(fold('復旧した、データ', 8)).toEqual(['復旧し', 'た、デー', 'タ'])

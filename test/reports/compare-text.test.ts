@@ -28,7 +28,7 @@ describe('the text', () => {
   for (const language of LANGUAGES)
     it.each([20, 40, 50, 60, 80, 100, 120])(`fits into %i columns in ${language}, but for commands`, (columns) => {
       const lines = compareText(report, language, createColors(false), columns).split('\n')
-      const wide = lines.filter((line) => widthOf(line) > Math.max(40, Math.min(100, columns)) && !line.startsWith('  seeddrill replay se1.'))
+      const wide = lines.filter((line) => widthOf(line) > Math.max(40, Math.min(100, columns)) && !line.startsWith('  npx seeddrill replay se1.'))
       expect(wide).toEqual([])
       for (const { id } of all) expect(lines.filter((line) => line.includes(id.slice(0, 8))).length).toBeGreaterThan(2)
     })
@@ -127,7 +127,7 @@ describe('the text', () => {
     for (const language of LANGUAGES)
       for (const columns of [40, 80, 100]) {
         const lines = compareText({ ...report, strategies: measured }, language, createColors(false), columns).split('\n')
-        expect(lines.filter((line) => widthOf(line) > columns && !line.startsWith('  seeddrill replay se1.'))).toEqual([])
+        expect(lines.filter((line) => widthOf(line) > columns && !line.startsWith('  npx seeddrill replay se1.'))).toEqual([])
       }
   })
 

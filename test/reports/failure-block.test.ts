@@ -23,7 +23,7 @@ it('tells verdict, meaning, message, place, size, timeline and command', () => {
 it('tells the short command, and where the failure was saved', () => {
   const saved = { id: 'ledger-f1f1f1', file: '.seeddrill/corpus/ledger/f1f1f1.json', replay: 'seeddrill replay ledger-f1f1f1' }
   const block = failureBlock('ledger', { first: reportedFailure({ saved, timeline: lines(400) }), seeds: ['a'] }, colors)
-  expect(block.slice(-2)).toEqual(['  replay  seeddrill replay ledger-f1f1f1', '  saved   .seeddrill/corpus/ledger/f1f1f1.json  (with its token)'])
+  expect(block.slice(-3)).toEqual(['  replay  seeddrill replay ledger-f1f1f1', '  explore npx seeddrill explore ledger-f1f1f1', '  saved   .seeddrill/corpus/ledger/f1f1f1.json  (with its token)'])
   expect(block).toHaveLength(25)
   expect(block.join('\n')).not.toContain('sd1.')
 })
@@ -41,6 +41,11 @@ it.each([0, 1, 15, 16, 400])('has at most 25 lines with a timeline of %d', (coun
   expect(block.length).toBeLessThanOrEqual(25)
   expect(block.at(-1)).toContain('seeddrill replay')
   if (count > 0) expect(block.at(-2)).toBe(`    step ${count}`)
+})
+
+it('cuts a line of the timeline by its columns', () => {
+  const block = failureBlock('ledger', { first: reportedFailure({ timeline: ['復'.repeat(60)] }), seeds: ['a'] }, colors)
+  expect(block.find((line) => line.includes('復'))).toBe(`    ${'復'.repeat(47)}…`)
 })
 
 it('says how much of a long timeline it leaves out', () => {

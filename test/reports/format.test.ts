@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { clip, counted, dashed, duration, grouped, plain } from '../../reports/format.ts'
+import { counted, dashed, duration, grouped, plain } from '../../reports/format.ts'
 
 it('groups digits by three', () => {
   expect([0, 999, 1000, 1234567].map(grouped)).toEqual(['0', '999', '1,000', '1,234,567'])
@@ -11,10 +11,6 @@ it('counts in words', () => {
 
 it('tells durations in the unit that fits', () => {
   expect([12.4, 1500, 59_900, 60_000, 245_000].map(duration)).toEqual(['12 ms', '1.5 s', '59.9 s', '1 min 00 s', '4 min 05 s'])
-})
-
-it('clips at the end', () => {
-  expect([clip('abcdef', 6), clip('abcdefg', 6)]).toEqual(['abcdef', 'abcde…'])
 })
 
 it('leaves only what prints', () => {

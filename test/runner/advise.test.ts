@@ -51,6 +51,6 @@ describe('seeddrill advise', () => {
     expect(code).toBe(0)
     expect(out).toContain('the estate as a whole: app-consistent points')
     expect(out.replace(/\n/g, ' ')).toContain('The estate says nothing of the data of single machines')
-    expect(out.split('\n').filter((line) => widthOf(line) > 60).every((line) => line.startsWith('  seeddrill replay '))).toBe(true)
+    expect(out.split('\n').filter((line) => widthOf(line) > 60).every((line) => line.startsWith('  npx seeddrill replay '))).toBe(true)
   })
 })

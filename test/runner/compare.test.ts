@@ -77,7 +77,7 @@ describe('the text', () => {
     expect(code).toBe(0)
     expect(out).not.toContain('\u001b')
     const long = out.split('\n').filter((line) => widthOf(line) > 100)
-    expect(long.every((line) => line.startsWith('  seeddrill replay se1.'))).toBe(true)
+    expect(long.every((line) => line.startsWith('  npx seeddrill replay se1.'))).toBe(true)
     expect(out).toMatch(/^ {2}backup-standard +0\/2 0–\d+% +∞ +∞ +∞ +∞$/m)
     expect(out).toContain('not recovered: no copy that could be restored 2×')
     expect(out).toMatch(/^ {2}decision +! +█+ +\d/m)
@@ -93,7 +93,7 @@ describe('the text', () => {
     expect(plain.out).not.toContain('\u001b')
     expect(plain.out).toContain('復旧せず：復元できるコピーがない 2 件')
     const wide = plain.out.split('\n').filter((line) => widthOf(line) > 60)
-    expect(wide.every((line) => line.startsWith('  seeddrill replay se1.'))).toBe(true)
+    expect(wide.every((line) => line.startsWith('  npx seeddrill replay se1.'))).toBe(true)
   })
 })
 

@@ -47,9 +47,9 @@ it('suggests only what is near', () => {
 })
 
 it('quotes file names in a replay command where the shell needs it', () => {
-  expect(replayCommand('sd1.x', null)).toBe('seeddrill replay sd1.x')
-  expect(replayCommand('sd1.x', 'a/drill.ts')).toBe('seeddrill replay sd1.x --file a/drill.ts')
-  expect(replayCommand('sd1.x', "it's mine.ts")).toBe("seeddrill replay sd1.x --file 'it'\\''s mine.ts'")
+  expect(replayCommand('sd1.x', null)).toBe('npx seeddrill replay sd1.x')
+  expect(replayCommand('sd1.x', 'a/drill.ts')).toBe('npx seeddrill replay sd1.x --file a/drill.ts')
+  expect(replayCommand('sd1.x', "it's mine.ts")).toBe("npx seeddrill replay sd1.x --file 'it'\\''s mine.ts'")
 })
 
 it('finds scenarios under any export, in lists, and each once', () => {

@@ -31,7 +31,7 @@ describe('docs/explore.md', { timeout: 300_000 }, () => {
       }
       await terminal.until('the panels again', (rows) => rows.join('\n').includes('4 branches'))
       terminal.press('w')
-      await terminal.until('where it was saved', (rows) => rows.join('\n').includes(`saved: seeddrill replay ${SAVED}`))
+      await terminal.until('where it was saved', (rows) => rows.join('\n').includes(`saved: npx seeddrill replay ${SAVED}`))
       terminal.press('q')
       const left = await terminal.until('the summary', (rows) => rows.some((row) => row.startsWith('  again:')))
       const printed = left.join('').replace(/\s+/g, '')

@@ -52,7 +52,7 @@ describe('githubReporter', () => {
       finished([2, 'zoo/x', 'a']),
     ], { exitCode: 5, coverageFailures: ['no crash in phase: quiet'] })
     expect(told(events, { placeFile })).toEqual([
-      "::error file=packages/db/drills/ledger.ts,title=ledger%3A not-deterministic::two runs differ%0Aagain: seeddrill run drills/ledger.ts -t '^ledger$' --seed a",
+      "::error file=packages/db/drills/ledger.ts,title=ledger%3A not-deterministic::two runs differ%0Aagain: npx seeddrill run drills/ledger.ts -t '^ledger$' --seed a",
       '::error title=zoo/x%3A an expected failure did not show::expected phantom',
       '::error title=seeddrill%3A 1 coverage gap::no crash in phase: quiet',
     ])

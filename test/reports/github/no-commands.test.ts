@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { withoutCommands } from '../../../reports/index.ts'
+import { withoutCommands } from '../../../reports/github/no-commands.ts'
 
 /** As the runner looks at a line. */
 const isCommand = (line: string): boolean => line.trimStart().startsWith('::') || line.includes('##[')

@@ -68,7 +68,7 @@ describe('junitReporter', () => {
 
   it.each(['internal-error', 'misused', 'not-deterministic', 'inconclusive'] as const)('tells %s as an error, with a command', (outcome) => {
     const events = one(finished([0, 'ledger', 'a'], { outcome, result: null, messages: ['the sky fell', 'at line 3'] }), finished([1, 'ledger', 'b']))
-    expect(named(events, ANSWERS).error).toEqual([{ type: outcome, message: `1 drill ${outcome}: the sky fell`, '#text': 'seeddrill run ledger --seed a\n\nthe sky fell\nat line 3' }])
+    expect(named(events, ANSWERS).error).toEqual([{ type: outcome, message: `1 drill ${outcome}: the sky fell`, '#text': 'npx seeddrill run ledger --seed a\n\nthe sky fell\nat line 3' }])
     expect(read(events)).toMatchObject({ failures: '0', errors: '1' })
   })
 

@@ -48,7 +48,7 @@ describe('markdownReporter', () => {
     expect(text.match(/^### .* › /gm)).toHaveLength(3)
     expect(text).toContain('### `ledger` › lost-ack\n\n`an acknowledged operation is missing after recovery`; fingerprint `f1f1f1`, 2 seeds.\n\n```sh\nseeddrill replay sd1.token\n```\n')
     expect(text).not.toContain('f4f4f4')
-    expect(text).toContain('```sh\nseeddrill run --seed stem --seeds 2\n```')
+    expect(text).toContain('```sh\nnpx seeddrill run --seed stem --seeds 2\n```')
   })
 
   it('says what was covered and what was not, and which gap counts', () => {
@@ -62,7 +62,7 @@ describe('markdownReporter', () => {
     const report = written(markdownReporter, silent)
     expect(report).toContain('## ✗ Seeddrill: not runnable')
     expect(report).toContain('```text\nled ger: the sky fell\n```')
-    expect(report).toContain("seeddrill run drills/x.ts -t '^led ger$' --seed a\n")
+    expect(report).toContain("npx seeddrill run drills/x.ts -t '^led ger$' --seed a\n")
   })
 
   it('lets no text out of its code', () => {

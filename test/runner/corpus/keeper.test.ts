@@ -20,7 +20,7 @@ const keeper = (isWanted = true) => createKeeper({ root, cwd: join(root, 'sub'),
 const drill = (index: number): CaseOrder => ({ ...order(index, NAME), scenario: { ...order(index, NAME).scenario, file: '../drills/note.ts' } })
 const again = (index: number): CaseOrder => ({ ...drill(index), saved: entriesOf(root, NAME)[0]! })
 const names = () => readdirSync(join(root, '.seeddrill/corpus/toys-note.book'))
-const SAVED = { id: 'toys-note.book-f1f1f1', file: '.seeddrill/corpus/toys-note.book/f1f1f1.json', replay: 'seeddrill replay toys-note.book-f1f1f1' }
+const SAVED = { id: 'toys-note.book-f1f1f1', file: '.seeddrill/corpus/toys-note.book/f1f1f1.json', replay: 'npx seeddrill replay toys-note.book-f1f1f1' }
 
 describe('the keeper', () => {
   it('saves a failure once, whatever number of seeds show it, and names no machine', () => {

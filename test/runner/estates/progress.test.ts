@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { widthOf } from '../../../reports/columns.ts'
 import { COMPARE_TEXTS } from '../../../reports/index.ts'
 import type { Language } from '../../../reports/index.ts'
 import { historyProgress } from '../../../runner/estates/progress.ts'
@@ -26,6 +27,12 @@ describe('progress', () => {
     expect(steps(1, 300)).toBe('\r\u001b[K4 of 200 histories · 1…')
     expect(steps(3, 20)).toBe('')
     expect(close()).toBe('\r\u001b[K')
+  })
+
+  it('is one line in letters that take two columns, too', () => {
+    const said = watched({ isTTY: true, columns: 24 }, {}, 200, 'ja').steps(1, 1200).replace('\r\u001b[K', '')
+    expect(said).toBe('200 件中 1 件の履歴を…')
+    expect(widthOf(said)).toBeLessThan(24)
   })
 
   it('is a line now and then elsewhere', () => {

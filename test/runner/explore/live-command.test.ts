@@ -55,7 +55,7 @@ describe('pulling the plug', () => {
     const shown = await explore('--pull', `power-cut@${seq}:${survivors}`, '--save')
     expect(shown.code).toBe(code)
     expect(shown.out).toMatch(new RegExp(`^verdict {2}${verdict}`, 'm'))
-    const [, id] = /show it again with seeddrill replay (\S+)/.exec(shown.out)!
+    const [, id] = /show it again with npx seeddrill replay (\S+)/.exec(shown.out)!
     const replayed = await seeddrill('replay', id!)
     expect(replayed).toMatchObject({ code, err: '' })
     expect(replayed.out).toContain(`verdict ${verdict}`)

@@ -73,7 +73,7 @@ describe('a saved run', () => {
       expect({ code, err }).toEqual({ code: 1, err: '' })
       expect(out).toMatch(/^zoo\/\S+ {2}seed s1/)
       expect(out).toMatch(/^verdict {2}[a-z-]+: /m)
-      expect(out).toMatch(/^replay {3}seeddrill replay sd1\./m)
+      expect(out).toMatch(/^replay {3}npx seeddrill replay sd1\./m)
       expect(out).toMatch(/^> .*(crash|failover|W\d+)/m)
     }
   })

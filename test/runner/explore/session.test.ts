@@ -10,15 +10,15 @@ const origin: Origin = { scenario: 'ledger/failover', seed: '42', file: null, se
 
 describe('the command that shows a branch again', () => {
   it('is its token, where that is short or nothing else says it', () => {
-    expect(againCommand(branchOf(PULL), true, origin)).toBe('seeddrill replay sd1_ledger-failover_9Yb2K')
-    expect(againCommand(branchOf(PULL, { token: LONG }), false, { ...origin, file: 'my drill.ts' })).toBe(`seeddrill replay ${LONG} --file 'my drill.ts'`)
-    expect(againCommand(branchOf(PULL, { token: LONG }), true, { ...origin, seeded: false })).toBe(`seeddrill replay ${LONG}`)
+    expect(againCommand(branchOf(PULL), true, origin)).toBe('npx seeddrill replay sd1_ledger-failover_9Yb2K')
+    expect(againCommand(branchOf(PULL, { token: LONG }), false, { ...origin, file: 'my drill.ts' })).toBe(`npx seeddrill replay ${LONG} --file 'my drill.ts'`)
+    expect(againCommand(branchOf(PULL, { token: LONG }), true, { ...origin, seeded: false })).toBe(`npx seeddrill replay ${LONG}`)
     expect(againCommand(branchOf(PULL, { token: null }), true, origin)).toBeNull()
   })
 
   it('is the seed with the pull, where a token would fill the terminal', () => {
     const command = againCommand(branchOf(PULL, { token: LONG }), true, { ...origin, file: 'my drill.ts' })
-    expect(command).toBe("seeddrill explore ledger/failover --seed 42 --file 'my drill.ts' --pull power-cut@157:newest,W155=lost")
+    expect(command).toBe("npx seeddrill explore ledger/failover --seed 42 --file 'my drill.ts' --pull power-cut@157:newest,W155=lost")
   })
 })
 

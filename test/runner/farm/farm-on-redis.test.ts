@@ -16,7 +16,7 @@ const SCENARIO = 'wal-db'
 const codeHash = builtInCodeHash(null)
 const packages = hasRedis ? await loadQueuePackages() : null
 
-describe.skipIf(packages === null)('a farm on a server that forgets', () => {
+describe.skipIf(packages === null)('a farm on a server that forgets', { timeout: 240_000 }, () => {
   let redis: RedisServer
   let warnings: string[]
   let told: string[]

@@ -79,9 +79,9 @@ describe('seeddrill zoo', () => {
     expect(out).toMatch(/^ {2}correct +MISSED .* 1\/1$/m)
     expect(out).toMatch(/^ {2}otherwise +WRONG lost-ack .* 0\/1$/m)
     expect(out).toContain('caught        0 of 2 bugs\n')
-    expect(out).toContain(`correct:\n  seeddrill run ${TWIN} --seed seeddrill --seeds 1 --states 60\n`)
-    expect(out).toContain('otherwise:\n  seeddrill run zoo/truncate-past-tail --seed seeddrill-1 --states 60\n')
-    expect(out).toContain('zoo/async-io-sync-race:\n  seeddrill run zoo/async-io-sync-race --seed seeddrill-1 --states 60\n')
+    expect(out).toContain(`correct:\n  npx seeddrill run ${TWIN} --seed seeddrill --seeds 1 --states 60\n`)
+    expect(out).toContain('otherwise:\n  npx seeddrill run zoo/truncate-past-tail --seed seeddrill-1 --states 60\n')
+    expect(out).toContain('zoo/async-io-sync-race:\n  npx seeddrill run zoo/async-io-sync-race --seed seeddrill-1 --states 60\n')
   })
 
   it('visits estates as well, and shows a miss by a comparison and an alarm by a replay', async () => {
@@ -97,8 +97,8 @@ describe('seeddrill zoo', () => {
     const wrong = [specimen('route-forgotten', { ...about, bug: subjectOf(twin), twin: subjectOf(bug) })]
     const { code, out } = await visit([], { seeds: 1 }, { specimens: wrong, canary: CANARY })
     expect(code).toBe(1)
-    expect(out).toContain(`route-forgotten:\n  seeddrill compare ${twin.estate.name} --seed seeddrill --histories 1\n`)
-    const [, token] = /^zoo\/route-forgotten:\n {2}seeddrill replay (se1\.\S+)$/m.exec(out) ?? []
+    expect(out).toContain(`route-forgotten:\n  npx seeddrill compare ${twin.estate.name} --seed seeddrill --histories 1\n`)
+    const [, token] = /^zoo\/route-forgotten:\n {2}npx seeddrill replay (se1\.\S+)$/m.exec(out) ?? []
     const host = fakeHost({ cwd: folder })
     await replayCommand(token!, { color: false }, host)
     expect(host.said.out).toContain('broken promises: service-down')
