@@ -39,23 +39,28 @@ export function openView({ colors, ascii, onInterrupt, stdout = process.stdout, 
   const gone = new Promise<void>((resolve) => (onGone = resolve))
   const screen = enterScreen({ stdout, stdin })
   const printed = keepConsole()
-  // The only signal that nobody else waits for: without this it would leave the screen behind.
-  const onHangUp = (): void => {
-    screen.restore()
+  const instance = render(<RunView view={view} style={style} onGone={onGone} />, { exitOnCtrlC: false, patchConsole: false, maxFps: FRAMES_A_SECOND, stdout, stdin })
+  // Ink draws once more when the process ends, after all who listen to that: it must have ended before the screen is left.
+  const leave = (): void => {
+    process.off('exit', leave)
     process.off('SIGHUP', onHangUp)
+    instance.unmount()
+    screen.restore()
+  }
+  // The only signal that nobody else waits for.
+  const onHangUp = (): void => {
+    leave()
     process.kill(process.pid, 'SIGHUP')
   }
+  process.prependListener('exit', leave)
   process.on('SIGHUP', onHangUp)
-  const instance = render(<RunView view={view} style={style} onGone={onGone} />, { exitOnCtrlC: false, patchConsole: false, maxFps: FRAMES_A_SECOND, stdout, stdin })
   return {
     hear: store.hear,
     async close() {
       store.close()
       await gone
-      instance.unmount()
+      leave()
       await instance.waitUntilExit()
-      process.off('SIGHUP', onHangUp)
-      screen.restore()
       printed.release()
     },
   }

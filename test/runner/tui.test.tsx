@@ -82,6 +82,7 @@ describe('openView', () => {
     const written = vi.spyOn(terminal.stdout, 'write')
     let interrupts = 0
     const hangUps = process.listenerCount('SIGHUP')
+    const exits = process.listenerCount('exit')
     const view = openView({ colors: createColors(false), ascii: false, onInterrupt: () => interrupts++, ...terminal })
     for (const event of EVENTS) view.hear(event)
     console.log('from a reporter')
@@ -104,6 +105,7 @@ describe('openView', () => {
     expect(said).toEqual(['from a reporter'])
     // Ink has one of its own, for as long as the process lives.
     expect(process.listenerCount('SIGHUP')).toBeLessThanOrEqual(hangUps + 1)
+    expect(process.listenerCount('exit')).toBe(exits)
     print.mockRestore()
   })
 })

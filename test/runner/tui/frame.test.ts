@@ -8,7 +8,8 @@ import { columnsOf } from '../../../runner/tui/harmless.ts'
 import { KEYS } from '../../../runner/tui/live/live-keys.ts'
 import { paletteOf } from '../../../runner/tui/palette.ts'
 import type { Style } from '../../../runner/tui/row.ts'
-import { failed, finished, reportedFailure, runScenario, started } from '../../reports/run-events.ts'
+import type { reportedFailure} from '../../reports/run-events.ts';
+import { failed, finished, runScenario, started } from '../../reports/run-events.ts'
 import { EVENTS, manyEvents, play, snapshotAfter } from './seen.ts'
 
 const PLAIN: Style = { palette: paletteOf(createColors(false)), glyphs: UNICODE }
