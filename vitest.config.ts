@@ -26,6 +26,7 @@ const LONG = [
 /** Those that change what belongs to a whole process: its clock, its built-in modules, its environment. */
 const ALONE = [
   'test/core/sim/guard.test.ts',
+  'test/bench/bench.test.ts',
   'test/runner/explore/explorer.test.tsx',
   'test/runner/explore/terminal.test.ts',
   'test/runner/tui.test.tsx',

@@ -17,16 +17,30 @@ const OTHER = 'other'
 const NAME_COLUMNS = 20
 const NONE = '·'
 
-/** Lines without line breaks; none when no fault met a recovery. */
-export function faultTable(faultsByRecovery: Readonly<Record<string, Counts>>): readonly string[] {
+export interface FaultGrid {
+  readonly headings: readonly string[]
+  /** A fault kind, and a cell for each heading. */
+  readonly rows: readonly (readonly [kind: string, cells: readonly string[]])[]
+}
+
+/** Null when no fault met a recovery. */
+export function faultGrid(faultsByRecovery: Readonly<Record<string, Counts>>): FaultGrid | null {
   const rows = Object.entries(faultsByRecovery).map(([kind, counts]) => [kind, byHeading(counts)] as const)
   const headings = [...Object.values(HEADINGS), OTHER].filter((heading) => rows.some(([, counts]) => counts.has(heading)))
-  if (headings.length === 0) return []
+  if (headings.length === 0) return null
+  return { headings, rows: rows.map(([kind, counts]) => [kind, headings.map((heading) => cellOf(counts.get(heading)))]) }
+}
+
+/** Lines without line breaks; none when no fault met a recovery. */
+export function faultTable(faultsByRecovery: Readonly<Record<string, Counts>>): readonly string[] {
+  const grid = faultGrid(faultsByRecovery)
+  if (!grid) return []
+  const { headings, rows } = grid
   const line = (name: string, cells: readonly string[]): string =>
     name.padEnd(NAME_COLUMNS) + cells.map((cell, column) => cell.padStart(Math.max(7, headings[column]!.length))).join(' ')
   return [
     line('', headings),
-    ...rows.map(([kind, counts]) => line(kind, headings.map((heading) => cellOf(counts.get(heading))))),
+    ...rows.map(([kind, cells]) => line(kind, cells)),
   ]
 }
 

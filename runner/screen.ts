@@ -7,7 +7,7 @@ import { inGithubActions } from './github-surroundings.ts'
 import { loadOwnReporters } from './own-reporters.ts'
 import { openAudience } from './reporters.ts'
 import type { ReporterSpec } from './reporters.ts'
-import { wantsColors, wantsView } from './terminal.ts'
+import { showsUnicode, wantsColors, wantsView } from './terminal.ts'
 
 export interface Screen {
   hear(event: RunEvent): void
@@ -43,7 +43,7 @@ export async function openScreen(
   const lines = lineReporter(output, { progress: false })
   const files = openAudience(reporters, host, colors, { own, others: [lines] })
   const { openView } = await loadView(colors)
-  const view = openView(createColors(colors), onInterrupt)
+  const view = openView({ colors: createColors(colors), ascii: !showsUnicode(host), onInterrupt })
   return {
     hear(event) {
       files.hear(event)

@@ -7,6 +7,7 @@ import { SEEDDRILL } from '../../reports/shell.ts'
 import type { CatalogEntry } from '../catalog.ts'
 import { shortId } from '../corpus/short-id.ts'
 import type { Host } from '../host.ts'
+import { copyToClipboard } from '../tui/clipboard.ts'
 import { openInDesktop } from '../open-in-desktop.ts'
 import type { Opener } from '../open-in-desktop.ts'
 import { UsageError } from '../usage-error.ts'
@@ -85,9 +86,6 @@ export interface SpokenOptions {
   readonly open?: Opener
 }
 
-/** A terminal need not take more: what is longer is cut off by some, and ignored by others. */
-const MOST_COPIED_CHARACTERS = 74_000
-
 export function spokenDeeds({ explored, host, write, onDone, scratch, open = openInDesktop }: SpokenOptions): SpokenDeeds {
   const deeds = deedsOf(explored, host)
   const done = (line: string): string => {
@@ -97,9 +95,9 @@ export function spokenDeeds({ explored, host, write, onDone, scratch, open = ope
   const named = (branch: Branch | null, extension: string): string => `${shortId(explored.picture.scenario, nameOf(branch))}${extension}`
   return {
     async copy(text) {
-      if (text.length > MOST_COPIED_CHARACTERS) throw new UsageError('it is too long for the clipboard of a terminal; it is printed when you leave')
-      write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`)
-      return 'copied, if the terminal lets programs do so'
+      const { ok, words } = copyToClipboard(text, write)
+      if (!ok) throw new UsageError(words)
+      return words
     },
     async save(branch) {
       const { id, file } = await deeds.save(branch)

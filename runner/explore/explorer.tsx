@@ -4,7 +4,7 @@ import { Box, Text, useInput, useStdin } from 'ink'
 import type { Style } from '../tui/row.ts'
 import { useTerminalSize } from '../tui/terminal-size.ts'
 import type { Driver } from './driver.ts'
-import { keyNames } from './key-names.ts'
+import { keyNames } from '../tui/key-names.ts'
 import type { ExplorerState } from './state.ts'
 import { explorerFrame } from './views/frame.ts'
 

@@ -1,22 +1,23 @@
-/** Which events a filter lets through: those that hold every word of it; a word with `!` before it must not be there. */
+/** Which events a filter lets through. */
 import type { Picture, PictureMark } from '../../core/drill/explore/picture.ts'
+import { wordFilter } from '../tui/word-filter.ts'
 
-/** Of each mark all that is written on it, in small letters; made when first asked for. */
+/** Of each mark all that is written on it; made when first asked for. */
 const TEXTS = new WeakMap<Picture, readonly string[]>()
 
 export function matches(picture: Picture, filter: string): Int32Array {
-  const words = filter.toLowerCase().split(' ').filter((word) => word !== '' && word !== '!')
+  const isWanted = wordFilter(filter)
   const texts = textsOf(picture)
   const found: number[] = []
   for (let at = 0; at < texts.length; at++)
-    if (words.every((word) => (word.startsWith('!') ? !texts[at]!.includes(word.slice(1)) : texts[at]!.includes(word)))) found.push(at)
+    if (isWanted(texts[at]!)) found.push(at)
   return Int32Array.from(found)
 }
 
 function textsOf(picture: Picture): readonly string[] {
   const known = TEXTS.get(picture)
   if (known) return known
-  const texts = picture.marks.map((mark) => textOf(mark, picture).toLowerCase())
+  const texts = picture.marks.map((mark) => textOf(mark, picture))
   TEXTS.set(picture, texts)
   return texts
 }

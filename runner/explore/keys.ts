@@ -1,4 +1,5 @@
 /** The one table of keys: the footer, the help and the documentation are made of it. */
+import type { Binding } from '../tui/key-table.ts'
 import { busyBecause } from './jobs.ts'
 import { chosenOf } from './state.ts'
 import type { ExplorerState } from './state.ts'
@@ -9,20 +10,7 @@ export type Context = 'panels' | 'list' | 'fates' | 'sweep' | 'text' | 'confirm'
 
 export type KeyGroup = 'move' | 'jump' | 'look' | 'try' | 'keep' | 'leave'
 
-export interface KeyBinding {
-  /** As the terminal names them; the first is shown. */
-  readonly keys: readonly string[]
-  readonly command: CommandName
-  readonly words: string
-  /** For the footer, a word or two; null: it is in the help only. */
-  readonly short: string | null
-  readonly group: KeyGroup
-  readonly in: readonly Context[]
-  /** Why it can do nothing now, for the person who pressed it; null: it can. */
-  readonly refusal: (state: ExplorerState) => string | null
-  /** What does the same from a shell; null: it only moves the eye. */
-  readonly cli: string | null
-}
+export type KeyBinding = Binding<ExplorerState, CommandName, Context, KeyGroup>
 
 export type CommandName =
   | 'down' | 'up' | 'page-down' | 'page-up' | 'first' | 'last' | 'next-event' | 'previous-event' | 'next-step' | 'previous-step'

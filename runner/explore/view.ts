@@ -19,7 +19,7 @@ import type { Origin, PrintedLines, TriedBranch } from './session.ts'
 import type { Choice, Target } from './target.ts'
 import { listenForEndings } from './terminal-ending.ts'
 import type { Ending } from './terminal-ending.ts'
-import { enterScreen } from './terminal-screen.ts'
+import { enterScreen } from '../tui/terminal-screen.ts'
 
 export interface ViewFlags {
   readonly color: boolean

@@ -5,7 +5,11 @@ export interface Glyphs {
   readonly ascii: boolean
   readonly ok: string
   readonly bad: string
+  /** Where the cursor is in a list. */
   readonly busy: string
+  /** Somebody works at it now. */
+  readonly working: string
+  readonly unsure: string
   readonly quiet: string
   readonly marks: Readonly<Record<PictureMarkKind, string>>
   /** What goes on over several columns, such as a request in flight. */
@@ -26,6 +30,8 @@ export const UNICODE: Glyphs = {
   ok: '✓',
   bad: '✗',
   busy: '❯',
+  working: '▸',
+  unsure: '?',
   quiet: '·',
   marks: {
     submit: '▸', ack: '✓', write: 'W', discard: 'D', 'write-zeroes': '0', damage: '#', flush: 'F', cache: '~', span: '=',
@@ -47,6 +53,8 @@ export const ASCII: Glyphs = {
   ok: '+',
   bad: 'x',
   busy: '>',
+  working: '~',
+  unsure: '?',
   quiet: '.',
   marks: {
     submit: '>', ack: '+', write: 'W', discard: 'D', 'write-zeroes': '0', damage: '#', flush: 'F', cache: '~', span: '=',

@@ -1,31 +1,26 @@
-/** The view of a run: draws the frame of each snapshot, and turns Ctrl-C into an orderly end. */
-import { useEffect, useSyncExternalStore } from 'react'
+/** The view of a run: draws the frame of each snapshot, and hands every key on. */
+import { memo, useEffect, useSyncExternalStore } from 'react'
 import { Box, Text, useInput, useStdin } from 'ink'
-import type { Colors } from 'picocolors/types.js'
 import { frame } from './frame.ts'
+import { keyNames } from './key-names.ts'
+import type { LiveView } from './live/live-view.ts'
+import type { Style } from './row.ts'
 import { useTerminalSize } from './terminal-size.ts'
-import type { ViewStore } from './view-store.ts'
-
-/** Two quick presses arrive as one text, which Ink does not take apart. */
-const CTRL_C = String.fromCharCode(3)
 
 export interface RunViewProps {
-  readonly store: ViewStore
-  readonly colors: Colors
-  readonly onInterrupt: () => void
+  readonly view: LiveView
+  readonly style: Style
   /** The empty frame of a closed view has been drawn. */
   readonly onGone: () => void
 }
 
-export function RunView({ store, colors, onInterrupt, onGone }: RunViewProps) {
-  const snapshot = useSyncExternalStore(store.subscribe, store.snapshot)
-  const { rows, columns } = useTerminalSize()
+export function RunView({ view, style, onGone }: RunViewProps) {
+  const { snapshot, state } = useSyncExternalStore(view.subscribe, view.shown)
+  const size = useTerminalSize()
   const { isRawModeSupported } = useStdin()
   useInput(
     (input, key) => {
-      const presses = key.ctrl && input === 'c' ? 1 : input.split(CTRL_C).length - 1
-      if (presses > 0) store.stop()
-      for (let press = 0; press < presses; press++) onInterrupt()
+      for (const name of keyNames(input, key)) view.press(name, size)
     },
     // Without a terminal there is no raw mode, and the signal comes by itself.
     { isActive: isRawModeSupported },
@@ -33,15 +28,14 @@ export function RunView({ store, colors, onInterrupt, onGone }: RunViewProps) {
   useEffect(() => {
     if (snapshot.closed) onGone()
   }, [snapshot.closed, onGone])
-  // A frame as high as the terminal would make Ink clear the screen and its history each time.
-  const lines = frame(snapshot, { rows: rows - 1, columns }, colors)
   return (
     <Box flexDirection="column">
-      {lines.map((line, index) => (
-        <Text key={index} wrap="truncate-end">
-          {line === '' ? ' ' : line}
-        </Text>
+      {frame({ snapshot, state, size }, style).map((line, index) => (
+        <Line key={index} line={line} />
       ))}
     </Box>
   )
 }
+
+/** Most rows stay as they are from one frame to the next. */
+const Line = memo(({ line }: { readonly line: string }) => <Text wrap="truncate-end">{line === '' ? ' ' : line}</Text>)

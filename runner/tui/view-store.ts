@@ -1,25 +1,44 @@
 /** What the view shows, kept up to date from the event stream, handed to React as snapshots. */
-import type { CaseStarted, RunEvent } from '../../core/drill/events.ts'
+import type { CaseProgress, CaseStarted, RunEvent, RunTotals } from '../../core/drill/events.ts'
 import { createTally } from '../../reports/index.ts'
 import type { TalliedScenario } from '../../reports/index.ts'
+import { keepPace } from './live/pace.ts'
+import type { Pace } from './live/pace.ts'
+import { stateOf } from './live/scenario-state.ts'
+import type { ScenarioState } from './live/scenario-state.ts'
 
 export interface RunningCase {
   readonly scenario: string
   readonly seed: string
   readonly stage: string
   readonly checkedStates: number
+  /** On the clock of the view. */
+  readonly startMs: number
+}
+
+export interface ShownScenario {
+  readonly tallied: TalliedScenario
+  readonly state: ScenarioState
+  /** Crash states that were executed, those of running drills with them. */
+  readonly checkedStates: number
+  /** Of one worker. */
+  readonly statesPerSecond: number
+  readonly running: readonly RunningCase[]
 }
 
 export interface ViewSnapshot {
   readonly seed: string
   readonly cases: number
   readonly finishedCases: number
-  readonly scenarios: readonly TalliedScenario[]
-  readonly phases: Readonly<Record<string, number>>
+  readonly scenarios: readonly ShownScenario[]
+  readonly totals: RunTotals
+  /** In the order in which they began. */
   readonly running: readonly RunningCase[]
-  /** Crash states that were executed, those of running drills with them. */
+  /** Of all scenarios together. */
   readonly checkedStates: number
   readonly elapsedMs: number
+  /** On the clock of {@link RunningCase.startMs}. */
+  readonly nowMs: number
   /** Ctrl-C was pressed: the end is near. */
   readonly stopping: boolean
   /** The view is to leave nothing behind. */
@@ -40,6 +59,7 @@ const SNAPSHOTS_EVERY_MS = 200
 /** Takes snapshots until it is closed. */
 export function createViewStore(now: () => number = () => performance.now()): ViewStore {
   const tally = createTally()
+  const pace = keepPace()
   const running = new Map<number, RunningCase>()
   const listeners = new Set<() => void>()
   const startMs = now()
@@ -49,21 +69,27 @@ export function createViewStore(now: () => number = () => performance.now()): Vi
   let closed = false
 
   function take(): ViewSnapshot {
-    const scenarios = tally.scenarios()
-    const finished = scenarios.reduce((total, row) => total + row.crashStates.checked, 0)
-    const inWork = [...running.values()].reduce((total, { checkedStates }) => total + checkedStates, 0)
+    const nowMs = now()
+    const rows = tally.scenarios()
+    const byScenario = grouped([...running.values()])
+    const scenarios = rows.map((tallied) => shown(tallied, byScenario.get(tallied.scenario.name) ?? [], pace, nowMs))
     return {
       seed,
       cases,
-      finishedCases: scenarios.reduce((total, row) => total + row.cases.length + row.saved.length, 0),
+      finishedCases: rows.reduce((total, row) => total + row.cases.length + row.saved.length, 0),
       scenarios,
-      phases: tally.totals().phases,
+      totals: tally.totals(),
       running: [...running.values()],
-      checkedStates: finished + inWork,
-      elapsedMs: now() - startMs,
+      checkedStates: scenarios.reduce((total, { checkedStates }) => total + checkedStates, 0),
+      elapsedMs: nowMs - startMs,
+      nowMs,
       stopping,
       closed,
     }
+  }
+  function runs(event: CaseStarted | CaseProgress, stage: string, checkedStates: number): void {
+    const { startMs: beganMs } = running.get(event.case) ?? { startMs: now() }
+    running.set(event.case, { scenario: event.scenario, seed: event.seed, stage, checkedStates, startMs: beganMs })
   }
   let current = take()
   const publish = (): void => {
@@ -74,12 +100,10 @@ export function createViewStore(now: () => number = () => performance.now()): Vi
   return {
     hear(event) {
       tally.add(event)
+      pace.hear(event)
       if (event.type === 'run-started') ({ seed, cases } = event)
-      if (event.type === 'case-started') running.set(event.case, startOf(event))
-      if (event.type === 'case-progress') {
-        const { scenario, seed, stage, checkedStates } = event
-        running.set(event.case, { scenario, seed, stage, checkedStates })
-      }
+      if (event.type === 'case-started') runs(event, 'run', 0)
+      if (event.type === 'case-progress') runs(event, event.stage, event.checkedStates)
       if (event.type === 'case-finished') running.delete(event.case)
     },
     stop() {
@@ -99,4 +123,24 @@ export function createViewStore(now: () => number = () => performance.now()): Vi
   }
 }
 
-const startOf = ({ scenario, seed }: CaseStarted): RunningCase => ({ scenario, seed, stage: 'run', checkedStates: 0 })
+function shown(tallied: TalliedScenario, running: readonly RunningCase[], pace: Pace, nowMs: number): ShownScenario {
+  const states = running.reduce((total, { checkedStates }) => total + checkedStates, 0)
+  const ms = running.reduce((total, { startMs }) => total + nowMs - startMs, 0)
+  return {
+    tallied,
+    state: stateOf(tallied, running.length > 0),
+    checkedStates: tallied.crashStates.checked + states,
+    statesPerSecond: pace.statesPerSecond(tallied.scenario.name, { states, ms }),
+    running,
+  }
+}
+
+function grouped(running: readonly RunningCase[]): ReadonlyMap<string, readonly RunningCase[]> {
+  const groups = new Map<string, RunningCase[]>()
+  for (const each of running) {
+    const group = groups.get(each.scenario)
+    if (group) group.push(each)
+    else groups.set(each.scenario, [each])
+  }
+  return groups
+}

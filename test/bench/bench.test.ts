@@ -12,6 +12,7 @@ import { dayBench } from './day-rows.ts'
 import { explorerBench } from './explorer.ts'
 import { filesBench } from './files.ts'
 import { growthBench } from './growth.ts'
+import { liveViewBench } from './live-view.ts'
 import { median } from './race.ts'
 import { replicatedDay } from './replicated-day.ts'
 import { reportOf, table, writeReport } from './report.ts'
@@ -131,6 +132,10 @@ describe('every bench runs', () => {
 
   it('explorer: every key draws', async () => {
     sound(await explorerBench({ transactions: 20, steps: 2, warmUps: 0, idleMs: 10 }), 2)
+  })
+
+  it('live-view: draws while events come', async () => {
+    sound(await liveViewBench({ scenarios: 2, seeds: 2, warmUpMs: 300, forMs: 700 }), 2)
   })
 
   it('workers: runs both campaigns, and skips when one fails', async () => {

@@ -23,4 +23,5 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
   workers: () => workersBench(),
   zoo: () => zooBench(),
   explorer: async () => (await import('./explorer.ts')).explorerBench(),
+  'live-view': async () => (await import('./live-view.ts')).liveViewBench(),
 }

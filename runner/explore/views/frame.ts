@@ -1,6 +1,7 @@
 /** The whole screen as rows of text: a pure function of what is known, the size, and how the terminal shows things. */
 import type { FrameSize } from '../../tui/frame-size.ts'
-import { drawRow, fitRow, piece, row } from '../../tui/row.ts'
+import { divided, exactly, isTooSmall, isWide, leftColumnsOf, panelTitle, scrolled } from '../../tui/panels.ts'
+import { drawRow, piece } from '../../tui/row.ts'
 import type { Row, Style } from '../../tui/row.ts'
 import { PANELS } from '../state.ts'
 import type { ExplorerState, Panel } from '../state.ts'
@@ -17,14 +18,11 @@ import { sweepRows } from './sweep.ts'
 import { timelineRows } from './timeline.ts'
 import { chosenOf } from '../state.ts'
 
-const WIDE: FrameSize = { rows: 30, columns: 100 }
-const LEAST: FrameSize = { rows: 15, columns: 60 }
-
 /** @param size of the terminal; at most one row less is drawn: a frame as high as the terminal makes Ink clear it each time */
 export function explorerFrame(state: ExplorerState, size: FrameSize, style: Style): readonly string[] {
   const rows = Math.max(0, size.rows - 1)
   const draw = (each: Row): string => drawRow(each, size.columns, style)
-  if (size.rows < LEAST.rows || size.columns < LEAST.columns) return tooSmall(state, size).slice(0, rows).map(draw)
+  if (isTooSmall(size)) return tooSmall(state, size).slice(0, rows).map(draw)
   const room: Room = { rows: rows - 2, columns: size.columns, style }
   return [headerRow(state, size.columns), ...exactly(body(state, size, room), room.rows), footerRow(state, size.columns)].map(draw)
 }
@@ -32,8 +30,6 @@ export function explorerFrame(state: ExplorerState, size: FrameSize, style: Styl
 interface Room extends FrameSize {
   readonly style: Style
 }
-
-const exactly = (rows: readonly Row[], count: number): readonly Row[] => Array.from({ length: count }, (_, at) => rows[at] ?? [])
 
 function body(state: ExplorerState, size: FrameSize, room: Room): readonly Row[] {
   const { overlay } = state
@@ -52,18 +48,12 @@ function body(state: ExplorerState, size: FrameSize, room: Room): readonly Row[]
     case 'compare':
       return [title('side by side', true, room), ...scrolled(compareRows(state, overlay.left, overlay.right, list), overlay.scroll, list.rows)]
     default:
-      return size.rows >= WIDE.rows && size.columns >= WIDE.columns ? panels(state, room) : onePanel(state, room)
+      return isWide(size) ? panels(state, room) : onePanel(state, room)
   }
 }
 
-const scrolled = (rows: readonly Row[], by: number, height: number): readonly Row[] => rows.slice(Math.min(by, Math.max(0, rows.length - height)))
-
-const LEFT_SHARE = 0.3
-const WIDEST_LEFT = 60
-const SEPARATOR = piece('│', 'muted')
-
 function panels(state: ExplorerState, room: Room): readonly Row[] {
-  const leftColumns = Math.min(WIDEST_LEFT, Math.floor(room.columns * LEFT_SHARE))
+  const leftColumns = leftColumnsOf(room.columns)
   const left: Room = { ...room, columns: leftColumns }
   const right: Room = { ...room, columns: room.columns - leftColumns - 1 }
   const branchRows = Math.min(Math.floor(room.rows / 3), Math.max(2, state.tried.length + 1))
@@ -76,7 +66,7 @@ function panels(state: ExplorerState, room: Room): readonly Row[] {
     ...exactly(panel('timeline', state, { ...right, rows: timelineHeight }), timelineHeight),
     ...exactly(panel('details', state, { ...right, rows: room.rows - timelineHeight }), room.rows - timelineHeight),
   ]
-  return leftSide.map((each, at) => [...fitRow(each, leftColumns), SEPARATOR, ...rightSide[at]!])
+  return divided(leftSide, rightSide, leftColumns)
 }
 
 /** Title, axis, what is under the cursor, the sweep, and a row for each lane. */
@@ -117,12 +107,8 @@ function panel(which: Panel, state: ExplorerState, room: Room): readonly Row[] {
   }
 }
 
-/** Only the focused panel has a line that goes through. */
-const title = (text: string, focused: boolean, { columns, style }: Room): Row =>
-  fitRow([...titleStart(text, focused), piece(focused ? ` ${style.glyphs.span.repeat(columns)}`.slice(0, Math.max(0, columns - text.length - 3)) : '', 'accent')], columns)
+const title = (text: string, focused: boolean, { columns, style }: Room): Row => panelTitle(text, focused, columns, style.glyphs)
 
 /** Short, for the names of the tabs need the room. */
 const detailsTitle = (focused: boolean): Row => [focused ? piece('─3 ', 'accent') : piece(' 3 ', 'muted')]
 const DETAILS_TITLE_COLUMNS = 3
-
-const titleStart = (text: string, focused: boolean): Row => (focused ? [piece('── ', 'accent'), piece(text, 'accent')] : row(`   ${text}`, 'muted'))

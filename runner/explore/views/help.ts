@@ -1,18 +1,17 @@
 /** Every key, what it does, what does the same from a shell; those that can do nothing now say why. And every sign. */
 import { UNICODE } from '../../tui/glyphs.ts'
 import type { Glyphs } from '../../tui/glyphs.ts'
-import { EMPTY_ROW, piece, row } from '../../tui/row.ts'
+import { keyRow } from '../../tui/key-table.ts'
+import { EMPTY_ROW, row } from '../../tui/row.ts'
 import type { Row } from '../../tui/row.ts'
 import { KEYS } from '../keys.ts'
-import type { KeyBinding, KeyGroup } from '../keys.ts'
+import type { KeyGroup } from '../keys.ts'
 import type { ExplorerState } from '../state.ts'
 import { fold } from '../../../reports/columns.ts'
 
 export const GROUP_TITLES: Readonly<Record<KeyGroup, string>> = {
   move: 'move', jump: 'jump', look: 'look', try: 'try', keep: 'keep', leave: 'help and leave',
 }
-
-const KEY_COLUMNS = 16
 
 export function helpRows(state: ExplorerState, columns: number, glyphs: Glyphs): readonly Row[] {
   const below: ExplorerState = { ...state, overlay: null }
@@ -23,20 +22,6 @@ export function helpRows(state: ExplorerState, columns: number, glyphs: Glyphs):
   ])
   return [...groups, row('signs', 'accent'), ...signRows(columns, glyphs)]
 }
-
-function keyRow({ keys, words, refusal, cli }: KeyBinding, state: ExplorerState): Row {
-  const why = refusal(state)
-  const shown = piece(`  ${keys.map(shownKey).join(' ').padEnd(KEY_COLUMNS)} `, why === null ? 'strong' : 'muted')
-  if (why !== null) return [shown, piece(words, 'muted'), piece(`  (${why})`, 'warn')]
-  return [shown, piece(words), piece(cli === null ? '' : `  · seeddrill ${cli}`, 'muted')]
-}
-
-const ARROWS: Readonly<Record<string, string>> = {
-  up: '↑', down: '↓', left: '←', right: '→', escape: 'esc', pagedown: 'pgdn', pageup: 'pgup',
-}
-
-/** As it stands on the keyboard. */
-export const shownKey = (key: string): string => ARROWS[key] ?? key
 
 function signRows(columns: number, { marks }: Glyphs): readonly Row[] {
   const words = Object.keys(UNICODE.marks).map((kind) => `${marks[kind as keyof Glyphs['marks']]} ${kind.replace('-', '‑')}`)

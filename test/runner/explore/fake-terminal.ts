@@ -56,6 +56,8 @@ export interface FakeTerminal {
   screen(): string
   /** How often something was written. */
   writes(): number
+  /** How often that was something to be seen. */
+  frames(): number
   resize(columns: number, rows: number): void
   isRaw(): boolean
 }
@@ -72,6 +74,7 @@ export function fakeTerminal(columns: number, rows: number): FakeTerminal {
     type: (text) => input.type(text),
     screen: () => drawn().at(-1) ?? '',
     writes: () => output.frames.length,
+    frames: () => drawn().length,
     resize(newColumns, newRows) {
       output.columns = newColumns
       output.rows = newRows

@@ -4,7 +4,7 @@ import { EndedError, keepClosers } from '../../../runner/explore/closers.ts'
 import { withProductionReact } from '../../../runner/explore/production-react.ts'
 import { listenForEndings } from '../../../runner/explore/terminal-ending.ts'
 import type { Endings } from '../../../runner/explore/terminal-ending.ts'
-import { enterScreen } from '../../../runner/explore/terminal-screen.ts'
+import { enterScreen } from '../../../runner/tui/terminal-screen.ts'
 import { showsUnicode, whyNoTerminal } from '../../../runner/terminal.ts'
 import { fakeHost } from '../fake-host.ts'
 

@@ -1,5 +1,5 @@
 /**
- * A screen of its own for the explorer: what was on the terminal before is there again after it, however it ends. Ink leaves
+ * A screen of its own for what fills the terminal: what was on the terminal before is there again after it, however it ends. Ink leaves
  * this to its users, and does not clear what a resize leaves behind.
  */
 
