@@ -4,6 +4,7 @@ import { configDefaults, defineConfig } from 'vitest/config'
 const LONG = [
   'test/promises/explore-export.test.ts',
   'test/promises/farm.test.ts',
+  'test/promises/live-view.test.ts',
   'test/promises/pages/ci-recipes.test.ts',
   'test/promises/pages/explore.test.ts',
   'test/promises/pages/host-a-package.test.ts',

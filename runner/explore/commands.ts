@@ -8,7 +8,7 @@ import { choose, nextFate, nextFailing, sweepStep } from './overlays.ts'
 import { chosenOf, PANELS, refused, settled, TABS } from './state.ts'
 import type { DeedName } from './host.ts'
 import type { ExplorerState, Outcome, Panel } from './state.ts'
-import { openCommand, replayCommand } from './shell-commands.ts'
+import { openCommand, replayCommand } from '../replay-command.ts'
 import { chosenMoment } from './views/tabs.ts'
 
 export type Command = (state: ExplorerState) => Outcome
@@ -42,7 +42,7 @@ const deed = (name: DeedName, text: (state: ExplorerState) => string, words: str
 function reproOf(state: ExplorerState): string {
   const token = chosenOf(state)?.branch.token ?? null
   const { picture: { scenario, seed }, file } = state.opened
-  return token === null ? openCommand(scenario, seed, file) : replayCommand(token, file)
+  return token === null ? openCommand(scenario, seed, file ?? null) : replayCommand(token, file ?? null)
 }
 
 function quit(state: ExplorerState): Outcome {

@@ -1,9 +1,8 @@
 /** What happened in the explorer, for the summary that is printed when it is left. */
 import type { Branch } from '../../core/drill/explore/branch.ts'
 import { clip, plain, shellArgument } from '../../reports/index.ts'
-import { replayCommand } from '../replay-command.ts'
+import { openCommand, replayCommand } from '../replay-command.ts'
 import { pullText } from './pull-text.ts'
-import { openCommand } from './shell-commands.ts'
 
 const COLUMNS = 100
 /** Of branches the latest are listed. */
@@ -31,7 +30,7 @@ export interface Origin {
 export function againCommand({ token, pull }: Branch, pulled: boolean, { scenario, seed, file, seeded }: Origin): string | null {
   if (token === null) return null
   if (token.length <= MOST_TOKEN_CHARACTERS || !seeded || !pulled) return replayCommand(token, file)
-  return `${openCommand(scenario, seed, file ?? undefined)} --pull ${shellArgument(pullText(pull))}`
+  return `${openCommand(scenario, seed, file)} --pull ${shellArgument(pullText(pull))}`
 }
 
 export interface Session {

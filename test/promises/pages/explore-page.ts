@@ -1,7 +1,8 @@
 /** What docs/explore.md has from elsewhere: the screens, and the keys of their table. */
 import { KEYS } from '../../../runner/explore/keys.ts'
 import type { KeyBinding, KeyGroup } from '../../../runner/explore/keys.ts'
-import { GROUP_TITLES, shownKey } from '../../../runner/explore/views/help.ts'
+import { GROUP_TITLES } from '../../../runner/explore/views/help.ts'
+import { shownKey } from '../../../runner/tui/key-table.ts'
 
 const SCREEN = /^(<!-- screen (\S+) -->\n```text\n)[^]*?(?=^```$)/gm
 const TABLE = /^(<!-- keys -->\n)[^]*?(?=^<!-- end of keys -->$)/m
