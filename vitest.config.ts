@@ -2,8 +2,12 @@ import { configDefaults, defineConfig } from 'vitest/config'
 
 /** Whole programs against whole programs: minutes for what smaller tests say of the parts. `npm run test:all` runs them too. */
 const LONG = [
+  'test/promises/bad-input.test.ts',
+  'test/promises/bad-program.test.ts',
+  'test/promises/corpus.test.ts',
   'test/promises/explore-export.test.ts',
   'test/promises/farm.test.ts',
+  'test/promises/interrupted-compare.test.ts',
   'test/promises/live-view.test.ts',
   'test/promises/pages/ci-recipes.test.ts',
   'test/promises/pages/explore.test.ts',
@@ -14,13 +18,18 @@ const LONG = [
   'test/promises/pages/write-an-invariant.test.ts',
   'test/promises/pages/write-your-app.test.ts',
   'test/promises/project.test.ts',
+  'test/promises/shards.test.ts',
   'test/promises/vitest.test.ts',
   'test/reports/html/browser.test.ts',
   'test/reports/junit/hostile.test.ts',
   'test/runner/advise.test.ts',
   'test/runner/compare-replay.test.ts',
+  'test/runner/compare.test.ts',
   'test/runner/explore/live-command.test.ts',
   'test/runner/farm/farm-on-redis.test.ts',
+  'test/runner/own-reporters.test.ts',
+  'test/runner/project.test.ts',
+  'test/runner/zoo/zoo-command.test.ts',
   'test/core/drill/estate/loss-of-contact.test.ts',
 ]
 
@@ -31,6 +40,7 @@ const ALONE = [
   'test/runner/explore/explorer.test.tsx',
   'test/runner/explore/terminal.test.ts',
   'test/runner/tui.test.tsx',
+  'test/scenarios/sqlite/vfs.test.ts',
 ]
 
 export default defineConfig(({ mode }) => {

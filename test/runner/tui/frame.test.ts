@@ -64,7 +64,7 @@ describe('the frame', () => {
 
   it('tells a failure as the lines of a run do, with its token and the command that explores it', () => {
     const text = shown(['j', 'j', ']']).join('\n')
-    for (const part of ['❯ ✗ lost-ack × 1 seed: transfer 7 is missing', 'FAIL log › lost-ack  fingerprint f1f1f1', 't=2 CRASH', 'replay  seeddrill replay sd1.token', 'explore seeddrill explore sd1.token', 'token   sd1.token'])
+    for (const part of ['❯ ✗ lost-ack × 1 seed: transfer 7 is missing', 'FAIL log › lost-ack  fingerprint f1f1f1', 't=2 CRASH', 'replay  seeddrill replay sd1.token', 'explore npx seeddrill explore sd1.token', 'token   sd1.token'])
       expect(text).toContain(part)
     const saved = { id: 'log-f1f1f1', file: '.seeddrill/corpus/log/f1f1f1.json', replay: 'seeddrill replay log-f1f1f1' }
     const users = { ...runScenario('log', ['a']), file: 'my log.ts' }
