@@ -50,7 +50,8 @@ export function failureText(seen: Seen, columns: number): readonly Row[] {
   const more = seeds.length > MOST_SEEDS ? ` and ${seeds.length - MOST_SEEDS} more` : ''
   return [
     ...failureBlock(scenario, failure, NO_COLORS).flatMap((line, at) => textRows(line, columns, toneOf(line, at))),
-    ...textRows(`  explore ${saved ? exploreCommand(saved.id, null) : exploreCommand(token, file)}`, columns, 'accent'),
+    // The block of a saved one has it.
+    ...(saved ? [] : textRows(`  explore ${exploreCommand(token, file)}`, columns, 'accent')),
     ...textRows(`  seeds   ${seeds.slice(0, MOST_SEEDS).join(', ')}${more}`, columns),
     ...textRows(`  token   ${token}`, columns, 'muted'),
   ]

@@ -69,8 +69,8 @@ describe('the frame', () => {
     const saved = { id: 'log-f1f1f1', file: '.seeddrill/corpus/log/f1f1f1.json', replay: 'seeddrill replay log-f1f1f1' }
     const users = { ...runScenario('log', ['a']), file: 'my log.ts' }
     const after = (change: Parameters<typeof reportedFailure>[0]) => shown(['j', ']'], SIZES[1], snapshotAfter([started(users), failed([0, 'log', 'a'], change)])).join('\n')
-    expect(after({ saved })).toMatch(/explore seeddrill explore log-f1f1f1$/m)
-    expect(after({})).toMatch(/explore seeddrill explore sd1\.token --file 'my log\.ts'/)
+    expect(after({ saved })).toMatch(/explore npx seeddrill explore log-f1f1f1$/m)
+    expect(after({})).toMatch(/explore npx seeddrill explore sd1\.token --file 'my log\.ts'/)
   })
 
   it('shows which drills run', () => {
