@@ -46,7 +46,7 @@ describe('a run', () => {
     expect(code).toBe(1)
     expect(out).toMatch(/^sweep {4}\d+ states checked at \d+ instants/m)
     expect(out).toMatch(/^ {2}@\d+( to @\d+)? {2}ok, \d+ states?$/m)
-    expect(out).toMatch(/^ {2}@\d+( to @\d+)? {2}lost-ack, \d+ states?$/m)
+    expect(out).toMatch(/^ {2}@\d+( to @\d+)? {2}lost-ack, \d+ states? {2}\(--pull power-cut@\d+:\S+\)$/m)
   })
 })
 
