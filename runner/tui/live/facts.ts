@@ -29,5 +29,5 @@ export function factRows(seen: Seen, { rows }: FrameSize, glyphs: Glyphs): reado
   const failures = failuresOf(whole).map(({ scenario, failure: { first, seeds } }) => row(`${glyphs.bad} ${scenario} › ${first.verdict} × ${counted(seeds.length, 'seed')}: ${first.message}`, 'fail'))
   const running = seen.snapshot.running.map(({ scenario, seed, stage }) => row(`${glyphs.working} ${scenario}  ${stage} ${seed}`))
   const failureRoom = Math.min(failures.length, Math.max(room - Math.min(running.length, Math.ceil(room / 2)), 0))
-  return [headline(seen, glyphs), ...running.slice(0, room - failureRoom), ...failures.slice(failures.length - failureRoom), stopRow(seen)].slice(-rows)
+  return [headline(seen, glyphs), ...running.slice(0, room - failureRoom), ...failures.slice(failures.length - failureRoom), stopRow(seen)]
 }
