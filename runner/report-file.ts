@@ -35,6 +35,11 @@ function checkFolder(folder: string, path: string): void {
 
 /** Writes a file beside the target, brings it to the medium, and puts it in the target's place. */
 export function replaceFile(target: string, text: string): void {
+  writeBeside(target, text, renameSync)
+}
+
+/** Writes a file beside the target and brings it to the medium; the copy is gone after `place`, whatever came of it. */
+export function writeBeside(target: string, text: string, place: (temporary: string, target: string) => void): void {
   const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`)
   try {
     const file = openSync(temporary, 'w')
@@ -44,9 +49,8 @@ export function replaceFile(target: string, text: string): void {
     } finally {
       closeSync(file)
     }
-    renameSync(temporary, target)
-  } catch (error) {
+    place(temporary, target)
+  } finally {
     rmSync(temporary, { force: true })
-    throw error
   }
 }
