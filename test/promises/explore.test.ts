@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { COUNTER, counterWith, emptyFolder } from './command-line.ts'
 import type { Folder } from './command-line.ts'
+import { begin, has, isRestored } from './on-terminal.ts'
 import { hasTmux, openTerminal } from './terminal.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -11,7 +12,6 @@ if (!hasTmux) console.warn('explore: tmux is not here, so nothing is tried on a 
 
 const HEADER = 'seeddrill mine/counter'
 const headers = (rows: readonly string[]): number => rows.filter((row) => row.startsWith(HEADER)).length
-const has = (text: string | RegExp) => (rows: readonly string[]): boolean => rows.some((row) => (typeof text === 'string' ? row.includes(text) : text.test(row)))
 
 describe.skipIf(!hasTmux)('seeddrill explore', { timeout: 400_000 }, () => {
   let folder: Folder
@@ -28,23 +28,16 @@ describe.skipIf(!hasTmux)('seeddrill explore', { timeout: 400_000 }, () => {
     folder.remove()
   })
 
-  /** Says so before, and its exit code after. */
-  const begin = (command: string, word: string): void => terminal.line(`clear; echo before-${word}; ${command}; echo ${word}=$?`)
-
-  /** What was there before is there again, with a cursor, and a shell that echoes. */
-  async function isRestored(word: string, code: number): Promise<readonly string[]> {
-    const rows = await terminal.until(`the end with ${code}`, has(new RegExp(`^${word}=${code}$`)))
+  /** Nothing of the explorer is left either. */
+  async function isGone(word: string, code: number): Promise<readonly string[]> {
+    const rows = await isRestored(terminal, word, code)
     expect(rows[0]).toBe(`before-${word}`)
-    expect({ alternate: terminal.state('alternate_on'), cursor: terminal.state('cursor_flag') }).toEqual({ alternate: '0', cursor: '1' })
-    terminal.line('stty -a | tr ";" "\\n"')
-    const settings = (await terminal.until('the settings', has('icanon'))).join(' ')
-    expect(settings).toMatch(/ icanon .* echo /)
     expect(headers(rows)).toBe(0)
     return rows
   }
 
   it('opens, moves, follows a resize, pulls the plug, saves, and leaves the terminal as it was', async () => {
-    begin('seeddrill explore hasty.ts --seed s', 'quit')
+    begin(terminal, 'seeddrill explore hasty.ts --seed s', 'quit')
     await terminal.until('the explorer', has(/^seeddrill mine\/counter .* step 0 /))
     expect({ alternate: terminal.state('alternate_on'), cursor: terminal.state('cursor_flag') }).toEqual({ alternate: '1', cursor: '0' })
     expect(terminal.rows().join('\n')).not.toContain('before-quit')
@@ -66,7 +59,7 @@ describe.skipIf(!hasTmux)('seeddrill explore', { timeout: 400_000 }, () => {
     terminal.press('w')
     await terminal.until('where it was saved', has('saved: npx seeddrill replay'))
     terminal.press('q')
-    const rows = await isRestored('quit', 0)
+    const rows = await isGone('quit', 0)
     expect(rows[1]).toBe('explored mine/counter, seed s')
     expect(rows[2]).toMatch(/^ {2}power cut .*lost-ack/)
 
@@ -77,7 +70,7 @@ describe.skipIf(!hasTmux)('seeddrill explore', { timeout: 400_000 }, () => {
   })
 
   it('goes on in ASCII when the application ends its thread, and ends by SIGTERM with 143', async () => {
-    begin('LANG=C seeddrill explore dying.ts --seed s', 'term')
+    begin(terminal, 'LANG=C seeddrill explore dying.ts --seed s', 'term')
     await terminal.until('the explorer', has(HEADER))
     terminal.press('G')
     await terminal.until('the last step', has(/ step [1-9]\d /))
@@ -89,17 +82,17 @@ describe.skipIf(!hasTmux)('seeddrill explore', { timeout: 400_000 }, () => {
     terminal.press('g')
     await terminal.until('the first step', has(/ step 0 /))
     terminal.signal('SIGTERM')
-    await isRestored('term', 143)
+    await isGone('term', 143)
   })
 
   it('ends by SIGHUP with 129 while it still opens, and after what it cannot open in a line with 2', async () => {
-    begin('seeddrill explore hasty.ts', 'hup')
+    begin(terminal, 'seeddrill explore hasty.ts', 'hup')
     await terminal.until('its screen', () => terminal.state('alternate_on') === '1')
     terminal.signal('SIGHUP')
-    await isRestored('hup', 129)
+    await isGone('hup', 129)
 
-    begin('seeddrill explore gone.ts', 'gone')
-    const rows = await isRestored('gone', 2)
+    begin(terminal, 'seeddrill explore gone.ts', 'gone')
+    const rows = await isGone('gone', 2)
     expect(rows[1]).toBe('seeddrill: gone.ts: there is no such file; name a scenario file, or a scenario of seeddrill list')
   })
 })
