@@ -7,6 +7,7 @@ import { EXPECTED_WORDS, expectedFailures } from './expected-failures.ts'
 import { failureBlock, failureLine } from './failure-block.ts'
 import { foldLine } from './fold-line.ts'
 import { summaryLines } from './summary.ts'
+import { FAILING_OUTCOMES } from './failing-outcomes.ts'
 import { createTally } from './tally.ts'
 import type { CollapsedFailure, Tally } from './tally.ts'
 
@@ -14,7 +15,6 @@ import type { CollapsedFailure, Tally } from './tally.ts'
 const FAILURES_OF_A_SCENARIO = 8
 /** Who reads along in CI knows what was going on when the job was killed. */
 const HEARTBEAT_MS = 15_000
-const FAILING: readonly CaseOutcome[] = ['violated', 'misused', 'not-deterministic', 'internal-error']
 
 export interface LineReporterOptions {
   /** False: only failures and the summary. Default true. */
@@ -85,7 +85,7 @@ export function lineReporter(output: ReporterOutput, options: LineReporterOption
       if (event.type === 'case-started' || event.type === 'case-progress') heartbeat(event)
       if (event.type === 'case-finished') {
         done++
-        if (FAILING.includes(event.outcome) && !mustFail.has(event.scenario)) failing++
+        if (FAILING_OUTCOMES.includes(event.outcome) && !mustFail.has(event.scenario)) failing++
         const row = tally.underWay(event.scenario)
         said(`[${event.case + 1}/${cases}] ${caseText(event, row.scenario, verdicts.get(event.case) ?? [], output)}`)
         verdicts.delete(event.case)

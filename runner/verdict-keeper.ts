@@ -1,6 +1,6 @@
 /** Knows what needs no more cases, and when there are failures enough. */
 import type { CaseOutcome } from '../core/drill/events.ts'
-import { FAILING_OUTCOMES } from '../core/drill/failing-outcomes.ts'
+import { FAILING_OUTCOMES } from '../reports/failing-outcomes.ts'
 import type { VerdictName } from '../core/index.ts'
 
 /** What a case came to, as far as later cases depend on it. */

@@ -188,6 +188,11 @@ export function isStored({ storedFrom, storedTo, skipped }: WriteEntry, offset: 
   return offset >= storedFrom && offset < storedTo && !skipped?.has(offset)
 }
 
+/** Whether the device stored all of it, where it stored anything; a sound one always does. */
+export function storesAll(entry: WriteEntry): boolean {
+  return isStored(entry, 0) && isStored(entry, entry.sectors - 1) && entry.skipped === null
+}
+
 /** When a step happened; a reset has no time of its own. */
 export function timeOf(step: LogStep, seq: number): number {
   if (step.kind === 'mark') return step.atUs

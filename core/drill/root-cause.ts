@@ -33,27 +33,39 @@ import type { Survivors } from './survivors.ts'
 /** The run goes on for so long after its clients have ended: what a write should have waited for may come later. */
 const AFTERMATH_US = 50_000
 
-export interface Explanation {
+/** A cause, and the crash nearby that passes. */
+export interface Explained {
   /** Null where there is no crash, or the failure does not show again. */
   readonly cause: Cause | null
-  readonly scene: Scene
   /** The crash of `cause.nearestPassing`; null where none is told. */
   readonly passing: CrashSpec | null
 }
 
-/** A cause, and the crash nearby that passes. */
-interface Explained {
-  readonly cause: Cause | null
-  readonly passing: CrashSpec | null
+export interface Explanation extends Explained {
+  readonly scene: Scene
 }
 
 /**
  * Runs the plan once more to find out, with the lines of its writes where somebody can tell them: only a failure
  * that was shrunk is worth that.
  */
-export async function explain({ finding, evidence }: Found, locate: Locate | undefined): Promise<Explanation> {
+export async function explain(found: Found, locate: Locate | undefined): Promise<Explanation> {
+  const { finding, evidence } = found
+  if (finding.crash.kind === 'run') return { ...UNEXPLAINED, scene: await makeScene(evidence, finding, null) }
+  return inTracedRun(found, locate, async (traced) => {
+    const explained = await rootCause(traced, finding, locate)
+    return { ...explained, scene: await makeScene(traced, finding, explained.cause, locate) }
+  })
+}
+
+/** The same without the scene. */
+export async function explainCause(found: Found, locate: Locate | undefined): Promise<Explained> {
+  const { finding } = found
+  return finding.crash.kind === 'run' ? UNEXPLAINED : inTracedRun(found, locate, (traced) => rootCause(traced, finding, locate))
+}
+
+async function inTracedRun<T>({ finding, evidence }: Found, locate: Locate | undefined, work: (traced: Evidence) => Promise<T>): Promise<T> {
   const { scenario, plan, site } = evidence.run
-  if (finding.crash.kind === 'run') return { cause: null, scene: await makeScene(evidence, finding, null), passing: null }
   const traced = await guarded(scenario, async () => {
     const untilUs = site.kernel.now + AFTERMATH_US
     // A run that is to be followed into its shutdown ends by itself.
@@ -61,10 +73,9 @@ export async function explain({ finding, evidence }: Found, locate: Locate | und
     const longer = whole ? {} : { untilUs }
     return gatherEvidence(await runSource(scenario, plan, { ...longer, origins: locate !== undefined }))
   })
-  const { cause, passing } = await rootCause(traced, finding, locate)
-  const scene = await makeScene(traced, finding, cause, locate)
+  const told = await work(traced)
   traced.run.site.dispose()
-  return { cause, scene, passing }
+  return told
 }
 
 /** Whether the crash came after the last client was done. */

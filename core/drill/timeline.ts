@@ -111,7 +111,9 @@ function secondLine(then: RecoveryCrash | undefined): string[] {
   return [`${' '.repeat(TIME_WIDTH)}  SECOND POWER CUT ${where}: ${what}`]
 }
 
-/** Virtual time in milliseconds. */
-function time(atUs: number): string {
-  return `${Math.floor(atUs / 1000)}.${String(atUs % 1000).padStart(3, '0')}ms`.padStart(TIME_WIDTH)
+const time = (atUs: number): string => milliseconds(atUs).padStart(TIME_WIDTH)
+
+/** Virtual time, with its unit. */
+export function milliseconds(atUs: number): string {
+  return `${Math.floor(atUs / 1000)}.${String(atUs % 1000).padStart(3, '0')}ms`
 }

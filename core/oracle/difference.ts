@@ -63,7 +63,7 @@ function compare(path: string, expected: Side, observed: Side, found: Difference
     if (left !== null && right !== null && left.kind === right.kind) {
       const keys = new Set([...left.parts.keys(), ...right.parts.keys()])
       for (const key of keys) {
-        compare(join(path, key), left.parts.get(key) ?? null, right.parts.get(key) ?? null, found)
+        compare(joinPath(path, key), left.parts.get(key) ?? null, right.parts.get(key) ?? null, found)
       }
       return
     }
@@ -97,7 +97,8 @@ function partsOf(value: unknown): Parts | null {
   return { kind: 'object', parts }
 }
 
-function join(path: string, key: string): string {
+/** The path of a part: `a.b[2]`. */
+export function joinPath(path: string, key: string): string {
   return path === '' || key.startsWith('[') ? `${path}${key}` : `${path}.${key}`
 }
 

@@ -1,7 +1,7 @@
 /** What failed in the last run, for `--last-failed`: `.seeddrill/last-run.json`. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { FAILING_OUTCOMES } from '../../core/drill/failing-outcomes.ts'
+import { FAILING_OUTCOMES } from '../../reports/failing-outcomes.ts'
 import type { TalliedScenario } from '../../reports/index.ts'
 import type { CaseOrder } from '../order.ts'
 import { UsageError } from '../usage-error.ts'

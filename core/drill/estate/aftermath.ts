@@ -47,6 +47,8 @@ export interface Arrival {
   readonly first: EstateDisaster
   readonly outcome: UnjudgedOutcome
   readonly recovered: RecoveredSite
+  /** What systems outside had been told when the source was left. */
+  readonly told: ReadonlySet<string>
 }
 
 /** From the first verified answer at the target to the end of the disaster that is looked at. */
@@ -76,7 +78,7 @@ class TargetLife {
 
   constructor(arrival: Arrival) {
     this.#arrival = arrival
-    const { running, disaster, first, outcome, recovered } = arrival
+    const { running, disaster, first, outcome, recovered, told } = arrival
     const { estate } = running
     const replication = running.replication!
     const { originalDisks, since } = traitsOf(disaster.kind).afterwards!
@@ -99,7 +101,7 @@ class TargetLife {
     const triggeredUs = first.atUs + first.detectionUs + first.decisionUs
     const { sourceLivesOn } = traitsOf(first.kind)
     const times = { disasterUs: first.atUs, triggeredUs, platformUpUs: triggeredUs + outcome.platformRtoUs!, sourceLivesOn, policy: estate.failoverPolicy }
-    this.#target = ProtectedEstate.recovered(running, planAtTarget(running, this.#strikeUs - arrivedUs + disaster.detectionUs + disaster.decisionUs), recovered.site, recovered.beginnings[0])
+    this.#target = ProtectedEstate.recovered(running, planAtTarget(running, this.#strikeUs - arrivedUs + disaster.detectionUs + disaster.decisionUs), recovered.site, { initial: recovered.beginnings[0], told })
     this.#cycle = failedOver(times, this.#clock, {
       // Its applications have been closed before it is asked for; home is still what it was when it was left.
       shutDown: (side) => (side === 'away' ? 'down' : 'failed'),

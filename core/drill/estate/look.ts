@@ -44,7 +44,7 @@ export async function lookAt(scene: Scene, strategy: Strategy, { first, disaster
   const { outcome, recovered } = await recoverForGood(scene, strategy)
   if (!recovered) return { outcome, later: null }
   if (outcome.attempts.at(-1)!.via === 'replication')
-    return { outcome, later: await goOnAtTarget({ running, strategy, disaster, first, outcome, recovered }) }
+    return { outcome, later: await goOnAtTarget({ running, strategy, disaster, first, outcome, recovered, told: scene.evidence.told }) }
   recovered.site.dispose()
   return { outcome, later: notRecovered(running, strategy, { ...first, kind: disaster.kind }, NOT_APPLICABLE) }
 }

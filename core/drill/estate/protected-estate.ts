@@ -83,12 +83,11 @@ export class ProtectedEstate {
 
   /**
    * The estate as it was recovered on another site, with nothing that protects it there yet: tools of the owner's own are left behind.
-   * @param initial the state of the model that it began with there
+   * @param beginning the state of the model that it began with there, and what systems outside had been told by then
    */
-  static recovered(source: ProtectedEstate, plan: Plan, site: Site, initial: unknown): ProtectedEstate {
-    const { estate, arena } = source
+  static recovered({ estate, arena }: ProtectedEstate, plan: Plan, site: Site, beginning: Beginning): ProtectedEstate {
     const target = new ProtectedEstate(estate, UNPROTECTED, plan, site, arena)
-    target.#beginning = { initial, told: source.evidence().told }
+    target.#beginning = beginning
     site.startClients(plan.operations, () => {})
     return target
   }

@@ -1,11 +1,8 @@
 /** What came after a crash, as marks on lanes of their own: the crash, the boot with real latencies, the verdict. */
 import type { CrashSpec } from '../../crash/crash-spec.ts'
 import { openLaneBook } from '../scene/lane-book.ts'
-import { logMarks } from '../scene/log-marks.ts'
-import { unknownState } from '../scene/write-states.ts'
 import type { Recovery } from '../recovery.ts'
-import { writeNames } from '../write-names.ts'
-import { crashLabel, finishMarks } from './picture-draft.ts'
+import { crashLabel, finishMarks, wholeLogMarks } from './picture-draft.ts'
 import type { PictureDraft } from './picture-draft.ts'
 import type { PictureLane, PictureMark } from './picture.ts'
 
@@ -20,7 +17,7 @@ export interface Aftermath {
 
 export function aftermathMarks({ crash, atUs, copy, recovery, verdict }: Aftermath): { lanes: readonly PictureLane[]; marks: readonly PictureMark[] } {
   const { site, bootUs, bootEnd, observation } = recovery
-  const { log, diskIds, history, machines } = site
+  const { log, machines } = site
   const lanes = openLaneBook(site, site)
   const drafts: PictureDraft[] = []
   const add = (lane: PictureLane, order: number, startUs: number, endUs: number, mark: Omit<PictureMark, 'lane' | 'endUs' | 'seq' | 'startUs'>): void =>
@@ -31,11 +28,7 @@ export function aftermathMarks({ crash, atUs, copy, recovery, verdict }: Afterma
     add(lanes.replica, -4, copy.cutUs, atUs, { kind: 'point', label: copy.name, name: copy.name })
     add(lanes.replica, -2, atUs, atUs, { kind: 'failover', label: `failover to ${copy.name}` })
   }
-  const booted = logMarks({
-    log, diskIds, history, lanes, side: 'recovered', endSeq: bootEnd - 1, cutSeq: bootEnd - 1, windowSteps: Infinity, offsetUs: atUs, offsetOrder: 0,
-    nameOf: writeNames(log, log), stateOf: unknownState, operations: [], writes: new Set(),
-  })
-  for (const { lane, order, endUs, mark } of booted) drafts.push({ lane, order, endUs, mark, seq: null })
+  for (const { lane, order, endUs, mark } of wholeLogMarks(site, lanes, 'recovered', bootEnd - 1, atUs)) drafts.push({ lane, order, endUs, mark, seq: null })
   const upUs = atUs + bootUs
   for (const { id, files } of machines)
     for (const { report } of files.flatMap((mounted) => mounted ?? []))

@@ -1,5 +1,4 @@
 /** The engine of an explorer, in this thread: a run, and whatever is asked of it. */
-import { lastStepBefore } from '../claims.ts'
 import { DEFAULT_STATE_BUDGET } from '../drill.ts'
 import { DEFAULT_SHRINK_ATTEMPTS } from '../failure-report.ts'
 import { guarded } from '../guarded.ts'
@@ -8,6 +7,7 @@ import type { Plan } from '../plan.ts'
 import type { Scenario } from '../scenario.ts'
 import type { TokenPayload } from '../token.ts'
 import type { Branch, Pull, SweepBar } from './branch.ts'
+import { instantOf } from './branch-loss.ts'
 import type { Engine, Opened, Progress } from './engine.ts'
 import { failureBranch } from './failure-branch.ts'
 import type { Look, LookFiles } from './look.ts'
@@ -60,11 +60,9 @@ function openedFor(view: RunView, failure: Branch | null): Opened {
   return { picture: makePicture(view.evidence, view.journal, crash), abilities: {}, failure, cursorSeq: crash?.seq ?? base }
 }
 
-function crashShown({ evidence, journal }: RunView, { crash, atUs, pull }: Branch): ShownCrash | null {
-  if (crash.kind === 'run') return null
-  const point = crash.kind === 'recovery-point' ? journal.points.find(({ id }) => id === crash.point) : undefined
-  const seq = 'seq' in pull ? pull.seq : lastStepBefore(evidence.run.site.log, point?.availableAtUs ?? atUs)
-  return { crash, seq, atUs }
+function crashShown(view: RunView, branch: Branch): ShownCrash | null {
+  const { crash } = branch
+  return crash.kind === 'run' ? null : { crash, ...instantOf(view, branch) }
 }
 
 class ThreadEngine implements Engine {

@@ -1,4 +1,5 @@
 /** Where an injected fault shows in the log of a run: requests that failed, lied, or went elsewhere than they should. */
+import { storesAll } from '../../block/write-log.ts'
 import type { LogEntry, WriteLog } from '../../block/write-log.ts'
 import type { LaneBook } from '../scene/lane-book.ts'
 import type { PictureDraft } from './picture-draft.ts'
@@ -23,6 +24,5 @@ function strikeOf(entry: LogEntry): string | null {
   if (entry.kind === 'damage') return 'damage to the medium'
   if (entry.storedFrom >= entry.storedTo) return 'write never stored'
   if (entry.storedLba !== entry.lba) return `write went to sector ${entry.storedLba}`
-  const whole = entry.storedFrom === 0 && entry.storedTo === entry.sectors && entry.skipped === null
-  return whole ? null : 'write stored in part'
+  return storesAll(entry) ? null : 'write stored in part'
 }

@@ -1,5 +1,6 @@
 /** What an application shows, or a model says, in lines for a person. */
-import { shortJson } from '../../oracle/difference.ts'
+import { joinPath, shortJson } from '../../oracle/difference.ts'
+import { clipped } from '../scene/drafts.ts'
 
 /** Lines of one value at most; the last says how many are left out. */
 const MOST_LINES = 200
@@ -28,8 +29,8 @@ function* linesAt(path: string, value: unknown, skipped = 0): Generator<string> 
     return
   }
   const text = shortJson(value, LONGEST_LINE + 1)
-  if (parts === null || parts.length === 0 || text.length <= FITS) yield shortened(path === '' ? text : `${path}: ${text}`)
-  else for (const [name, part] of parts) yield* linesAt(joined(path, name), part)
+  if (parts === null || parts.length === 0 || text.length <= FITS) yield clipped(path === '' ? text : `${path}: ${text}`, LONGEST_LINE)
+  else for (const [name, part] of parts) yield* linesAt(joinPath(path, name), part)
 }
 
 /** Null for what has no parts. */
@@ -47,12 +48,4 @@ function byName(one: string, other: string): number {
   if (!Number.isNaN(left) && !Number.isNaN(right) && left !== right) return left - right
   if (Number.isNaN(left) !== Number.isNaN(right)) return Number.isNaN(left) ? 1 : -1
   return one < other ? -1 : Number(one > other)
-}
-
-function joined(path: string, name: string): string {
-  return path === '' || name.startsWith('[') ? `${path}${name}` : `${path}.${name}`
-}
-
-function shortened(line: string): string {
-  return line.length <= LONGEST_LINE ? line : `${line.slice(0, LONGEST_LINE - 1)}…`
 }

@@ -4,15 +4,14 @@ import { BLOCK_BYTES, SECTORS_PER_BLOCK } from '../../block/geometry.ts'
 import type { WriteEntry } from '../../block/write-log.ts'
 import { MAP_CELLS } from './look.ts'
 import type { BlockCell, LookDisk, ReplicaCell } from './look.ts'
-import { behind } from './look-replica.ts'
+import type { Lagging } from './look-replica.ts'
 import type { RunView } from './run-view.ts'
 
 /** From the safest to the most exposed. */
 const EXPOSURES: readonly BlockCell[] = ['empty', 'durable', 'volatile', 'in-flight']
 
-export function disksAt(view: RunView, cursor: DurabilityCursor): LookDisk[] {
+export function disksAt(view: RunView, cursor: DurabilityCursor, lagging: Lagging): LookDisk[] {
   const { diskIds } = view.evidence.run.site
-  const lagging = behind(view, cursor.seq)
   return cursor.disks.map((disk, index) => {
     const held = disk.floors.heldBlocks()
     const end = Math.max(1, view.map.endBlocks[index]!, heldEnd(held))

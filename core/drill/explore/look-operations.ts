@@ -4,10 +4,10 @@ import type { OperationRecord } from '../../oracle/history.ts'
 import { shortText } from '../text.ts'
 import { MOST_ROWS } from './look.ts'
 import type { Look, LookOperation } from './look.ts'
-import { countUpTo } from './run-map.ts'
+import { countUpToBy } from './run-map.ts'
 
 export function operationsAt(history: readonly OperationRecord[], claim: Claim, seq: number): Pick<Look, 'operations' | 'operationCounts'> {
-  const submitted = countUpTo(history.length, seq, (index) => history[index]!.submitted.seq)
+  const submitted = countUpToBy(history.length, seq, (index) => history[index]!.submitted.seq)
   const must = claim.settled + claim.required.length
   const may = claim.optional.length
   const open = claim.optional.slice(-MOST_ROWS).toReversed()

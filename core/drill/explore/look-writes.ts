@@ -1,11 +1,11 @@
 /** The write log around one of its steps: each request with its epoch, and what has become of it by then. */
 import type { DurabilityCursor } from '../../block/durability.ts'
-import { isStored } from '../../block/write-log.ts'
+import { storesAll } from '../../block/write-log.ts'
 import type { FlushEntry, LogEntry, WriteEntry } from '../../block/write-log.ts'
 import { allPending } from '../../crash/picks.ts'
+import { countUpTo } from '../../oracle/timeline.ts'
 import { MOST_ROWS } from './look.ts'
 import type { LookWrite, WriteState } from './look.ts'
-import { countUpTo } from './run-map.ts'
 import type { RunMap } from './run-map.ts'
 import type { RunView } from './run-view.ts'
 
@@ -14,7 +14,7 @@ export function writesAt({ evidence, map, locate }: RunView, cursor: DurabilityC
   const { log, diskIds } = evidence.run.site
   const { seq } = cursor
   const pending = new Set<LogEntry>(allPending(cursor).map(({ entry }) => entry))
-  const end = countUpTo(map.requests.length, seq, (index) => map.requests[index]!)
+  const end = countUpTo(map.requests, seq)
   const steps = new Set([...pending].filter(({ submitSeq }) => submitSeq >= log.base).map(({ submitSeq }) => submitSeq).slice(-MOST_ROWS))
   for (let index = end - 1; index >= 0 && steps.size < MOST_ROWS; index--) steps.add(map.requests[index]!)
   const rowOf = (entry: LogEntry): LookWrite => {
@@ -51,11 +51,6 @@ function stateAt(map: RunMap, entry: LogEntry, seq: number, pending: ReadonlySet
   if (!storesAll(entry)) return 'torn'
   if (pending.has(entry)) return 'volatile'
   return isGivenUp(map, entry, seq) ? 'lost' : 'durable'
-}
-
-/** On a sound device always. */
-function storesAll(entry: WriteEntry): boolean {
-  return isStored(entry, 0) && isStored(entry, entry.sectors - 1) && entry.skipped === null
 }
 
 /** A failed flush gave it up before any other made it durable. */

@@ -7,9 +7,9 @@ import { outcomeOf } from '../failure-report.ts'
 import type { Finding } from '../findings.ts'
 import { guarded } from '../guarded.ts'
 import type { Plan } from '../plan.ts'
-import { recover } from '../recovery.ts'
+import { newRecoveryContext, recover } from '../recovery.ts'
 import { recreate } from '../recreate.ts'
-import { explain } from '../root-cause.ts'
+import { explainCause } from '../root-cause.ts'
 import type { Evidence } from '../source-run.ts'
 import { timeline } from '../timeline.ts'
 import { encodeToken } from '../token.ts'
@@ -24,6 +24,7 @@ import { crashOfPull } from './crash-of-pull.ts'
 import { nearestAllowed } from './nearest-allowed.ts'
 import { pullOfCrash } from './pull-of-crash.ts'
 import { titleOf } from './pull-words.ts'
+import { evidenceUnder } from './run-view.ts'
 import type { RunView } from './run-view.ts'
 import type { Subject } from './subject.ts'
 
@@ -37,7 +38,7 @@ export async function pullPlug(view: RunView, pull: Pull, codeHash: string): Pro
 export async function branchOf(view: RunView, subject: Subject, codeHash: string): Promise<Branch> {
   const { plan, crash, wanted } = subject
   const { run } = view.evidence
-  const evidence: Evidence = { ...view.evidence, run: { ...run, plan } }
+  const evidence = evidenceUnder(view, plan)
   const examiner = new BranchExaminer(run.scenario, plan, run.arena, {})
   const examined = await guarded(run.scenario, () => recreate(examiner, evidence, crash))
   const { all, inconclusive } = examiner.findings
@@ -48,18 +49,19 @@ export async function branchOf(view: RunView, subject: Subject, codeHash: string
   }
   const finding = all.find(({ verdict }) => verdict === wanted) ?? all.at(0)
   const verdict: VerdictName | 'ok' | 'inconclusive' = finding?.verdict ?? (inconclusive.length > 0 ? 'inconclusive' : 'ok')
-  const explained = finding ? await explain({ plan, finding, evidence }, view.locate) : { cause: null, passing: null }
+  const explained = finding ? await explainCause({ plan, finding, evidence }, view.locate) : { cause: null, passing: null }
   const loss = lossOf(view, subject, first, { finding: finding ?? null, rpoUs: examiner.loss.worstRpoUs })
+  const message = messageOf(finding, inconclusive)
   const after = first ? await bootAgain(view, subject, first, loss, verdict) : NOTHING_AFTER
   return {
     ...about(view, subject),
     atUs: loss.atUs,
     verdict,
-    message: messageOf(finding, inconclusive),
+    message,
     ...after,
     lost: loss.lost,
     rpoUs: loss.rpoUs,
-    timeline: timeline(evidence, finding ? { ...finding, outcome: outcomeOf(finding) } : { crash, cutSeq: first?.cutSeq ?? null, kind: first?.kind ?? crash.kind, outcome: messageOf(finding, inconclusive), operations: [] }),
+    timeline: timeline(evidence, finding ? { ...finding, outcome: outcomeOf(finding) } : { crash, cutSeq: first?.cutSeq ?? null, kind: first?.kind ?? crash.kind, outcome: message, operations: [] }),
     cause: explained.cause,
     nearestPassing: explained.passing && passingOf(view, plan, explained.passing),
     token: verdict === 'inconclusive' ? null : tokenOf(evidence, crash, verdict, codeHash),
@@ -97,8 +99,7 @@ const NOTHING_AFTER: After = { observed: [], allowed: [], rtoUs: null, lanes: []
 async function bootAgain(view: RunView, { crash, plan }: Subject, { images, observation, nearest }: Compared, loss: Loss, verdict: Branch['verdict']): Promise<After> {
   const { scenario, arena } = view.evidence.run
   return guarded(scenario, async () => {
-    const examiner = new BranchExaminer(scenario, plan, arena, {})
-    const recovery = await recover(examiner.context, images, { device: DEVICE_PROFILES[plan.device] })
+    const recovery = await recover(newRecoveryContext(scenario, plan, arena), images, { device: DEVICE_PROFILES[plan.device] })
     const shown = aftermathMarks({ crash, atUs: loss.atUs, copy: loss.copy, recovery, verdict: verdict in VERDICTS ? `${verdict}: ${VERDICTS[verdict as VerdictName]}` : verdict })
     const rtoUs = recovery.observation.ok ? recovery.bootUs : null
     recovery.site.dispose()

@@ -5,7 +5,7 @@ import type { Look } from './look.ts'
 import { bytesAt } from './look-bytes.ts'
 import { disksAt } from './look-disks.ts'
 import { operationsAt } from './look-operations.ts'
-import { pointsAt, replicaAt, timeAt } from './look-replica.ts'
+import { behind, pointsAt, replicaAt, timeAt } from './look-replica.ts'
 import { writesAt } from './look-writes.ts'
 import type { RunView } from './run-view.ts'
 
@@ -13,6 +13,7 @@ import type { RunView } from './run-view.ts'
 export function lookAt(view: RunView, seq: number): Look {
   const { evidence, map, shelf, model } = view
   const cursor = shelf.at(seq)
+  const lagging = behind(view, seq)
   const claim = crashClaim(evidence, seq)
   return {
     seq,
@@ -20,9 +21,9 @@ export function lookAt(view: RunView, seq: number): Look {
     phase: map.phaseAt(seq, cursor.holdsVolatile),
     ...operationsAt(evidence.run.site.history, claim, seq),
     writes: writesAt(view, cursor),
-    disks: disksAt(view, cursor),
+    disks: disksAt(view, cursor, lagging),
     points: pointsAt(view, seq),
-    replica: replicaAt(view, seq),
+    replica: replicaAt(view, seq, lagging),
     bytes: bytesAt(view, cursor),
     model: linesOf(model.shown(claim.settled, claim.required)),
   }

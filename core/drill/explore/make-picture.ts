@@ -1,13 +1,10 @@
 /** Makes the picture of a whole run. */
 import { openLaneBook } from '../scene/lane-book.ts'
-import { logMarks } from '../scene/log-marks.ts'
 import { replicaMarks } from '../scene/replica-marks.ts'
-import { unknownState } from '../scene/write-states.ts'
 import type { Evidence } from '../source-run.ts'
-import { writeNames } from '../write-names.ts'
 import type { CrashSpec } from '../../crash/crash-spec.ts'
 import { faultMarks } from './fault-marks.ts'
-import { crashLabel, finishMarks } from './picture-draft.ts'
+import { crashLabel, finishMarks, wholeLogMarks } from './picture-draft.ts'
 import type { PictureDraft } from './picture-draft.ts'
 import type { Picture, PictureLane } from './picture.ts'
 import type { ReplicaJournal } from './replica-journal.ts'
@@ -23,22 +20,18 @@ const LINK: PictureLane = { name: 'link', kind: 'link', side: 'source' }
 
 export function makePicture({ run }: Evidence, journal: ReplicaJournal, crashed: ShownCrash | null): Picture {
   const { site, plan, protection } = run
-  const { log, diskIds, history } = site
+  const { log, diskIds } = site
   const lanes = openLaneBook(site, null)
-  const end = log.end - 1
   const endUs = site.kernel.now
-  const ofLog = logMarks({
-    log, diskIds, history, lanes, side: 'source', endSeq: end, cutSeq: end, windowSteps: Infinity, offsetUs: 0, offsetOrder: 0,
-    nameOf: writeNames(log, log), stateOf: unknownState, operations: [], writes: new Set(),
-  })
   const drafts: PictureDraft[] = [
-    ...ofLog,
+    ...wholeLogMarks(site, lanes, 'source', log.end - 1),
     ...faultMarks(log, diskIds, lanes),
     ...replicaMarks(journal.points, { endUs, point: null }, lanes.replica),
     ...linkMarks(protection?.replication.events ?? [], journal, log.end),
     ...(crashed ? crashMarks(crashed, site.machines.map(({ id }) => lanes.machineLane('source', id))) : []),
   ]
-  const shown = protection ? [...lanes.inOrder.filter((lane) => lane !== lanes.replica), LINK, lanes.replica] : lanes.inOrder.filter((lane) => lane !== lanes.replica)
+  const own = lanes.inOrder.filter((lane) => lane !== lanes.replica)
+  const shown = protection ? [...own, LINK, lanes.replica] : own
   const marks = finishMarks(drafts, shown)
   const crash = crashed ? marks.findIndex(({ kind, seq, startUs }) => kind === 'crash' && seq === crashed.seq && startUs === crashed.atUs) : null
   return { scenario: plan.scenario, seed: plan.seed, lanes: shown, marks, startUs: 0, endUs, marksLeftOut: 0, crash }

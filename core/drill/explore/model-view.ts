@@ -1,9 +1,9 @@
 /** What the reference model holds after some of the operations of a run. Remembers states on its way: a step costs what is new. */
 import type { OperationRecord } from '../../oracle/history.ts'
 import type { Model } from '../../oracle/model.ts'
+import { countUpTo } from '../../oracle/timeline.ts'
 import type { Evidence } from '../source-run.ts'
 import { callPart } from '../user-code.ts'
-import { countUpTo } from './run-map.ts'
 
 /** So many operations lie between two remembered states. */
 const STRIDE = 64
@@ -36,7 +36,7 @@ export class ModelView {
    * @param further operations that took effect as well
    */
   shown(settled: number, further: Records = []): unknown {
-    const prefix = countUpTo(this.#latestAnswers.length, settled - 1, (place) => this.#latestAnswers[place]!)
+    const prefix = countUpTo(this.#latestAnswers, settled - 1)
     const rest: OperationRecord[] = []
     for (let place = prefix; rest.length < settled - prefix; place++)
       if (this.#placeOfAnswer.get(this.#order[place]!)! < settled) rest.push(this.#order[place]!)

@@ -4,6 +4,7 @@ import { isCompletion } from '../../block/write-log.ts'
 import type { CrashSpec } from '../../crash/crash-spec.ts'
 import { allPending, fromPicks } from '../../crash/picks.ts'
 import { fateOf, survivorsOf } from '../survivors.ts'
+import { milliseconds } from '../timeline.ts'
 import type { Pull } from './branch.ts'
 import { timeAt } from './look-replica.ts'
 import type { RunView } from './run-view.ts'
@@ -31,7 +32,7 @@ export function titleOf(view: RunView, pull: Pull, crash: CrashSpec, beyond: str
   return `${what} after ${stepWords(view, pull.seq)}${left}${further}`
 }
 
-export function stepWords({ evidence }: RunView, seq: number): string {
+function stepWords({ evidence }: RunView, seq: number): string {
   const { log, diskIds } = evidence.run.site
   const step = log.step(seq)
   if (step.kind === 'reset') return `the reset of ${diskIds[step.disk]}`
@@ -62,9 +63,4 @@ function countFates(cursor: DurabilityCursor, { picks }: Extract<CrashSpec, { re
     if (fate === 'lost' || fate === 'torn') counts[fate]++
   })
   return counts
-}
-
-/** Virtual time, with its unit. */
-function milliseconds(atUs: number): string {
-  return `${Math.floor(atUs / 1000)}.${String(atUs % 1000).padStart(3, '0')}ms`
 }

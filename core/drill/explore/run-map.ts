@@ -1,7 +1,7 @@
 /** One pass over the log of a run: what a look at any instant needs to know and would have to walk for. */
 import { timeOf } from '../../block/write-log.ts'
 import type { FlushEntry, LogStep, WriteEntry, WriteLog } from '../../block/write-log.ts'
-import { BLOCK_BYTES, SECTOR_BYTES } from '../../block/geometry.ts'
+import { SECTORS_PER_BLOCK } from '../../block/geometry.ts'
 import { PHASE_NAMES, PhaseTracker } from '../../crash/phases.ts'
 import type { Phase } from '../../crash/phases.ts'
 
@@ -82,7 +82,7 @@ class Mapper implements RunMap {
     if (step.kind !== 'damage') this.requests.push(seq)
     this.epochs[seq - this.#base] = step.kind === 'flush' ? this.#flushes[step.disk]!++ : this.#flushes[step.disk]!
     if (step.kind === 'flush') return
-    const end = Math.ceil((Math.max(step.lba, step.storedLba) + step.sectors) / (BLOCK_BYTES / SECTOR_BYTES))
+    const end = Math.ceil((Math.max(step.lba, step.storedLba) + step.sectors) / SECTORS_PER_BLOCK)
     this.endBlocks[step.disk] = Math.max(this.endBlocks[step.disk]!, end)
   }
 
@@ -92,8 +92,8 @@ class Mapper implements RunMap {
   }
 }
 
-/** How many of the ascending values are at most `limit`. */
-export function countUpTo(length: number, limit: number, valueAt: (index: number) => number): number {
+/** How many of the ascending values are at most `limit`. As `countUpTo` of the oracle, of values that are reckoned. */
+export function countUpToBy(length: number, limit: number, valueAt: (index: number) => number): number {
   let low = 0
   let high = length
   while (low < high) {

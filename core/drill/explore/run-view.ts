@@ -35,6 +35,9 @@ export async function openView(scenario: Scenario, plan: Plan, locate: Locate | 
   }
 }
 
+/** The same run, as another plan with the same run would have it: one with a disaster more. */
+export const evidenceUnder = ({ evidence }: Pick<RunView, 'evidence'>, plan: Plan): Evidence => ({ ...evidence, run: { ...evidence.run, plan } })
+
 export function closeView({ shelf, evidence }: RunView): void {
   shelf.release()
   evidence.run.site.dispose()

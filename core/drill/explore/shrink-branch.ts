@@ -11,7 +11,7 @@ import type { Branch } from './branch.ts'
 import type { Progress } from './engine.ts'
 import { branchOf } from './make-branch.ts'
 import { pullOfCrash } from './pull-of-crash.ts'
-import { closeView, openView } from './run-view.ts'
+import { closeView, evidenceUnder, openView } from './run-view.ts'
 import type { RunView } from './run-view.ts'
 import type { Turns } from './turns.ts'
 
@@ -33,7 +33,7 @@ export interface ShrunkBranch {
 export async function shrinkBranch(view: RunView, branch: Branch, { attempts, codeHash, signal, onProgress, turns }: ShrinkOptions): Promise<ShrunkBranch> {
   const { scenario } = view.evidence.run
   const finding = await findAgain(view, branch)
-  const from: Found = { plan: branch.plan, finding, evidence: { ...view.evidence, run: { ...view.evidence.run, plan: branch.plan } } }
+  const from: Found = { plan: branch.plan, finding, evidence: evidenceUnder(view, branch.plan) }
   const onAttempt = async (done: number): Promise<void> => {
     onProgress({ what: 'shrink', done, of: attempts })
     await turns.pause()
@@ -51,10 +51,10 @@ export async function shrinkBranch(view: RunView, branch: Branch, { attempts, co
   return { branch: smaller, report }
 }
 
-async function findAgain({ evidence }: RunView, { plan, crash, verdict }: Branch): Promise<Finding> {
-  const { scenario, arena } = evidence.run
+async function findAgain(view: RunView, { plan, crash, verdict }: Branch): Promise<Finding> {
+  const { scenario, arena } = view.evidence.run
   const examiner = new Examiner(scenario, plan, arena, {})
-  await guarded(scenario, () => recreate(examiner, { ...evidence, run: { ...evidence.run, plan } }, crash))
+  await guarded(scenario, () => recreate(examiner, evidenceUnder(view, plan), crash))
   const finding = examiner.findings.all.find((one) => one.verdict === verdict)
   if (!finding) throw new RangeError(`shrink: the branch does not fail as ${verdict}: there is nothing to make smaller`)
   return finding

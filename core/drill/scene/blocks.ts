@@ -3,8 +3,9 @@
  * the write had, where these differ. Does not look inside what an application keeps in them.
  */
 import type { BlockImage } from '../../block/block-image.ts'
-import type { PendingWrite } from '../../block/durability.ts'
+import type { DurabilityCursor, PendingWrite } from '../../block/durability.ts'
 import { BLOCK_BYTES, SECTOR_BYTES } from '../../block/geometry.ts'
+import type { WriteEntry } from '../../block/write-log.ts'
 import { buildImages } from '../../crash/picks.ts'
 import type { Choice } from '../../crash/picks.ts'
 import type { NameWrite } from '../epochs.ts'
@@ -16,7 +17,7 @@ const MOST_BLOCKS = 6
 const BLOCKS_OF_A_WRITE = 3
 /** Rows of a block. */
 const MOST_ROWS = 24
-export const ROW_BYTES = 16
+const ROW_BYTES = 16
 
 /** @param blamed of the view's pending writes, the most important first */
 export function decidingBlocks({ cursor }: CutView, choice: Choice, blamed: readonly PendingWrite[], diskIds: readonly string[], nameOf: NameWrite): SceneBlock[] {
@@ -24,8 +25,7 @@ export function decidingBlocks({ cursor }: CutView, choice: Choice, blamed: read
   const blocks: SceneBlock[] = []
   for (const pending of blamed) {
     const { entry } = pending
-    const before = cursor.disks[entry.disk]!.floors.fork()
-    for (const other of cursor.disks[entry.disk]!.pending) if (other !== pending && other.entry.submitSeq < entry.submitSeq) other.applyTo(before)
+    const before = contentBefore(cursor, entry)
     const intended = before.fork()
     pending.applyTo(intended)
     const images = { before, left: left[entry.disk]!, intended }
@@ -38,6 +38,27 @@ export function decidingBlocks({ cursor }: CutView, choice: Choice, blamed: read
   return blocks.slice(0, MOST_BLOCKS)
 }
 
+/** What a disk holds without a write: its floors, and what was pending when that was submitted. The caller releases it. */
+export function contentBefore({ disks }: DurabilityCursor, { disk, submitSeq }: WriteEntry): BlockImage {
+  const { floors, pending } = disks[disk]!
+  const image = floors.fork()
+  for (const other of pending) if (other.entry.submitSeq < submitSeq) other.applyTo(image)
+  return image
+}
+
+/** Rows of a block that are not the same in all images, each with its bytes as hexadecimal text in the order of the images. */
+export function differingRows(images: readonly BlockImage[], offset: number): { readonly offset: number; readonly hexes: readonly string[] }[] {
+  // A volume need not end with a whole block.
+  const length = Math.min(BLOCK_BYTES, images[0]!.sizeBytes - offset)
+  const bytes = images.map((image) => image.read(offset, length))
+  const rows: { readonly offset: number; readonly hexes: readonly string[] }[] = []
+  for (let at = 0; at < length; at += ROW_BYTES) {
+    const hexes = bytes.map((all) => hex(all.subarray(at, at + ROW_BYTES)))
+    if (hexes.some((one) => one !== hexes[0])) rows.push({ offset: offset + at, hexes })
+  }
+  return rows
+}
+
 /** Offsets of the first blocks that a write touches. */
 function blocksOf({ firstLba, endLba }: PendingWrite): number[] {
   const first = Math.floor((firstLba * SECTOR_BYTES) / BLOCK_BYTES)
@@ -48,14 +69,7 @@ function blocksOf({ firstLba, endLba }: PendingWrite): number[] {
 type Three = Readonly<Record<'before' | 'left' | 'intended', BlockImage>>
 
 function rowsOf({ before, left, intended }: Three, offset: number): Pick<SceneBlock, 'rows' | 'rowsLeftOut'> {
-  // A volume need not end with a whole block.
-  const length = Math.min(BLOCK_BYTES, before.sizeBytes - offset)
-  const bytes = [before, left, intended].map((image) => image.read(offset, length))
-  const differing: SceneBlockRow[] = []
-  for (let at = 0; at < length; at += ROW_BYTES) {
-    const [was, is, ought] = bytes.map((all) => hex(all.subarray(at, at + ROW_BYTES))) as [string, string, string]
-    if (was !== is || is !== ought) differing.push({ offset: offset + at, before: was, left: is, intended: ought })
-  }
+  const differing = differingRows([before, left, intended], offset).map(({ offset: at, hexes }): SceneBlockRow => ({ offset: at, before: hexes[0]!, left: hexes[1]!, intended: hexes[2]! }))
   const rows = fewOf(differing)
   return { rows, rowsLeftOut: differing.length - rows.length }
 }
@@ -69,6 +83,6 @@ function fewOf(rows: readonly SceneBlockRow[]): readonly SceneBlockRow[] {
   return rows.filter((row) => kept.has(row))
 }
 
-export function hex(bytes: Uint8Array): string {
+function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
