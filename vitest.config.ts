@@ -60,12 +60,19 @@ export default defineConfig(({ mode }) => {
             exclude: [...excluded, ...ALONE],
             // Loading what is tested, anew for each file, took as long as a third of the tests.
             isolate: false,
-            setupFiles: ['test/leaves-no-trace.ts'],
+            setupFiles: ['test/own-environment.ts', 'test/leaves-no-trace.ts'],
           },
         },
         {
           // Beside the others each of them would end a process that the others share.
-          test: { ...patience, name: 'alone', include: ALONE, exclude: excluded, sequence: { groupOrder: 1 } },
+          test: {
+            ...patience,
+            name: 'alone',
+            include: ALONE,
+            exclude: excluded,
+            setupFiles: ['test/own-environment.ts'],
+            sequence: { groupOrder: 1 },
+          },
         },
       ],
     },

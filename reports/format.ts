@@ -18,7 +18,7 @@ export function duration(ms: number): string {
   return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`
 }
 
-/** The view still knows it by this name. */
+/** The name by which users' reporters know it. */
 export { cut as clip } from './columns.ts'
 
 /**

@@ -102,7 +102,7 @@ function failoverDepthText({ failovers: { insideOperation, replayNeeded, nonzero
   return `of these: inside an operation ${grouped(insideOperation)} · replay needed ${grouped(replayNeeded)} · nonzero RPO ${grouped(nonzeroRpo)} · failed back ${grouped(failbacks)}`
 }
 
-function lossText({ loss: { worstRpoUs, worstLostOperations } }: RunTotals): string {
+export function lossText({ loss: { worstRpoUs, worstLostOperations } }: Pick<RunTotals, 'loss'>): string {
   return `${(worstRpoUs / 1e6).toFixed(3)} s, ${counted(worstLostOperations, 'acknowledged operation')}`
 }
 

@@ -10,6 +10,7 @@ import type { InitFlags } from './commands/init.ts'
 import { exitCode } from './exit-codes.ts'
 import type { Host } from './host.ts'
 import { addRunFlags, givenFlags } from './settings/flags.ts'
+import { NO_COLOR } from './values.ts'
 
 /** How these commands end. */
 export const PROJECT_EXITS = { passed: 'done', usage: 'usage: an argument, an option or a file that is wrong or cannot be written', 'internal-error': 'internal error' } as const
@@ -44,6 +45,6 @@ function addConfig(program: Command, host: Host, onExitCode: (code: number) => v
     .description('print each option of run with its value and who said so: a flag, SEEDDRILL_* in the environment, or the configuration')
   addRunFlags(print, host)
     .option('--json', 'machine-readable (default: off)')
-    .option('--no-color', 'no colours (default: colours when the output is a terminal and NO_COLOR is not set)')
+    .option(...NO_COLOR)
     .action(async (flags: ConfigFlags) => onExitCode(await configCommand(givenFlags(print), flags, host)))
 }

@@ -4,7 +4,6 @@ import { DEFAULT_QUIET_DAYS, ESTATE_DISASTER_KINDS, strategies, USUAL_DISASTERS 
 import { adviseCommand, DEFAULT_ADVISING_HISTORIES } from './commands/advise.ts'
 import { compareCommand } from './commands/compare.ts'
 import type { CompareFlags } from './commands/compare.ts'
-import { EXPLORE_EXITS } from './commands/explore.ts'
 import { listCommand } from './commands/list.ts'
 import type { ListFlags } from './commands/list.ts'
 import { parseReplayReporter, replayCommand } from './commands/replay.ts'
@@ -22,7 +21,7 @@ import type { ExitName } from './exit-codes.ts'
 import type { Host } from './host.ts'
 import { explain } from './explain.ts'
 import { manifest } from './package-root.ts'
-import { addExplore } from './program-explore.ts'
+import { addExplore, EXPLORE_EXITS } from './program-explore.ts'
 import { addProjectCommands, PROJECT_EXITS } from './program-project.ts'
 import { addReport } from './program-report.ts'
 import { addWorker } from './program-worker.ts'
@@ -31,7 +30,7 @@ import type { RunModes } from './run-options.ts'
 import { addRunFlags, givenFlags } from './settings/flags.ts'
 import { MOST_SEEDS, MOST_STATES, MOST_WORKERS } from './settings/table.ts'
 import { LANGUAGES } from '../reports/index.ts'
-import { names, seedText, timeSpan, wholeNumber } from './values.ts'
+import { collected, names, NO_COLOR, seedText, timeSpan, wholeNumber } from './values.ts'
 import { ZOO_EXITS } from './zoo/exit-of-zoo.ts'
 
 const MOST_HISTORIES = 100_000
@@ -73,11 +72,6 @@ function exitCodeHelp(meanings: ExitMeanings): string {
   const lines = Object.entries(meanings).map(([name, meaning]) => `  ${String(exitCode(name as ExitName)).padEnd(5)}${meaning}`)
   return ['', 'Exit codes:', ...lines].join('\n')
 }
-
-const collected = <Value>(read: (text: string) => Value) => (text: string, before: readonly Value[] | undefined): readonly Value[] =>
-  [...(before ?? []), read(text)]
-
-const NO_COLOR = ['--no-color', 'no colours (default: colours when the output is a terminal and NO_COLOR is not set)'] as const
 
 const languageOption = (): Option => new Option('--lang <language>', 'language of what is told of estates (default: en)').choices(LANGUAGES)
 

@@ -1,6 +1,7 @@
 /** The thread behind `realm-client.ts`. */
 import { parentPort } from 'node:worker_threads'
-import { judge, replay } from '../core/index.ts'
+import { judge } from '../core/index.ts'
+import { replayAsFound } from './corpus/replay-saved.ts'
 import { checkStrategy } from './estates/check-strategy.ts'
 import { estateFactsOf, estatesOf, strategiesOf, wrappedScenariosOf } from './estates/load-estate.ts'
 import { runHistoryOrder } from './estates/run-history.ts'
@@ -10,7 +11,7 @@ import { quietConsole } from './quiet-console.ts'
 import type { Question, RealmAnswer, RealmQuestions, RealmRequest } from './realm-client.ts'
 import { messageOf } from './usage-error.ts'
 import { twoCopies } from './two-copies.ts'
-import { applicationFrame, userFrame } from './user-frame.ts'
+import { userFrame } from './user-frame.ts'
 
 type Answers = {
   readonly [name in Question]: (
@@ -45,8 +46,7 @@ const answers: Answers = {
   judge: async (ref, job) => judge(await loadScenario(ref), job),
   drill: (order) => runCase(order, undisturbed()),
   drillPlan: (order, plan) => runCase(order, { ...undisturbed(), plan }),
-  replay: async (ref, payload, edited, stateBudget) =>
-    replay(await loadScenario(ref), payload, { edited, locate: applicationFrame(process.cwd()), ...(stateBudget !== null && { stateBudget }) }),
+  replay: async (ref, payload, edited, stateBudget) => replayAsFound(await loadScenario(ref), { payload, edited, stateBudget }),
 }
 
 /** @throws Error that names the line of the user's file, whatever the file throws */

@@ -126,7 +126,7 @@ function trappedAt(error: unknown): string {
   const { cause } = error instanceof Error ? error : {}
   if (!(cause instanceof Error) || cause.name !== 'AmbientAccessError') return ''
   const place = applicationFrame(process.cwd())(cause)
-  return place === null || place === undefined ? '' : ` (at ${place})`
+  return place === null ? '' : ` (at ${place})`
 }
 
 /** No crash explains a promise that the application rejects and nobody handles. */

@@ -78,6 +78,9 @@ export async function projectPatterns(host: Host): Promise<readonly string[]> {
   return scenarioPatterns(mergedOptions({}, config, host), config, host)
 }
 
+/** Of those, the files. */
+export const projectFiles = async (host: Host): Promise<readonly string[]> => (await projectPatterns(host)).filter(isFilePattern)
+
 function lastFailed(root: string): readonly FailedScenario[] {
   const failed = readLastFailed(root)
   if (failed.length > 0) return failed

@@ -77,3 +77,9 @@ export function names(text: string): readonly string[] {
   if (found.every((name) => name !== '')) return [...new Set(found)]
   throw new InvalidArgumentError('It must be names with commas between them, as in a,b.')
 }
+
+/** Of an option that may be given more than once: all of them, in order. */
+export const collected = <Value>(read: (text: string) => Value) => (text: string, before: readonly Value[] | undefined): readonly Value[] =>
+  [...(before ?? []), read(text)]
+
+export const NO_COLOR = ['--no-color', 'no colours (default: colours when the output is a terminal and NO_COLOR is not set)'] as const

@@ -5,8 +5,7 @@ import { allIds } from '../corpus/find-entry.ts'
 import { projectRoot } from '../corpus/project-root.ts'
 import type { Host } from '../host.ts'
 import { REPORTERS } from '../reporters.ts'
-import { projectPatterns } from '../run-request.ts'
-import { isFilePattern } from '../scenario-files.ts'
+import { projectFiles } from '../run-request.ts'
 
 /** Hidden: `seeddrill __complete <words…>` prints what the last word may become, one a line. */
 export const COMPLETE = '__complete'
@@ -94,7 +93,7 @@ const takesValue = ({ required, optional }: Option): boolean => required || opti
 
 async function scenarioNames(unfinished: string, host: Host): Promise<readonly string[]> {
   try {
-    return await namesOf((await projectPatterns(host)).filter(isFilePattern), host.cwd, unfinished)
+    return await namesOf(await projectFiles(host), host.cwd, unfinished)
   } catch {
     // A scenario that does not load is told when it is run; here nobody would see why nothing is offered.
     return namesOf([], host.cwd, unfinished)

@@ -1,6 +1,5 @@
 /** `seeddrill explore`: walk through a run in time, and pull the plug where you like. */
 import { exitCode } from '../exit-codes.ts'
-import type { ExitName } from '../exit-codes.ts'
 import { printExplored } from '../explore/print.ts'
 import type { PrintFlags } from '../explore/print.ts'
 import { findTarget } from '../explore/target.ts'
@@ -15,19 +14,6 @@ import { UsageError } from '../usage-error.ts'
 export interface ExploreFlags extends TargetFlags, ViewFlags, PrintFlags {
   readonly print?: boolean
 }
-
-/** How it ends. */
-export const EXPLORE_EXITS = {
-  passed: 'left; --print: it recovers as it must, or nothing was crashed',
-  violated: '--print: what was crashed fails',
-  usage: 'usage: an argument, an option or a file that is wrong, or no terminal',
-  inconclusive: '--print: nothing can be said of it, or there is nothing to recover from',
-  'nothing-matched': 'nothing there to choose from',
-  'internal-error': 'internal error, or the application ended or blocked its thread',
-  SIGHUP: 'the terminal was closed',
-  SIGINT: 'interrupted by SIGINT',
-  SIGTERM: 'ended by SIGTERM',
-} as const satisfies Partial<Record<ExitName, string>>
 
 /** What only makes sense where lines are printed, as it is written. */
 const OF_PRINT = {

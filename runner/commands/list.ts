@@ -8,6 +8,7 @@ import { zooCases } from '../estates/load-estate.ts'
 import type { Host } from '../host.ts'
 import { factsOf } from '../load-scenario.ts'
 import { filesToOpen, projectPatterns } from '../run-request.ts'
+import { isFilePattern } from '../scenario-files.ts'
 import { expandPatterns } from '../settings/patterns.ts'
 import { selectScenarios } from '../select.ts'
 import { wantsColors } from '../terminal.ts'
@@ -32,11 +33,13 @@ const KIND_TITLES = {
 
 /** @returns the exit code */
 export async function listCommand(patterns: readonly string[], { json, color }: ListFlags, host: Host): Promise<number> {
-  const wanted = patterns.length === 0 ? await projectPatterns(host) : expandPatterns(patterns, host.cwd, host.cwd, null)
-  const catalog = await openCatalog(await filesToOpen(wanted, host), host.cwd, patterns.length === 0 ? null : wanted)
+  const named = patterns.length > 0
+  const wanted = named ? expandPatterns(patterns, host.cwd, host.cwd, null) : await projectPatterns(host)
+  const files = named ? await filesToOpen(wanted, host) : wanted.filter(isFilePattern)
+  const catalog = await openCatalog(files, host.cwd, named ? wanted : null)
   try {
     const all: readonly Listed[] = [...catalog.entries, ...(await estateEntries())]
-    const entries = patterns.length === 0 ? all : selectScenarios(all, wanted, null)
+    const entries = named ? selectScenarios(all, wanted, null) : all
     const text = json ? JSON.stringify(documentOf(entries), null, 2) : listing(entries, createColors(wantsColors(host, color)))
     host.stdout.write(`${text}\n`)
     return 0

@@ -5,8 +5,7 @@ import { readablePayload } from '../../core/index.ts'
 import type { Plan, ReplayResult, TokenPayload } from '../../core/index.ts'
 import { causeLines, failureBlock, plain } from '../../reports/index.ts'
 import type { Language } from '../../reports/index.ts'
-import { findByName, openCatalog } from '../catalog.ts'
-import type { Catalog } from '../catalog.ts'
+import { findByName } from '../catalog.ts'
 import { exitCode } from '../exit-codes.ts'
 import type { ExitName } from '../exit-codes.ts'
 import type { Host } from '../host.ts'
@@ -18,9 +17,8 @@ import type { Realm } from '../realm-client.ts'
 import { isContradiction } from '../replay-outcome.ts'
 import { readReplayable } from '../replayable.ts'
 import type { Replayable } from '../replayable.ts'
+import { filesOf, openFor } from '../open-for.ts'
 import { openReportFile } from '../report-file.ts'
-import { projectPatterns } from '../run-request.ts'
-import { isFilePattern } from '../scenario-files.ts'
 import { wantsColors } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -84,20 +82,6 @@ export async function replayCommand(argument: string, { file = [], color, save, 
     catalog.close()
     interruptions.dispose()
   }
-}
-
-/** Files named by hand win over the one that was recorded. */
-export function filesOf(named: readonly string[], replayable: Replayable): readonly string[] {
-  if (named.length > 0 || replayable.kind !== 'failure' || replayable.file === undefined) return named
-  return [replayable.file]
-}
-
-/** Where nobody says which file, the built-in scenarios are looked through, and then those of the project. */
-export async function openFor(scenario: string, files: readonly string[], host: Host): Promise<Catalog> {
-  const catalog = await openCatalog(files, host.cwd, [scenario])
-  if (files.length > 0 || catalog.entries.some(({ ref }) => ref.name === scenario)) return catalog
-  catalog.close()
-  return openCatalog((await projectPatterns(host)).filter(isFilePattern), host.cwd, [scenario])
 }
 
 /** Written beside the target, brought to the medium, and put in its place; what it held before stays until then. */

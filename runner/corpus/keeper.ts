@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { ReportedFailure, SavedFailure } from '../../core/drill/events.ts'
 import { decodeToken } from '../../core/index.ts'
-import { SEEDDRILL } from '../../reports/shell.ts'
+import { replayCommand } from '../replay-command.ts'
 import type { CaseOrder, CaseReport } from '../order.ts'
 import { manifest } from '../package-root.ts'
 import { messageOf } from '../usage-error.ts'
@@ -72,7 +72,7 @@ export function createKeeper({ root, cwd, states, isWanted }: KeeperOptions): Ke
   }
 }
 
-const place = (id: string, file: string): SavedFailure => ({ id, file, replay: `${SEEDDRILL} replay ${id}` })
+const place = (id: string, file: string): SavedFailure => ({ id, file, replay: replayCommand(id, null) })
 
 /**
  * What was replayed under the fingerprint no longer fails, or it would be known: it stays as a regression case. What is

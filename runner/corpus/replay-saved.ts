@@ -6,10 +6,14 @@ import { isContradiction } from '../replay-outcome.ts'
 import { reportedFailure } from '../reported-failure.ts'
 import { applicationFrame } from '../user-frame.ts'
 
+/** In this thread, as it was found. */
+export const replayAsFound = (scenario: Scenario, { payload, edited, stateBudget }: Pick<SavedCase, 'payload' | 'edited' | 'stateBudget'>): Promise<ReplayResult> =>
+  replay(scenario, payload, { edited, locate: applicationFrame(process.cwd()), ...(stateBudget !== null && { stateBudget }) })
+
 /** @throws ScenarioError when the scenario misbehaves in a way that no crash explains */
 export async function replaySaved({ scenario: ref }: CaseOrder, saved: SavedCase, scenario: Scenario): Promise<CaseEnding> {
-  const { payload, edited, stateBudget } = saved
-  const result = await replay(scenario, payload, { edited, locate: applicationFrame(process.cwd()), ...(stateBudget !== null && { stateBudget }) })
+  const { payload, edited } = saved
+  const result = await replayAsFound(scenario, saved)
   const ending = endingOf(saved, result)
   const failures = result.found ? [reportedFailure(ref, failureOf(saved, result, result.found), payload.plan)] : []
   if (!isContradiction(result, { payload, edited, codeHash: ref.codeHash })) return { ...ending, failures }

@@ -1,8 +1,8 @@
 /** What `compare` and `advise` were asked for, with every default filled in. */
 import { DEFAULT_QUIET_DAYS, ESTATE_DISASTER_KINDS } from '../../core/drill/estate/index.ts'
 import type { EstateDisasterKind } from '../../core/drill/estate/index.ts'
-import { shellArgument } from '../../reports/index.ts'
 import type { Language } from '../../reports/index.ts'
+import { SEEDDRILL, shellArgument } from '../../reports/shell.ts'
 import type { Host } from '../host.ts'
 import { DEFAULT_SEED, defaultWorkers } from '../run-options.ts'
 import { isFilePattern } from '../scenario-files.ts'
@@ -78,7 +78,7 @@ export function filesOf(wanted: string | undefined, { file = [] }: EstateFlags):
 /** The command that gives the same document again, on any machine and with any number of workers. */
 export function commandOf(name: 'compare' | 'advise', { estate, strategies, kinds, disasters, quietDays, seed, histories }: EstateOptions, files: readonly string[]): string {
   const parts = [
-    'seeddrill', name, estate.name,
+    SEEDDRILL, name, shellArgument(estate.name),
     ...files.flatMap((file) => ['--file', shellArgument(file)]),
     '--histories', String(histories),
     ...(name === 'compare' ? ['--disasters', String(disasters), '--kinds', kinds.join(), '--strategies', strategies.map(({ id }) => id).join()] : []),

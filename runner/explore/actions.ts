@@ -6,8 +6,6 @@ import type { ShrinkReport } from '../../core/drill/result.ts'
 
 export type Action =
   | { readonly type: 'key'; readonly key: string }
-  /** Typed or pasted while a text is being entered. */
-  | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'looked'; readonly look: Look }
   | { readonly type: 'look-failed'; readonly seq: number; readonly why: string }
   | { readonly type: 'files'; readonly seq: number; readonly files: readonly LookFiles[] }

@@ -1,6 +1,7 @@
 /** A list to choose from, on the terminal. Loaded only when there is something to choose. */
 import { useState } from 'react'
-import { Box, render, Text, useInput, useStdout } from 'ink'
+import { Box, render, Text, useInput } from 'ink'
+import { useTerminalSize } from '../tui/terminal-size.ts'
 import { afterKey, chooserFrame } from './chooser-frame.ts'
 
 export interface Chooser {
@@ -8,8 +9,6 @@ export interface Chooser {
   readonly chosen: Promise<number | null>
   close(): Promise<void>
 }
-
-const FALLBACK = { rows: 24, columns: 80 }
 
 export function openChooser(title: string, texts: readonly string[]): Chooser {
   let choose: (index: number | null) => void = () => {}
@@ -32,7 +31,7 @@ interface ListProps {
 
 function List({ title, texts, onChosen }: ListProps) {
   const [at, setAt] = useState(0)
-  const { stdout } = useStdout()
+  const { rows, columns } = useTerminalSize()
   useInput((input, key) => {
     if (key.ctrl && input === 'c') return onChosen(null)
     const name = key.downArrow ? 'j' : key.upArrow ? 'k' : key.return ? 'enter' : key.escape ? 'q' : input
@@ -41,10 +40,9 @@ function List({ title, texts, onChosen }: ListProps) {
     else if (next === 'open') onChosen(at)
     else setAt(next)
   })
-  const size = { rows: (stdout.rows || FALLBACK.rows) - 1, columns: stdout.columns || FALLBACK.columns }
   return (
     <Box flexDirection="column">
-      {chooserFrame(title, texts, at, size).map((line, index) => (
+      {chooserFrame(title, texts, at, { rows: rows - 1, columns }).map((line, index) => (
         <Text key={index} wrap="truncate-end">
           {line === '' ? ' ' : line}
         </Text>

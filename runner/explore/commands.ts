@@ -9,12 +9,12 @@ import { chosenOf, PANELS, refused, settled, TABS } from './state.ts'
 import type { DeedName } from './host.ts'
 import type { ExplorerState, Outcome, Panel } from './state.ts'
 import { openCommand, replayCommand } from '../replay-command.ts'
+import { cycled } from '../tui/steps.ts'
 import { chosenMoment } from './views/tabs.ts'
 
 export type Command = (state: ExplorerState) => Outcome
 
 const focusOn = (focus: Panel): Command => (state) => settled({ ...state, focus })
-const cycled = <T>(list: readonly T[], current: T, by: 1 | -1): T => list[(list.indexOf(current) + by + list.length) % list.length]!
 const cyclePanel = (by: 1 | -1): Command => (state) => settled({ ...state, focus: cycled(PANELS, state.focus, by) })
 const inSweep = ({ overlay }: ExplorerState): boolean => overlay?.is === 'sweep'
 const PAN_SHARE = 0.25

@@ -8,6 +8,7 @@ import type { DeedName, ExplorerDeeds } from './host.ts'
 import { reduce } from './reduce.ts'
 import { begin } from './state.ts'
 import type { Effect, ExplorerState } from './state.ts'
+import { messageOf } from '../usage-error.ts'
 
 export interface Driver {
   readonly dispatch: (action: Action) => void
@@ -75,8 +76,6 @@ export function createDriver(engine: Engine, deeds: ExplorerDeeds, now: () => nu
   }
 }
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
 /** Asks for one at a time; of those wanted meanwhile only the newest. */
 function newestOnly<T>(ask: (seq: number) => Promise<T>, tell: (seq: number, answer: T) => void, fail: (seq: number, why: string) => void) {
   let asked: number | null = null
@@ -86,7 +85,7 @@ function newestOnly<T>(ask: (seq: number) => Promise<T>, tell: (seq: number, ans
     try {
       tell(seq, await ask(seq))
     } catch (error) {
-      fail(seq, reasonOf(error))
+      fail(seq, messageOf(error))
     }
     asked = null
     const following = next
@@ -113,7 +112,7 @@ function jobsOf(engine: Engine, deeds: ExplorerDeeds, dispatch: (action: Action)
       toldMs = now()
       dispatch({ type: 'progress', job, progress })
     }
-    carried(effect, engine, deeds, onProgress).then(dispatch, (error: unknown) => dispatch({ type: 'job-failed', job, why: reasonOf(error) }))
+    carried(effect, engine, deeds, onProgress).then(dispatch, (error: unknown) => dispatch({ type: 'job-failed', job, why: messageOf(error) }))
   }
 }
 

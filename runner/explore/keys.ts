@@ -1,4 +1,5 @@
 /** The one table of keys: the footer, the help and the documentation are made of it. */
+import { always, bindingsOf } from '../tui/key-table.ts'
 import type { Binding } from '../tui/key-table.ts'
 import { busyBecause } from './jobs.ts'
 import { chosenOf } from './state.ts'
@@ -20,7 +21,6 @@ export type CommandName =
   | 'plug' | 'sweep' | 'shrink' | 'replay' | 'nearest' | 'compare' | 'mark' | 'next-fate' | 'copy' | 'save' | 'export' | 'html' | 'perfetto'
   | 'quit' | 'stay' | 'interrupt'
 
-const always = (): null => null
 const PANELS: readonly Context[] = ['panels']
 const LISTS: readonly Context[] = ['panels', 'list', 'fates', 'sweep']
 
@@ -131,7 +131,4 @@ export function contextOf({ overlay }: ExplorerState): Context {
   }
 }
 
-export const bindingOf = (context: Context, pressed: string): KeyBinding | null =>
-  KEYS.find((binding) => binding.in.includes(context) && binding.keys.includes(pressed)) ?? null
-
-export const bindingsIn = (context: Context): readonly KeyBinding[] => KEYS.filter((binding) => binding.in.includes(context))
+export const { bindingsIn, bindingOf } = bindingsOf<Context, KeyBinding>(KEYS)

@@ -1,5 +1,6 @@
 /** Up and down, wherever there are rows: events, lanes, lines, branches, and what lies over them. */
-import { clamp, listed, moveToMark, stepBy } from './moves.ts'
+import { listed, stepBy } from './moves.ts'
+import { clamp } from '../tui/steps.ts'
 import { choosablePoints, pendingWrites, PLUG_CHOICES } from './plug.ts'
 import { settled } from './state.ts'
 import type { ExplorerState, Outcome, Overlay } from './state.ts'
@@ -29,16 +30,7 @@ export function down(state: ExplorerState, rows: number): Outcome {
 }
 
 /** @param towards 1 is the end */
-export function endOf(state: ExplorerState, towards: 1 | -1): Outcome {
-  const far = state.index.seqs.length + state.tried.length + MANY
-  if (state.overlay || state.focus !== 'events') return down(state, towards * far)
-  const found = listed(state)
-  if (found === null) return stepBy(state, towards * far)
-  return found.length === 0 ? stepBy(state, 1, found) : moveToMark(state, towards === 1 ? found.at(-1)! : found[0]!)
-}
-
-/** More than any list has rows. */
-const MANY = 100_000
+export const endOf = (state: ExplorerState, towards: 1 | -1): Outcome => down(state, towards * Infinity)
 
 /** Above the first lane are all of them. */
 function nextLane({ lane, opened }: ExplorerState, rows: number): number | null {

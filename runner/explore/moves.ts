@@ -3,6 +3,7 @@ import { markAtSeq, markAtUs, neighbour, placeOf } from './picture-index.ts'
 import type { Stop } from './picture-index.ts'
 import { chosenOf, refused, settled } from './state.ts'
 import type { Cursor, Effect, ExplorerState, Outcome, Span } from './state.ts'
+import { clamp } from '../tui/steps.ts'
 
 /** Of the run and of the chosen branch. */
 export function wholeSpan(state: ExplorerState): Span {
@@ -101,5 +102,3 @@ function withCursor(state: ExplorerState, us: number): Span {
   const width = span.toUs - span.fromUs
   return within(wholeSpan(state), us - width / 2, width)
 }
-
-export const clamp = (value: number, least: number, most: number): number => Math.max(least, Math.min(value, most))

@@ -1,6 +1,7 @@
 /** What Enter, space and the arrows do in what lies over the panels. */
 import { pullPlug } from './jobs.ts'
-import { clamp, moveToSeq } from './moves.ts'
+import { moveToSeq } from './moves.ts'
+import { clamp } from '../tui/steps.ts'
 import { choosablePoints, fatesOf, pendingWrites, PLUG_CHOICES, withNextFate } from './plug.ts'
 import { refused, settled } from './state.ts'
 import type { ExplorerState, Outcome } from './state.ts'

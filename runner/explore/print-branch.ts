@@ -4,9 +4,9 @@ import { causeLines, clip, counted, plain, virtualTime } from '../../reports/ind
 import { replayCommand } from '../replay-command.ts'
 import { markRows } from './print-picture.ts'
 import { pullText } from './pull-text.ts'
+import { list } from './print-look.ts'
 
 const COLUMNS = 120
-const MOST_ROWS = 20
 
 /** @param file of the scenario, for the command that shows the branch again */
 export function branchLines(branch: Branch, file: string | null): readonly string[] {
@@ -16,24 +16,18 @@ export function branchLines(branch: Branch, file: string | null): readonly strin
     `branch   ${title}, at ${virtualTime(atUs)}`,
     `verdict  ${verdict}${message === '' ? '' : `: ${message}`}`,
     ...(verdict === 'not-applicable' ? [] : [`RTO      ${time(rtoUs)}${rpoUs === null ? '' : `, RPO ${virtualTime(rpoUs)}`}`]),
-    ...few('lost', lost.map(({ id, label, answeredUs }) => `operation ${id} ${label}, acknowledged at ${virtualTime(answeredUs)}`)),
-    ...few('recovered', observed),
-    ...few('allowed', allowed),
+    ...list('lost', lost.map(({ id, label, answeredUs }) => `operation ${id} ${label}, acknowledged at ${virtualTime(answeredUs)}`)),
+    ...list('recovered', observed),
+    ...list('allowed', allowed),
   ].map((line) => clip(plain(line), COLUMNS))
   return [
     ...rows,
     ...causeLines(cause),
     ...timeline.map((line) => `  ${plain(line)}`),
-    ...few('after the crash', markRows(marks, lanes)),
+    ...list('after the crash', markRows(marks, lanes)),
     ...(nearestPassing ? [clip(plain(`passes   ${nearestPassing.title}  (--pull ${pullText(nearestPassing.pull)})`), COLUMNS)] : []),
     ...(token === null ? [] : [`replay   ${replayCommand(token, file)}`]),
   ]
-}
-
-function few(title: string, rows: readonly string[]): readonly string[] {
-  if (rows.length === 0) return []
-  const more = rows.length - MOST_ROWS
-  return [title, ...rows.slice(0, MOST_ROWS).map((row) => `  ${row}`), ...(more > 0 ? [`  … ${more} more`] : [])]
 }
 
 /** Stretches of instants with one verdict, in their order: where a run is fragile, and how to see the first that fails. */

@@ -35,7 +35,7 @@ export function filesLines(disks: readonly LookFiles[]): readonly string[] {
 }
 
 /** Nothing where there are no rows. */
-function list(title: string, rows: readonly string[], leftOut = 0): readonly string[] {
+export function list(title: string, rows: readonly string[], leftOut = 0): readonly string[] {
   if (rows.length === 0) return []
   const more = Math.max(0, rows.length - MOST_ROWS) + leftOut
   return [title, ...rows.slice(0, MOST_ROWS).map((row) => `  ${row}`), ...(more > 0 ? [`  … ${more} more`] : [])]

@@ -7,14 +7,12 @@ import { bindingOf, contextOf } from './keys.ts'
 import { markAtSeq } from './picture-index.ts'
 import { refused, saying, settled } from './state.ts'
 import type { ExplorerState, Outcome } from './state.ts'
-import { editText, typeText } from './text-entry.ts'
+import { editText } from './text-entry.ts'
 
 export function reduce(state: ExplorerState, action: Action): Outcome {
   switch (action.type) {
     case 'key':
       return press(state.message === null ? state : { ...state, message: null }, action.key)
-    case 'text':
-      return typeText(state, action.text)
     case 'looked':
       return settled(looked(state, action.look))
     case 'look-failed':

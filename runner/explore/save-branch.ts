@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Branch } from '../../core/drill/explore/branch.ts'
 import type { ReportedFailure, SavedFailure } from '../../core/drill/events.ts'
-import { SEEDDRILL } from '../../reports/shell.ts'
+import { replayCommand } from '../replay-command.ts'
 import { codeHash } from '../code-hash.ts'
 import { entryText } from '../corpus/entry.ts'
 import { portablePath, projectRoot } from '../corpus/project-root.ts'
@@ -31,7 +31,7 @@ export function saveBranch({ name: scenario, file }: ScenarioRef, branch: Branch
   }
   for (let nth = 1; ; nth++) {
     const [id, path] = [shortId(scenario, fingerprint, nth), pathOf(scenario, nameOf(fingerprint, nth))]
-    const saved: SavedFailure = { id, file: path, replay: `${SEEDDRILL} replay ${id}` }
+    const saved: SavedFailure = { id, file: path, replay: replayCommand(id, null) }
     const there = existsSync(join(root, path))
     if (there && tokenIn(join(root, path)) === token) return saved
     if (there) continue

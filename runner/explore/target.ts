@@ -3,11 +3,11 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { readLastFailed } from '../corpus/last-run.ts'
 import type { FailedScenario } from '../corpus/last-run.ts'
-import { allIds } from '../corpus/find-entry.ts'
+import { allIds, findEntry } from '../corpus/find-entry.ts'
 import { projectRoot } from '../corpus/project-root.ts'
 import { openCatalog } from '../catalog.ts'
 import type { Catalog, CatalogEntry } from '../catalog.ts'
-import { filesOf, openFor } from '../commands/replay.ts'
+import { filesOf, openFor } from '../open-for.ts'
 import { caseEvents } from '../estates/case-events.ts'
 import type { CaseEvent } from '../estates/case-events.ts'
 import { performCase } from '../estates/replay-case.ts'
@@ -15,7 +15,7 @@ import type { Host } from '../host.ts'
 import { readReplayable } from '../replayable.ts'
 import type { Replayable } from '../replayable.ts'
 import { DEFAULT_SEED } from '../run-options.ts'
-import { projectPatterns } from '../run-request.ts'
+import { projectFiles } from '../run-request.ts'
 import { isFilePattern } from '../scenario-files.ts'
 import { suggestion, UsageError } from '../usage-error.ts'
 import type { Subject } from './engine-order.ts'
@@ -59,7 +59,7 @@ export async function findTarget(argument: string | undefined, flags: TargetFlag
   const path = resolve(host.cwd, argument)
   if (existsSync(path) && statSync(path).isFile() && isStream(path)) return inStream(argument, readFileSync(path, 'utf8'), flags)
   if (flags.failure !== undefined) throw new UsageError(`--failure is for files of --reporter ndjson, and ${argument} is none`)
-  if (/^s[de]\d+\./.test(argument) || existsSync(path)) return fromReplayable(readReplayable(argument, host.cwd), flags, host)
+  if (/^s[de]\d+\./.test(argument) || existsSync(path) || allIds(projectRoot(host.cwd)).includes(argument)) return fromReplayable(readReplayable(argument, host.cwd), flags, host)
   return byName(argument, flags, host)
 }
 
@@ -108,12 +108,8 @@ async function byName(name: string, flags: TargetFlags, host: Host): Promise<Tar
   if (entry) return live(catalog, entry, seedOf(flags), '')
   const near = suggestion(name, [...catalog.entries.map(({ ref }) => ref.name), ...allIds(projectRoot(host.cwd))])
   catalog.close()
-  try {
-    return await fromReplayable(readReplayable(name, host.cwd), flags, host)
-  } catch (error) {
-    if (!(error instanceof UsageError && / is neither a token /.test(error.message))) throw error
-    throw new UsageError(`${name} is no scenario, no token, no saved failure and no file${near || '; see seeddrill list'}`)
-  }
+  if (findEntry(projectRoot(host.cwd), name) === null) throw new UsageError(`${name} is no scenario, no token, no saved failure and no file${near || '; see seeddrill list'}`)
+  return fromReplayable(readReplayable(name, host.cwd), flags, host)
 }
 
 async function inFiles(files: readonly string[], flags: TargetFlags, host: Host): Promise<Target | Choice> {
@@ -134,7 +130,7 @@ async function withoutArgument(flags: TargetFlags, host: Host): Promise<Target |
   const root = projectRoot(host.cwd)
   const [failed] = flags.seed === undefined ? lastFailed(root) : []
   if (failed) return ofLastRun(failed, root, flags, host)
-  const catalog = await openCatalog((await projectPatterns(host)).filter(isFilePattern), host.cwd, [])
+  const catalog = await openCatalog(await projectFiles(host), host.cwd, [])
   catalog.close()
   const own = catalog.entries.filter(({ kind }) => kind === 'file')
   const suite = catalog.entries.filter(({ kind }) => kind === 'suite')

@@ -8,7 +8,7 @@ import type { ExplorerState, Outcome } from './state.ts'
 
 const MOST_CHARACTERS = 200
 
-export function typeText(state: ExplorerState, text: string): Outcome {
+function typeText(state: ExplorerState, text: string): Outcome {
   const { overlay } = state
   return overlay?.is === 'filter' || overlay?.is === 'command' ? withText(state, overlay.is, overlay.text + plain(text)) : settled(state)
 }

@@ -7,6 +7,7 @@ import type { BatchEnding, Executor } from '../pool.ts'
 import { findOwn } from './about.ts'
 import type { AboutRun, OwnScenarios } from './about.ts'
 import { doBatch } from './do-batch.ts'
+import { every } from './every.ts'
 import { aboutOf, leaseOf, PREFIX, queueOf, refusalsOf, removeAbandoned, RUNS } from './keys.ts'
 import type { QueuePackages } from './packages.ts'
 import type { BatchJob } from './under-way.ts'
@@ -55,9 +56,10 @@ export async function serveFarm(options: ServeOptions): Promise<void> {
     })
     await pause(LOOK_EVERY_MS, signal)
   }
-  const watch = setInterval(() => void heedLeases(options, attached).catch(() => {}), LOOK_EVERY_MS)
+  const watch = every(LOOK_EVERY_MS, () => heedLeases(options, attached))
   await Promise.all([...attached.values()].map(({ worker }) => worker.close()))
-  clearInterval(watch)
+  // Not waited for: while the server is away a turn may take for ever.
+  void watch.end()
   await Promise.all([...attached.values()].map(release))
   redis.disconnect()
 }

@@ -18,6 +18,16 @@ export interface Binding<State, Command extends string, Context extends string, 
   readonly cli: string | null
 }
 
+/** Those that are heard in a context, and the one of a key there. */
+export function bindingsOf<Context extends string, B extends Pick<Binding<never, string, Context, string>, 'in' | 'keys'>>(table: readonly B[]) {
+  const bindingsIn = (context: Context): readonly B[] => table.filter((binding) => binding.in.includes(context))
+  const bindingOf = (context: Context, pressed: string): B | null => bindingsIn(context).find(({ keys }) => keys.includes(pressed)) ?? null
+  return { bindingsIn, bindingOf }
+}
+
+/** Of a key that can always do something. */
+export const always = (): null => null
+
 /** What a footer and a line of the help are made of. */
 export type Hint<State> = Pick<Binding<State, string, string, string>, 'keys' | 'command' | 'words' | 'short' | 'refusal' | 'cli'>
 

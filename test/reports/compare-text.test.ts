@@ -21,7 +21,7 @@ const report: CompareReport = {
   v: 1, seed: 's', histories: 30, historiesAsked: 200, disastersPerHistory: 1, quietDays: 2, kinds, exitCode: 130, endedBy: 'SIGINT',
   estate: { ...facts, file: null, codeHash: estate.codeHash, durations: [], figures: [] },
   strategies: measure({ estate, facts, strategies: all, kinds, disasters: 1, quietDays: 2 }, outcomes),
-  typical: null, messages: ['history s-9: \u001b[31mbang'], command: 'seeddrill compare few', version: '0', durationMs: 1,
+  typical: null, messages: ['history s-9: \u001b[31mbang'], command: 'npx seeddrill compare few', version: '0', durationMs: 1,
 }
 
 describe('the text', () => {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { widthOf } from '../../reports/columns.ts'
 import type { AdviceReport } from '../../reports/index.ts'
-import { documentOf, estateFolder } from './estates/in-folder.ts'
+import { argumentsOf, documentOf, estateFolder } from './estates/in-folder.ts'
 import type { EstateFolder } from './estates/in-folder.ts'
 
 let folder: EstateFolder
@@ -33,7 +33,7 @@ describe('seeddrill advise', () => {
     expect(crash.right).toBeLessThan(crash.booted)
     expect(app.right).toBe(app.booted)
     expect(crash.firstWrong).toMatch(/^lost-ack: .* acknowledged operation/)
-    const [, ...argv] = crash.replay!.split(' ')
+    const argv = argumentsOf(crash.replay!)
     const { code, out } = await folder.seeddrill(argv)
     expect(code).toBe(0)
     expect(out).toContain('what came back: lost-ack')
@@ -41,7 +41,7 @@ describe('seeddrill advise', () => {
 
   it('counts what it rests on, the same with any number of workers', async () => {
     expect(report).toMatchObject({ histories: 6, historiesAsked: 6, endedBy: null, messages: [] })
-    const { out } = await folder.seeddrill([...report.command.split(' ').slice(1), '--json', '--workers', '1'])
+    const { out } = await folder.seeddrill([...argumentsOf(report.command), '--json', '--workers', '1'])
     expect({ ...documentOf<AdviceReport>('advise', out), durationMs: 0 }).toEqual({ ...report, durationMs: 0 })
   })
 

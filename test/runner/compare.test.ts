@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { widthOf } from '../../reports/columns.ts'
 import type { CompareReport } from '../../reports/index.ts'
-import { documentOf, estateFolder } from './estates/in-folder.ts'
+import { argumentsOf, documentOf, estateFolder } from './estates/in-folder.ts'
 import type { EstateFolder, Said } from './estates/in-folder.ts'
 
 const FEW = ['--histories', '2', '--kinds', 'region-loss,accidental-deletion', '--strategies', 'asr,backup-standard,backup-geo']
@@ -65,7 +65,7 @@ describe('the document', () => {
   })
 
   it('can be had again by the command that it names', async () => {
-    const { out } = await folder.seeddrill(report.command.split(' ').slice(1).concat('--json', 'again.json', '--workers', '2'))
+    const { out } = await folder.seeddrill([...argumentsOf(report.command), '--json', 'again.json', '--workers', '2'])
     expect(withoutTime(documentOf('compare', folder.read('again.json')))).toEqual(withoutTime(report))
     expect(out).toContain('Ways to recover the estate "counters"')
   })

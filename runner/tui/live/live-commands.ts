@@ -5,15 +5,11 @@ import type { LiveState, Panel, Seen } from './live-state.ts'
 import type { Pressed } from './press.ts'
 import { detailRoom, listRoom, rowsToScroll } from './details.ts'
 import { helpRows } from './help.ts'
+import { clamp, cycled } from '../steps.ts'
 
 type Command = (seen: Seen) => Pressed
 
-/** More than any list has rows. */
-const MANY = 1_000_000
-
 const settled = (state: LiveState): Pressed => ({ state, effect: null })
-const clamp = (value: number, least: number, most: number): number => Math.max(least, Math.min(value, most))
-const cycled = <T>(list: readonly T[], current: T, by: 1 | -1): T => list[(list.indexOf(current) + by + list.length) % list.length]!
 
 const selecting = (state: LiveState, selected: string | null): LiveState =>
   selected === state.selected ? state : { ...state, selected, scroll: 0, failure: null, reading: false }
@@ -72,8 +68,8 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   up: moveBy(() => -1),
   'page-down': moveBy(pageOf),
   'page-up': moveBy((seen) => -pageOf(seen)),
-  first: moveBy(() => -MANY),
-  last: moveBy(() => MANY),
+  first: moveBy(() => -Infinity),
+  last: moveBy(() => Infinity),
   'next-match': matchBy(1),
   'previous-match': matchBy(-1),
   filter: ({ state }) => settled({ ...state, focus: 'scenarios', overlay: { is: 'filter' } }),

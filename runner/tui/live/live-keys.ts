@@ -1,4 +1,5 @@
 /** The one table of keys of the live view: the footer and the help are made of it. */
+import { always, bindingsOf } from '../key-table.ts'
 import type { Binding } from '../key-table.ts'
 import { chosenFailure, failuresOf } from './live-state.ts'
 import type { Seen } from './live-state.ts'
@@ -12,7 +13,6 @@ export type CommandName =
 
 export type KeyBinding = Binding<Seen, CommandName, Context, KeyGroup>
 
-const always = (): null => null
 const PANELS: readonly Context[] = ['panels']
 const LISTS: readonly Context[] = ['panels', 'help']
 
@@ -61,7 +61,4 @@ export const KEYS: readonly KeyBinding[] = [
 
 export const contextOf = ({ state: { overlay } }: Seen): Context => overlay?.is ?? 'panels'
 
-export const bindingsIn = (context: Context): readonly KeyBinding[] => KEYS.filter((binding) => binding.in.includes(context))
-
-export const bindingOf = (context: Context, pressed: string): KeyBinding | null =>
-  bindingsIn(context).find(({ keys }) => keys.includes(pressed)) ?? null
+export const { bindingsIn, bindingOf } = bindingsOf<Context, KeyBinding>(KEYS)

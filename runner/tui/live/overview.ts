@@ -2,6 +2,7 @@
 import { counted, grouped } from '../../../reports/format.ts'
 import { faultGrid } from '../../../reports/fault-table.ts'
 import type { Counts } from '../../../reports/index.ts'
+import { lossText } from '../../../reports/summary.ts'
 import { tableRows } from '../columns.ts'
 import type { Glyphs } from '../glyphs.ts'
 import { EMPTY_ROW, piece, row } from '../row.ts'
@@ -38,7 +39,7 @@ function factTexts(seen: Seen): readonly string[] {
   const pace = selected ? `${grouped(Math.round(selected.statesPerSecond))}/s of one worker` : `${grouped(Math.round(perSecond(states, snapshot.elapsedMs)))}/s`
   return [
     `${grouped(drills[0])} of ${counted(drills[1], 'drill')} · ${counted(states, 'crash state')}, ${pace} · ${counted(crashStates.distinctObservations, 'observation')}`,
-    `${counted(boots, 'failover')} · ${counted(recoveryCrashes, 'crash', 'crashes')} in recovery · worst loss ${(loss.worstRpoUs / 1e6).toFixed(3)} s, ${counted(loss.worstLostOperations, 'acknowledged operation')}`,
+    `${counted(boots, 'failover')} · ${counted(recoveryCrashes, 'crash', 'crashes')} in recovery · worst loss ${lossText({ loss })}`,
   ]
 }
 

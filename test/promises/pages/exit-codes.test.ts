@@ -1,6 +1,6 @@
 /** docs/exit-codes.md has the exit codes of the program, command by command, in its own words. */
 import { expect, it } from 'vitest'
-import { EXPLORE_EXITS } from '../../../runner/commands/explore.ts'
+import { EXPLORE_EXITS } from '../../../runner/program-explore.ts'
 import { ESTATE_EXITS } from '../../../runner/estates/exits.ts'
 import { EXIT_CODES, exitCode } from '../../../runner/exit-codes.ts'
 import type { ExitName } from '../../../runner/exit-codes.ts'

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Ajv from 'ajv'
 import { expect } from 'vitest'
+import { SEEDDRILL } from '../../../reports/shell.ts'
 import { main } from '../../../runner/main.ts'
 import { fakeHost } from '../fake-host.ts'
 import { SMALL_ESTATE } from './small-estate.ts'
@@ -37,6 +38,13 @@ export function estateFolder(): EstateFolder {
     },
     remove: () => rmSync(path, { recursive: true }),
   }
+}
+
+/** What a printed command gives to the program. */
+export function argumentsOf(command: string): readonly string[] {
+  const words = command.split(' ')
+  expect(words.splice(0, 2).join(' ')).toBe(SEEDDRILL)
+  return words
 }
 
 /** Parsed, and checked against its published schema. */
