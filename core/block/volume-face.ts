@@ -1,6 +1,7 @@
 /** The volume that an application sees, on a disk of its machine. */
 import type { Kernel } from '../sim/kernel.ts'
 import { NeverAnswered } from '../sim/kernel.ts'
+import { never } from '../sim/never.ts'
 import type { ProcessGroup } from '../sim/process.ts'
 import { Copies } from './copies.ts'
 import type { Disk } from './disk.ts'
@@ -8,7 +9,6 @@ import { SECTOR_BYTES } from './geometry.ts'
 import type { Answer, RequestDetails } from './request.ts'
 import type { SyncVolume, Volume, WriteOptions } from './volume.ts'
 
-const NEVER = new Promise<never>(() => {})
 const EMPTY = new Uint8Array(0)
 
 /**
@@ -64,7 +64,7 @@ class VolumeFace implements Volume {
   }
 
   #later<T extends Uint8Array | void>(details: RequestDetails): Promise<T> {
-    if (!this.#group.alive) return NEVER
+    if (!this.#group.alive) return never()
     if (this.#disk.instant && !this.#disk.holding) return this.#atOnce(details)
     const deferred = this.#kernel.deferred<T>(`Volume.${details.kind}`)
     this.#disk.submit(details, (answer) => {
@@ -76,9 +76,9 @@ class VolumeFace implements Volume {
 
   /** A device without latency answers within the call: no event, no turn. */
   #atOnce<T extends Uint8Array | void>(details: RequestDetails): Promise<T> {
-    if (!this.#kernel.countInstant()) return NEVER
+    if (!this.#kernel.countInstant()) return never()
     const answer = this.#submit(details)()
-    if (!answer) return NEVER
+    if (!answer) return never()
     return answer.ok ? Promise.resolve((answer.data ?? undefined) as T) : Promise.reject(answer.error)
   }
 

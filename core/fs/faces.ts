@@ -6,6 +6,7 @@ import { asFileError } from './file-error.ts'
 import type { MountedVolume } from './mounted-volume.ts'
 import { runTask } from './task.ts'
 import type { BlockDevice, Lock, Outcome, Task } from './task.ts'
+import { never } from '../sim/never.ts'
 
 type Call = keyof FileCalls
 
@@ -58,7 +59,7 @@ export function createFileSystem(name: string, volume: MountedVolume, waiter: Wa
   for (const call of CALLS) {
     sync[call] = (...parameters: readonly unknown[]) => runNow(waiter, (ended) => start(call, parameters, ended))
     promises[call] = (...parameters: readonly unknown[]) => {
-      if (!waiter.begin()) return new Promise<never>(() => {})
+      if (!waiter.begin()) return never()
       return waiter.later((ended) => start(call, parameters, ended))
     }
   }
