@@ -40,8 +40,14 @@ function applicationLines(application: AdvisedApplication, texts: CompareTexts, 
     ...fold(headline(application, texts), width).map(colors.bold),
     ...[reasonText(application, texts), ...wrong.slice(0, 1)].flatMap((text) => fold(text, width - INDENT.length)).map((line) => INDENT + line),
     ...pointsTable(points, texts, colors, width),
+    ...unjudgedLines(points, texts, width),
     ...points.flatMap(({ replay }) => (replay === null ? [] : [colors.cyan(`${INDENT}${replay}`)])),
   ]
+}
+
+function unjudgedLines([crash, app]: AdvisedApplication['points'], texts: CompareTexts, width: number): readonly string[] {
+  if (crash.unjudged + app.unjudged === 0) return []
+  return fold(texts.advice.unjudged(crash.unjudged, app.unjudged), width - INDENT.length).map((line) => INDENT + line)
 }
 
 function headline({ machine, application, advice }: AdvisedApplication, texts: CompareTexts): string {

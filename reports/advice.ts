@@ -4,10 +4,12 @@
  */
 import type { Spread } from '../core/drill/estate/index.ts'
 
-/** Points of one kind that were failed over to, each for the first time. */
+/** Points of one kind that were failed over to, each for the first time. Figures are of those whose check came to an end. */
 export interface AdvicePoints {
   readonly kind: 'crash-consistent' | 'app-consistent'
   readonly booted: number
+  /** Booted as well, and the check came to no end: they count for nothing else. */
+  readonly unjudged: number
   readonly right: number
   /** Exact 95 % interval of the share of histories in which every one came back right; null: none was booted. */
   readonly rightCi95: readonly [low: number, high: number] | null

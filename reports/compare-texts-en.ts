@@ -139,6 +139,7 @@ export const ENGLISH = {
     unknownWhy: (crashWrong: number, crash: number, appWrong: number, app: number) =>
       `${crashWrong} of ${crash} crash-consistent and ${appWrong} of ${app} app-consistent points came back wrong, in too few histories to tell a difference from chance: use more --histories.`,
     firstWrong: (verdict: string) => `the first that was wrong: ${verdict}`,
+    unjudged: (crash: number, app: number) => `of ${crash} more crash-consistent and ${app} more app-consistent points the check came to no end: they count neither as right nor as wrong`,
     whole: 'the estate as a whole',
     scenarioNote: 'A plain scenario: the estate around it is made of defaults. Each machine is a Linux machine of 128 GiB of which 4 are written a day, all of them are one group and recovered at once, and clients wait for nothing beside them.',
     partsNote: 'The data of each machine is judged by itself; all machines are booted. Machines without data of their own are not listed.',

@@ -133,6 +133,7 @@ export const JAPANESE: CompareTexts = {
     unknownWhy: (crashWrong, crash, appWrong, app) =>
       `正しく復旧しなかったのはクラッシュ整合性 ${crash} 件中 ${crashWrong} 件、アプリ整合性 ${app} 件中 ${appWrong} 件。差か偶然かを見分けるには履歴が少なすぎる。--histories を増やすこと。`,
     firstWrong: (verdict) => `最初に正しくなかったもの：${verdict}`,
+    unjudged: (crash, app) => `ほかにクラッシュ整合性 ${crash} 件、アプリ整合性 ${app} 件は検査が結論に至らず、正誤のどちらにも数えていない`,
     whole: 'エステート全体',
     scenarioNote: 'これは単独のシナリオであり、環境には既定値を用いた。各マシンは Linux、128 GiB、1 日の書き込み 4 GiB。全マシンが 1 つの整合性グループで、同時に復旧され、ほかの依存関係はない。',
     partsNote: '各マシンのデータを単独で判定している。起動は全マシン。固有のデータを持たないマシンは載せていない。',

@@ -1,6 +1,7 @@
 /** Which points to fail over to, by what came back from each kind: figures and a conclusion from nothing else. */
 import { spreadOf, strategies } from '../../core/drill/estate/index.ts'
 import type { EstateDisasterKind, Strategy } from '../../core/drill/estate/index.ts'
+import type { Verdict } from '../../core/index.ts'
 import { verdictText } from '../../reports/index.ts'
 import type { AdvicePoints, AdvisedApplication } from '../../reports/index.ts'
 import { replayCommand } from '../replay-command.ts'
@@ -40,13 +41,15 @@ function conclude(crash: AdvicePoints, app: AdvicePoints): AdvisedApplication['a
 /** Only the first attempt of each recovery counts: what is tried later was chosen because of it. */
 function pointsOf(options: EstateOptions, part: string | null, kind: AdvicePoints['kind'], outcomes: readonly CaseOutcome[]): AdvicePoints {
   const strategy = CHOICES[kind]
-  const cases = outcomes.filter((outcome) => outcome.strategy === strategy.id && outcome.attempts[0]?.kind === kind)
+  const booted = outcomes.filter((outcome) => outcome.strategy === strategy.id && outcome.attempts[0]?.kind === kind)
+  const cases = booted.filter((outcome) => statusOf(outcome) !== 'inconclusive')
   const wrong = cases.filter((outcome) => !isRight(outcome))
   const right = cases.filter(isRight)
   const worst = wrong[0] ?? right.reduce<CaseOutcome | undefined>((most, outcome) => (most && lossUs(most) >= lossUs(outcome) ? most : outcome), undefined)
   return {
     kind,
     booted: cases.length,
+    unjudged: booted.length - cases.length,
     right: right.length,
     rightCi95: shareOfHistories(cases, isRight),
     rpoSeconds: spreadOf(cases, (outcome) => lossUs(outcome) / SECOND_US, `advise/${part ?? ''}/${kind}/rpo`),
@@ -56,5 +59,6 @@ function pointsOf(options: EstateOptions, part: string | null, kind: AdvicePoint
   }
 }
 
-const isRight = ({ attempts }: CaseOutcome): boolean => attempts[0]!.verdict.status === 'ok'
+const statusOf = ({ attempts }: CaseOutcome): Verdict['status'] => attempts[0]!.verdict.status
+const isRight = (outcome: CaseOutcome): boolean => statusOf(outcome) === 'ok'
 const lossUs = ({ disaster, attempts }: CaseOutcome): number => Math.max(0, disaster.atUs - attempts[0]!.cutAtUs)

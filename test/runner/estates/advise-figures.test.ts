@@ -1,6 +1,9 @@
 /** The conclusion from figures alone, and figures over histories rather than cases. */
 import { describe, expect, it } from 'vitest'
+import { createColors } from 'picocolors'
 import { strategies } from '../../../core/index.ts'
+import { adviceText } from '../../../reports/index.ts'
+import type { AdviceReport } from '../../../reports/index.ts'
 import { advise } from '../../../runner/estates/advise.ts'
 import { bestOf } from '../../../runner/estates/best-of.ts'
 import { costOf } from '../../../runner/estates/cost.ts'
@@ -8,6 +11,11 @@ import { measure } from '../../../runner/estates/measure.ts'
 import { fewFacts, outcome } from './outcomes.ts'
 
 const options = { ...fewFacts, strategies: [strategies.asr], kinds: ['region-loss'], disasters: 2, quietDays: 2, seed: 's', histories: 2, workers: 1, language: 'en' } as const
+
+const REPORT: AdviceReport = {
+  v: 1, estate: 'few', codeHash: '', seed: 's', histories: 6, historiesAsked: 6, disastersPerHistory: 12, ofScenario: false, quietDays: 2, exitCode: 0,
+  endedBy: null, applications: [], messages: [], command: '', version: '0', durationMs: 1,
+}
 
 describe('advise', () => {
   const cases = (crash: readonly boolean[], app: readonly boolean[]) => [
@@ -44,6 +52,17 @@ describe('advise', () => {
     const others = [outcome({ strategy: 'asr', history: 's-9', kind: 'app-consistent', right: false })]
     const [crash, app] = advise(options, null, [...cases([true], [true]), ...others]).points
     expect([crash.booted, app.booted]).toEqual([1, 1])
+  })
+
+  it('counts a point whose check came to no end neither as right nor as wrong, and says how many there are', () => {
+    const judged = cases([true, true, true, true, true, true], [])
+    const [first] = judged
+    const unjudged = { ...first!, attempts: [{ ...first!.attempts[0]!, verdict: { status: 'inconclusive', reason: 'budget' } as const }] }
+    const advised = advise(options, null, [...judged, unjudged])
+    expect(advised).toMatchObject({ advice: 'crash-consistent', points: [{ booted: 6, unjudged: 1, right: 6, firstWrong: null }, { unjudged: 0 }] })
+    const text = adviceText({ ...REPORT, applications: [advised] }, 'en', createColors(false))
+    expect(text).toContain('of 1 more crash-consistent and 0 more app-consistent points')
+    expect(adviceText({ ...REPORT, applications: [advise(options, null, judged)] }, 'en', createColors(false))).not.toContain('came to no end')
   })
 
   it('bounds the share of histories, not that of their cases', () => {
