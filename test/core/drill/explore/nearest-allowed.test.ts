@@ -56,6 +56,15 @@ describe('what the model allows nearest to an observation', () => {
     expect(nearestTo([0], committed, 'ack')).toEqual([0])
   })
 
+  it('has what is there once too often as well: it is not lost', async () => {
+    const scenario = notebookScenario({ atRead: (texts) => [...texts, ...texts.slice(-1)] }, { operations: 10, clients: 1, policy: false })
+    const engine = await createEngine(scenario, { plan: { ...generatePlan(scenario, '1'), faults: [] } })
+    const answered = engine.opened.picture.marks.findLast(({ kind }) => kind === 'ack')!
+    const branch = await engine.pull({ how: 'power-cut', seq: answered.seq!, survivors: 'newest', fates: [] })
+    expect(branch).toMatchObject({ verdict: 'wrong-data', message: expect.stringContaining('applied twice') as string, lost: [] })
+    await engine.close()
+  })
+
   it('is what a power cut left that lost none of many operations of which nothing was promised', async () => {
     const scenario = notebookScenario({}, { durability: 'none', operations: 120, clients: 1, policy: false })
     const engine = await createEngine(scenario, { plan: { ...generatePlan(scenario, '1'), faults: [] } })
