@@ -62,9 +62,11 @@ function back(state: ExplorerState): Outcome {
 function enter(state: ExplorerState): Outcome {
   if (state.overlay) return choose(state)
   if (state.focus === 'branches') {
-    const branch = chosenOf(state)?.branch
-    if (!branch) return refused(state, 'no branch yet: p pulls the plug and makes one')
+    const chosen = chosenOf(state)
+    if (!chosen) return refused(state, 'no branch yet: p pulls the plug and makes one')
     const opened: ExplorerState = { ...state, tab: 'verdict', focus: 'details' }
+    const { branch, elsewhere } = chosen
+    if (elsewhere) return refused(opened, 'it is of a smaller run than this timeline: y copies the command that shows it')
     return 'seq' in branch.pull ? moveToSeq(opened, branch.pull.seq, branch.atUs) : moveToUs(opened, branch.atUs)
   }
   if (state.focus !== 'details') return settled({ ...state, focus: 'details' })
@@ -86,7 +88,12 @@ function shrinkBranch(state: ExplorerState): Outcome {
 
 function replayBranch(state: ExplorerState): Outcome {
   const at = state.chosen!
-  return start(state, 'replay', 'running it again', (job) => ({ effect: 'replay', job, at, pull: state.tried[at]!.branch.pull }))
+  return start(state, 'replay', 'running it again', (job) => ({ effect: 'replay', job, at, branch: state.tried[at]!.branch }))
+}
+
+function nearest(state: ExplorerState): Outcome {
+  const { branch: { nearestPassing, plan }, elsewhere } = chosenOf(state)!
+  return pullPlug(state, nearestPassing!.pull, { compareWith: state.chosen! }, elsewhere ? plan : undefined)
 }
 
 function sweep(state: ExplorerState): Outcome {
@@ -143,7 +150,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   sweep,
   shrink: shrinkBranch,
   replay: replayBranch,
-  nearest: (state) => pullPlug(state, chosenOf(state)!.branch.nearestPassing!.pull, { compareWith: state.chosen! }),
+  nearest,
   compare,
   mark: (state) => settled({ ...state, marked: state.marked === state.chosen ? null : state.chosen }),
   'next-fate': nextFate,

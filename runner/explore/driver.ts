@@ -120,9 +120,9 @@ async function carried(effect: Job, engine: Engine, deeds: ExplorerDeeds, onProg
   const { job } = effect
   switch (effect.effect) {
     case 'pull':
-      return { type: 'pulled', job, branch: await engine.pull(effect.pull) }
+      return { type: 'pulled', job, branch: await engine.pull(effect.pull, effect.plan) }
     case 'replay':
-      return { type: 'replayed', job, at: effect.at, branch: await engine.pull(effect.pull) }
+      return { type: 'replayed', job, at: effect.at, branch: await engine.again(effect.branch) }
     case 'sweep':
       return { type: 'swept', job, sweep: await engine.sweep(onProgress) }
     case 'shrink':

@@ -27,7 +27,8 @@ export interface EngineQuestions {
   open(): Opened
   look(seq: number): Look
   files(seq: number): readonly LookFiles[]
-  pull(pull: Pull): Branch
+  pull(pull: Pull, plan?: Plan): Branch
+  again(branch: Branch): Branch
   sweep(): SweepBar
   shrink(branch: Branch): Shrunk
 }

@@ -24,7 +24,8 @@ const answers: Answers = {
   open: (engine) => Promise.resolve(engine.opened),
   look: (engine, [seq]) => engine.look(seq),
   files: (engine, [seq]) => engine.files(seq),
-  pull: (engine, [pull]) => engine.pull(pull),
+  pull: (engine, [pull, plan]) => engine.pull(pull, plan),
+  again: (engine, [branch]) => engine.again(branch),
   sweep: (engine, _, onProgress) => engine.sweep(onProgress),
   shrink: (engine, [branch], onProgress) => engine.shrink(branch, onProgress),
 }

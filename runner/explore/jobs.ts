@@ -2,6 +2,7 @@
 import type { Branch, Pull, SweepBar } from '../../core/drill/explore/branch.ts'
 import type { Progress } from '../../core/drill/explore/engine.ts'
 import type { ShrinkReport } from '../../core/drill/result.ts'
+import type { Plan } from '../../core/index.ts'
 import { wholeSpan } from './moves.ts'
 import { saying, settled, tried } from './state.ts'
 import type { Effect, ExplorerState, Outcome, Running } from './state.ts'
@@ -17,8 +18,9 @@ export function start(state: ExplorerState, what: Running['what'], words: string
   return { state: { ...state, jobs: job, running, overlay: null, message: null }, effects: [effect(job)] }
 }
 
-export const pullPlug = (state: ExplorerState, pull: Pull, then: Running['then'] = null): Outcome =>
-  start(state, 'pull', 'pulling the plug', (job) => ({ effect: 'pull', job, pull }), then)
+/** @param plan whose run the steps of the pull are of. Default: the run that was opened */
+export const pullPlug = (state: ExplorerState, pull: Pull, then: Running['then'] = null, plan?: Plan): Outcome =>
+  start(state, 'pull', 'pulling the plug', (job) => ({ effect: 'pull', job, pull, ...(plan && { plan }) }), then)
 
 /** The answer is not waited for any more. */
 export function giveUp(state: ExplorerState): Outcome {
@@ -68,7 +70,8 @@ export function swept(state: ExplorerState, job: number, sweep: SweepBar): Outco
 }
 
 function withBranch(state: ExplorerState, branch: Branch, report: ShrinkReport | null, then: Running['then']): ExplorerState {
-  const list = [...state.tried, tried(branch, report)]
+  const isElsewhere = report !== null || (then !== null && state.tried[then.compareWith]!.elsewhere)
+  const list = [...state.tried, tried(branch, report, isElsewhere)]
   const newest = list.length - 1
   // What it stands beside is what a person goes on with: to save it, to shrink it.
   const chosen = then ? then.compareWith : newest

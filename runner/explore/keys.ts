@@ -94,7 +94,7 @@ export const KEYS: readonly KeyBinding[] = [
   key(['p'], 'plug', 'try', 'pull the plug at the cursor', { short: 'pull the plug', in: ['panels', 'sweep'], refusal: able('pull'), cli: 'explore --pull' }),
   key(['S'], 'sweep', 'try', 'sweep: a crash at every instant', { short: 'sweep', refusal: (state) => (state.sweep ? null : able('sweep')(state)), cli: 'explore --print --sweep' }),
   key(['s'], 'shrink', 'try', 'shrink the failure', { short: 'shrink', refusal: first(withFailure, able('shrink')), cli: 'explore --print --shrink' }),
-  key(['R'], 'replay', 'try', 'run the branch again and compare', { short: 'replay', refusal: first(withBranch, able('pull')), cli: 'replay' }),
+  key(['R'], 'replay', 'try', 'run the branch again and compare', { short: 'replay', refusal: first(withToken, able('pull')), cli: 'replay' }),
   key(['v'], 'nearest', 'try', 'the nearest crash that recovers, beside it', { short: 'nearest', refusal: first(withPassing, able('pull')), cli: 'explore --print --pull' }),
   key(['c'], 'compare', 'try', 'compare two branches side by side', { short: 'compare', refusal: withTwo }),
   key(['space'], 'mark', 'try', 'mark the branch to compare with', { short: 'mark', refusal: onBranches }),

@@ -8,8 +8,11 @@ import { list } from './print-look.ts'
 
 const COLUMNS = 120
 
-/** @param file of the scenario, for the command that shows the branch again */
-export function branchLines(branch: Branch, file: string | null): readonly string[] {
+/**
+ * @param file of the scenario, for the command that shows the branch again
+ * @param elsewhere of a smaller run than that which was opened: only its token opens that
+ */
+export function branchLines(branch: Branch, file: string | null, elsewhere: boolean): readonly string[] {
   const { title, atUs, verdict, message, observed, allowed, lost, rpoUs, rtoUs, timeline, cause, lanes, marks, nearestPassing, token } = branch
   const time = (us: number | null): string => (us === null ? 'never' : virtualTime(us))
   const rows = [
@@ -25,7 +28,7 @@ export function branchLines(branch: Branch, file: string | null): readonly strin
     ...causeLines(cause),
     ...timeline.map((line) => `  ${plain(line)}`),
     ...list('after the crash', markRows(marks, lanes)),
-    ...(nearestPassing ? [clip(plain(`passes   ${nearestPassing.title}  (--pull ${pullText(nearestPassing.pull)})`), COLUMNS)] : []),
+    ...(nearestPassing ? [clip(plain(`passes   ${nearestPassing.title}  (${elsewhere ? 'explore the token below with ' : ''}--pull ${pullText(nearestPassing.pull)})`), COLUMNS)] : []),
     ...(token === null ? [] : [`replay   ${replayCommand(token, file)}`]),
   ]
 }

@@ -94,7 +94,7 @@ async function branchOf(engine: Engine, { pull, shrink }: PrintFlags): Promise<P
 }
 
 function branchResult({ branch, report }: PulledBranch, file: string | null): Result {
-  const lines = branchLines(branch, file)
+  const lines = branchLines(branch, file, report !== null)
   return { document: branch, lines: report ? [`shrunk   ${sizeLine(report)}`, ...lines] : lines, exit: exitOf(branch.verdict) }
 }
 

@@ -33,7 +33,7 @@ function still(opened: Omit<Opened, 'abilities'>, abilities: Required<Abilities>
   const refuse = (what: keyof Abilities) => () => Promise.reject(new UsageError(abilities[what]))
   return {
     opened: { ...opened, abilities },
-    look: refuse('look'), files: refuse('look'), pull: refuse('pull'), sweep: refuse('sweep'), shrink: refuse('shrink'),
+    look: refuse('look'), files: refuse('look'), pull: refuse('pull'), again: refuse('pull'), sweep: refuse('sweep'), shrink: refuse('shrink'),
     close: () => Promise.resolve(),
   }
 }

@@ -12,9 +12,12 @@ export type SavedRun =
   | { readonly kind: 'failures'; readonly failures: readonly SavedFailure[] }
   | { readonly kind: 'case'; readonly events: readonly CaseEvent[] }
 
-/** Fields without which a line of this type cannot be shown. */
+/** Fields, and those within them, without which a line of this type cannot be shown. */
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
-  failure: ['scenario', 'seed', 'failure'],
+  failure: [
+    'scenario', 'seed', 'failure', 'failure.fingerprint', 'failure.verdict', 'failure.message', 'failure.meaning', 'failure.token', 'failure.timeline',
+    'failure.crash.kind', 'failure.scene.lanes', 'failure.scene.marks',
+  ],
   'run-started': ['scenarios'],
   disaster: ['kind', 'atHistoryUs'],
   step: ['id', 'name', 'startUs'],
@@ -50,7 +53,12 @@ function lineOf(text: string, place: string, isLast: boolean): readonly Line[] {
     throw new UsageError(`${place}: no event of a run; it must be a file of --reporter ndjson`)
   }
   if (value?.v !== 1 || typeof value.type !== 'string') throw new UsageError(`${place}: no event of a run; it must be a file of --reporter ndjson`)
-  const missing = (NEEDED[value.type] ?? []).find((field) => !(field in value))
+  const missing = (NEEDED[value.type] ?? []).find((field) => !isThere(value, field.split('.')))
   if (missing !== undefined) throw new UsageError(`${place}: the event ${value.type} has no ${missing}; the file was changed`)
   return [value as Line]
+}
+
+function isThere(value: unknown, [name, ...deeper]: readonly string[]): boolean {
+  if (name === undefined) return true
+  return typeof value === 'object' && value !== null && name in value && isThere((value as Readonly<Record<string, unknown>>)[name], deeper)
 }

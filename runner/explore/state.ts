@@ -3,6 +3,7 @@ import type { Branch, Fate, Pull, SweepBar } from '../../core/drill/explore/bran
 import type { Opened, Progress } from '../../core/drill/explore/engine.ts'
 import type { Look, LookFiles } from '../../core/drill/explore/look.ts'
 import type { ShrinkReport } from '../../core/drill/result.ts'
+import type { Plan } from '../../core/index.ts'
 import type { Tone } from '../tui/palette.ts'
 import type { Filter } from './filter.ts'
 import type { DeedName } from './host.ts'
@@ -41,6 +42,8 @@ export interface Tried {
   /** Marks of the branch on its own lanes. */
   readonly index: PictureIndex
   readonly shrunk: ShrinkReport | null
+  /** Of a smaller run than that which is shown: its steps are others. */
+  readonly elsewhere: boolean
   /** What another run of it gave; null: it was not run again. */
   readonly again: 'same' | 'other' | null
 }
@@ -100,8 +103,8 @@ export interface ExplorerState {
 export type Effect =
   | { readonly effect: 'look'; readonly seq: number }
   | { readonly effect: 'files'; readonly seq: number }
-  | { readonly effect: 'pull'; readonly job: number; readonly pull: Pull }
-  | { readonly effect: 'replay'; readonly job: number; readonly at: number; readonly pull: Pull }
+  | { readonly effect: 'pull'; readonly job: number; readonly pull: Pull; readonly plan?: Plan }
+  | { readonly effect: 'replay'; readonly job: number; readonly at: number; readonly branch: Branch }
   | { readonly effect: 'sweep'; readonly job: number }
   | { readonly effect: 'shrink'; readonly job: number; readonly branch: Branch }
   | { readonly effect: 'deed'; readonly job: number; readonly deed: DeedName; readonly text: string; readonly branch: Branch | null }
@@ -149,10 +152,11 @@ export function begin(opened: Opened, deeds: readonly DeedName[]): Outcome {
   return { state, effects: opened.abilities.look === undefined ? [{ effect: 'look', seq: state.cursor.seq }] : [] }
 }
 
-export const tried = (branch: Branch, shrunk: ShrinkReport | null = null): Tried => ({
+export const tried = (branch: Branch, shrunk: ShrinkReport | null = null, elsewhere = shrunk !== null): Tried => ({
   branch,
   index: indexOf({ lanes: branch.lanes, marks: branch.marks, endUs: branch.marks.reduce((end, mark) => Math.max(end, mark.endUs ?? mark.startUs), branch.atUs) }),
   shrunk,
+  elsewhere,
   again: null,
 })
 

@@ -57,9 +57,11 @@ export async function findTarget(argument: string | undefined, flags: TargetFlag
   if (argument === undefined) return flags.file?.length ? inFiles(flags.file, flags, host) : withoutArgument(flags, host)
   if (isFilePattern(argument)) return inFiles([argument], flags, host)
   const path = resolve(host.cwd, argument)
-  if (existsSync(path) && statSync(path).isFile() && isStream(path)) return inStream(argument, readFileSync(path, 'utf8'), flags)
+  // A folder may well be called as a scenario is.
+  const isFile = existsSync(path) && statSync(path).isFile()
+  if (isFile && isStream(path)) return inStream(argument, readFileSync(path, 'utf8'), flags)
   if (flags.failure !== undefined) throw new UsageError(`--failure is for files of --reporter ndjson, and ${argument} is none`)
-  if (/^s[de]\d+\./.test(argument) || existsSync(path) || allIds(projectRoot(host.cwd)).includes(argument)) return fromReplayable(readReplayable(argument, host.cwd), flags, host)
+  if (/^s[de]\d+\./.test(argument) || isFile || allIds(projectRoot(host.cwd)).includes(argument)) return fromReplayable(readReplayable(argument, host.cwd), flags, host)
   return byName(argument, flags, host)
 }
 
@@ -148,6 +150,7 @@ function lastFailed(root: string): readonly FailedScenario[] {
 
 function ofLastRun({ name, file, seeds, saved }: FailedScenario, root: string, flags: TargetFlags, host: Host): Promise<Target> {
   const files = flags.file ?? (file === null ? [] : [relative(host.cwd, resolve(root, file))])
-  if (saved[0] !== undefined) return fromReplayable(readReplayable(saved[0], host.cwd), flags, host)
+  const kept = saved.find((id) => findEntry(root, id) !== null)
+  if (kept !== undefined) return fromReplayable(readReplayable(kept, host.cwd), flags, host)
   return byName(name, { ...flags, file: files, seed: seeds[0] ?? FIRST_SEED }, host)
 }

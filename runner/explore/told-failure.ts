@@ -17,12 +17,17 @@ export function payloadOf({ token, message }: Branch): TokenPayload {
   return decoded.payload
 }
 
-/** Null: it recovers as it must. Asks a thread that has seen nothing else. */
+/**
+ * Null: it recovers as it must. Asks a thread that has seen nothing else.
+ * @throws UsageError when that thread says otherwise than the branch: nothing that is kept of it would show it again
+ */
 export async function toldFailure(scenario: ScenarioRef, branch: Branch): Promise<ReportedFailure | null> {
   const payload = payloadOf(branch)
   const realm = openRealm()
   try {
     const result = await realm.replay(scenario, payload, false, null)
+    const isSame = result.verdict === payload.verdict && result.outcome !== 'plan-no-longer-applies'
+    if (!isSame) throw new UsageError(`a fresh thread does not show ${payload.verdict} again but says: ${result.message}; the application keeps something in memory, or its file was changed`)
     if (!result.found) return null
     const { fingerprint } = result.found
     return reportedFailure(scenario, failureOf({ fingerprint, shrunk: notShrunk(payload.plan) }, result, result.found), payload.plan)

@@ -111,9 +111,9 @@ async function begun(engine: Engine, file: string | null, { at, pull }: ViewFlag
 function watched(engine: Engine, { branches }: Known, origin: Origin): Engine {
   return {
     ...engine,
-    async pull(pull) {
-      const branch = await engine.pull(pull)
-      branches.push({ branch, again: againCommand(branch, true, origin) })
+    async pull(pull, plan) {
+      const branch = await engine.pull(pull, plan)
+      branches.push({ branch, again: againCommand(branch, plan === undefined, origin) })
       return branch
     },
     async shrink(branch, onProgress) {

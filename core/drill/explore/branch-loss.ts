@@ -2,6 +2,7 @@
 import type { Finding } from '../findings.ts'
 import { lastStepBefore } from '../claims.ts'
 import type { OperationRecord } from '../../oracle/history.ts'
+import type { VerdictName } from '../../oracle/verdict.ts'
 import { shortText } from '../text.ts'
 import type { Branch } from './branch.ts'
 import type { FirstRecovery } from './branch-examiner.ts'
@@ -62,10 +63,13 @@ function copyOf(view: RunView, { crash }: Subject, { kind, claim }: FirstRecover
   return { name: point?.id ?? kind, cutUs }
 }
 
+/** Verdicts whose operations are missing, in part at least; those of others are there once too often, or not to be there. */
+const SHORTFALLS: ReadonlySet<string> = new Set<VerdictName>(['lost-ack', 'order-hole', 'partial-transaction', 'never-durable'])
+
 /** Acknowledged before the loss, and not there after it. */
 function lostOf(view: RunView, { claim, observation, nearest }: Compared, seq: number, finding: Finding | null): OperationRecord[] {
   const { answerOrder } = view.evidence.claims
-  const missing = new Set(finding?.verdict === 'phantom' ? [] : finding?.operations)
+  const missing = new Set(finding && SHORTFALLS.has(finding.verdict) ? finding.operations : [])
   // What refuses to open has nothing.
   const included = observation.ok ? new Set(nearest.included) : null
   return answerOrder.filter((record) => {

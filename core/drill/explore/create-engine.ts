@@ -5,6 +5,7 @@ import { guarded } from '../guarded.ts'
 import type { Locate } from '../options.ts'
 import type { Plan } from '../plan.ts'
 import type { Scenario } from '../scenario.ts'
+import { decodeToken } from '../token.ts'
 import type { TokenPayload } from '../token.ts'
 import type { Branch, Pull, SweepBar } from './branch.ts'
 import { instantOf } from './branch-loss.ts'
@@ -16,6 +17,7 @@ import { lookAt, stepOf } from './make-look.ts'
 import { makePicture } from './make-picture.ts'
 import type { ShownCrash } from './make-picture.ts'
 import { pullPlug } from './make-branch.ts'
+import { inNewRun, inRunOf } from './other-runs.ts'
 import { closeView, openView } from './run-view.ts'
 import type { RunView } from './run-view.ts'
 import { shrinkBranch } from './shrink-branch.ts'
@@ -95,9 +97,16 @@ class ThreadEngine implements Engine {
     return filesAt(this.#view, stepOf(this.#view, seq, 'Engine.files'))
   }
 
-  async pull(pull: Pull): Promise<Branch> {
+  async pull(pull: Pull, plan: Plan = this.#view.evidence.run.plan): Promise<Branch> {
     this.#checkOpen('pull')
-    return this.#turns.soon(() => pullPlug(this.#view, pull, this.#options.codeHash))
+    return this.#turns.soon(() => inRunOf(this.#view, plan, (own) => pullPlug(own, pull, this.#options.codeHash)))
+  }
+
+  async again({ token, plan }: Branch): Promise<Branch> {
+    this.#checkOpen('again')
+    const decoded = decodeToken(token ?? '')
+    if (!decoded.ok) throw new RangeError('Engine.again: the branch has nothing to show again')
+    return this.#turns.soon(() => inNewRun(this.#view, plan, (own) => failureBranch(own, decoded.payload, this.#options.codeHash)))
   }
 
   async sweep(onProgress: (progress: Progress) => void): Promise<SweepBar> {
@@ -111,7 +120,8 @@ class ThreadEngine implements Engine {
     this.#checkOpen('shrink')
     const { shrinkAttempts: attempts = DEFAULT_SHRINK_ATTEMPTS, codeHash } = this.#options
     const turns = this.#turns
-    return turns.later(() => shrinkBranch(this.#view, branch, { attempts, codeHash, signal: this.#signal, onProgress, turns }))
+    const shrinking = { attempts, codeHash, signal: this.#signal, onProgress, turns }
+    return turns.later(() => inRunOf(this.#view, branch.plan, (own) => shrinkBranch(own, branch, shrinking)))
   }
 
   /** A sweep or a shrinking ends early; what a person has asked for is still answered. */

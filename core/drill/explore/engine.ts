@@ -1,4 +1,5 @@
 /** What the explorer asks of a run. The user interface holds one of these; behind it is a thread, or a saved file. */
+import type { Plan } from '../plan.ts'
 import type { ShrinkReport } from '../result.ts'
 import type { Branch, Pull, SweepBar } from './branch.ts'
 import type { Look, LookFiles } from './look.ts'
@@ -33,7 +34,10 @@ export interface Engine {
   readonly opened: Opened
   look(seq: number): Promise<Look>
   files(seq: number): Promise<readonly LookFiles[]>
-  pull(pull: Pull): Promise<Branch>
+  /** @param plan whose run the steps of the pull are of. Default: the run that was opened */
+  pull(pull: Pull, plan?: Plan): Promise<Branch>
+  /** The crash of a branch in a run that is made anew. Rejects with a RangeError where the branch has no token: there is nothing to show. */
+  again(branch: Branch): Promise<Branch>
   sweep(onProgress: (progress: Progress) => void): Promise<SweepBar>
   /** Of a failing branch: the smallest plan that fails alike. */
   shrink(branch: Branch, onProgress: (progress: Progress) => void): Promise<{ readonly branch: Branch; readonly report: ShrinkReport }>

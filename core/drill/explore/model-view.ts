@@ -18,7 +18,10 @@ export class ModelView {
   readonly #placeOfAnswer: ReadonlyMap<OperationRecord, number>
   /** For each place in the order, the latest answer among all up to it. */
   readonly #latestAnswers: readonly number[]
+  /** After every so many of the order. */
   readonly #states: unknown[]
+  /** Those between two of them that were reached last: who goes step by step, on or back, comes by them again. */
+  #stretch: { readonly first: number; readonly states: unknown[] }
 
   constructor({ run: { scenario }, claims: { answerOrder } }: Evidence) {
     this.#scenario = scenario
@@ -28,6 +31,7 @@ export class ModelView {
     let latest = -1
     this.#latestAnswers = this.#order.map((record) => (latest = Math.max(latest, this.#placeOfAnswer.get(record)!)))
     this.#states = [this.#model.initial]
+    this.#stretch = { first: 0, states: [this.#model.initial] }
   }
 
   /**
@@ -53,7 +57,11 @@ export class ModelView {
       this.#states.push(this.#steps(this.#states.at(-1), from, from + STRIDE))
     }
     const remembered = Math.floor(count / STRIDE)
-    return this.#steps(this.#states[remembered], remembered * STRIDE, count)
+    const first = remembered * STRIDE
+    if (this.#stretch.first !== first) this.#stretch = { first, states: [this.#states[remembered]] }
+    const { states } = this.#stretch
+    while (states.length <= count - first) states.push(this.#step(states.at(-1), this.#order[first + states.length - 1]!))
+    return states[count - first]
   }
 
   #steps(state: unknown, from: number, to: number): unknown {

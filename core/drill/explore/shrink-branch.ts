@@ -11,7 +11,8 @@ import type { Branch } from './branch.ts'
 import type { Progress } from './engine.ts'
 import { branchOf } from './make-branch.ts'
 import { pullOfCrash } from './pull-of-crash.ts'
-import { closeView, evidenceUnder, openView } from './run-view.ts'
+import { inNewRun } from './other-runs.ts'
+import { evidenceUnder } from './run-view.ts'
 import type { RunView } from './run-view.ts'
 import type { Turns } from './turns.ts'
 
@@ -29,7 +30,10 @@ export interface ShrunkBranch {
   readonly report: ShrinkReport
 }
 
-/** @throws RangeError for a branch that does not fail, or not any more */
+/**
+ * @param view of the branch's run
+ * @throws RangeError for a branch that does not fail, or not any more
+ */
 export async function shrinkBranch(view: RunView, branch: Branch, { attempts, codeHash, signal, onProgress, turns }: ShrinkOptions): Promise<ShrunkBranch> {
   const { scenario } = view.evidence.run
   const finding = await findAgain(view, branch)
@@ -61,10 +65,6 @@ async function findAgain(view: RunView, { plan, crash, verdict }: Branch): Promi
 }
 
 /** The branch in the run of its own plan. */
-async function branchAlone({ evidence, locate }: RunView, { plan, finding }: Found, codeHash: string): Promise<Branch> {
-  const { crash, verdict } = finding
-  const view = await guarded(evidence.run.scenario, () => openView(evidence.run.scenario, plan, locate))
-  const branch = await branchOf(view, { plan, crash, ...pullOfCrash(view, plan, crash), wanted: verdict }, codeHash)
-  closeView(view)
-  return branch
+function branchAlone(view: RunView, { plan, finding: { crash, verdict } }: Found, codeHash: string): Promise<Branch> {
+  return inNewRun(view, plan, (own) => branchOf(own, { plan, crash, ...pullOfCrash(own, plan, crash), wanted: verdict }, codeHash))
 }

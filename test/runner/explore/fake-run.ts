@@ -153,6 +153,7 @@ export function fakeEngine(opened: Opened, change: Partial<Engine> = {}): FakeEn
     look: (seq) => answer(`look ${seq}`, lookOf(seq)),
     files: (seq) => answer(`files ${seq}`, [{ disk: 'books/data', tree: [{ path: '/ledger', kind: 'directory', bytes: 0 }, { path: '/ledger/accounts.db', kind: 'file', bytes: 40_960 }], treeLeftOut: 0, fsck: [] }]),
     pull: (pull) => answer(`pull ${pull.how}`, branchOf(pull, 'survivors' in pull && pull.survivors === 'completed' ? { verdict: 'ok', message: 'recovers as the model allows', lost: [], title: 'power cut after W158', cause: null, nearestPassing: null } : {})),
+    again: (branch) => answer('again', branch),
     sweep: (onProgress) => {
       onProgress({ what: 'sweeping', done: 5, of: 50 })
       return answer('sweep', sweepOf(opened.picture))

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Branch } from '../../../core/drill/explore/branch.ts'
-import { drill } from '../../../core/index.ts'
+import { drill, encodeToken } from '../../../core/index.ts'
+import type { TokenPayload } from '../../../core/index.ts'
 import { zoo } from '../../../scenarios/index.ts'
 import { readEntry } from '../../../runner/corpus/entry.ts'
 import { spokenDeeds } from '../../../runner/explore/deeds.ts'
@@ -13,6 +14,7 @@ import { exportTest } from '../../../runner/explore/export-test.ts'
 import { failureEngine } from '../../../runner/explore/saved-engine.ts'
 import type { SavedFailure } from '../../../runner/explore/saved-run.ts'
 import { saveBranch } from '../../../runner/explore/save-branch.ts'
+import { payloadOf, toldFailure } from '../../../runner/explore/told-failure.ts'
 import { writeNewFile } from '../../../runner/explore/write-new-file.ts'
 import { reportedFailure } from '../../../runner/reported-failure.ts'
 import { brokenRules } from '../../reports/perfetto/trace-rules.ts'
@@ -78,6 +80,21 @@ describe('saveBranch', () => {
     const second = saveBranch(REF, branch, saved.failure, folder)
     expect(second.id).toBe(`${first.id}-2`)
     expect(saveBranch(REF, branch, null, folder).id).toMatch(/^zoo-ack-before-flush-passes-[0-9a-f]{6}$/)
+  })
+})
+
+describe('what a fresh thread says of a branch', () => {
+  const withVerdict = (verdict: TokenPayload['verdict'], crash = branch.crash): Branch =>
+    ({ ...branch, token: encodeToken({ ...payloadOf(branch), verdict, crash }) })
+  it('is the failure that it is', async () => {
+    expect(await toldFailure(REF, branch)).toMatchObject({ fingerprint: saved.failure.fingerprint, verdict: branch.verdict })
+  })
+  it.each([
+    ['another verdict', () => withVerdict('phantom'), /^a fresh thread does not show phantom again but says: an acknowledged operation is missing/],
+    ['that it fails', () => withVerdict('ok'), /^a fresh thread does not show ok again/],
+    ['nothing', () => withVerdict('ok', { kind: 'recovery-point', point: 'crash-consistent#9' }), /no longer has the instant/],
+  ])('is never kept where that is %s', async (_, other, why) => {
+    await expect(toldFailure(REF, other())).rejects.toThrow(why)
   })
 })
 

@@ -13,8 +13,9 @@ export function answerOf(effect: Effect, { opened }: ExplorerState): Action | nu
       return { type: 'files', seq: effect.seq, files: [] }
     case 'pull':
     case 'replay': {
-      const recovers = 'survivors' in effect.pull && effect.pull.survivors === 'completed'
-      const branch = branchOf(effect.pull, recovers ? { verdict: 'ok', message: 'as the model allows', lost: [], cause: null, nearestPassing: null } : {})
+      const pull = effect.effect === 'pull' ? effect.pull : effect.branch.pull
+      const recovers = 'survivors' in pull && pull.survivors === 'completed'
+      const branch = branchOf(pull, recovers ? { verdict: 'ok', message: 'as the model allows', lost: [], cause: null, nearestPassing: null } : {})
       return effect.effect === 'pull' ? { type: 'pulled', job: effect.job, branch } : { type: 'replayed', job: effect.job, at: effect.at, branch }
     }
     case 'sweep':

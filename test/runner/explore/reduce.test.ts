@@ -5,7 +5,7 @@ import type { CommandName } from '../../../runner/explore/keys.ts'
 import { reduce } from '../../../runner/explore/reduce.ts'
 import { begin } from '../../../runner/explore/state.ts'
 import type { Effect, ExplorerState, Outcome } from '../../../runner/explore/state.ts'
-import { branchOf, lookOf, openedOf, pictureOf } from './fake-run.ts'
+import { lookOf, openedOf, pictureOf } from './fake-run.ts'
 import { pressed } from './pressed.ts'
 
 const PICTURE = pictureOf(60)
@@ -268,10 +268,22 @@ describe('what runs', () => {
     expect(reduce(running, { type: 'job-failed', job: running.running!.job, why: 'the thread died' }).state).toMatchObject({ running: null, message: { text: 'the thread died', tone: 'fail' } })
   })
 
+  it('has a shrunk branch and its nearest in the run of their own, not on the steps of this one', () => {
+    const shrunk = after([...PULL, 's'])
+    const { plan, nearestPassing } = shrunk.tried[1]!.branch
+    expect(effectsOf(after(PULL), 'v')).toEqual([{ effect: 'pull', job: 2, pull: nearestPassing!.pull }])
+    expect(effectsOf(shrunk, 'v')).toEqual([{ effect: 'pull', job: 3, pull: nearestPassing!.pull, plan }])
+    expect(effectsOf(shrunk, 'R')).toEqual([{ effect: 'replay', job: 3, at: 1, branch: shrunk.tried[1]!.branch }])
+    const moved = after([...PULL, 's', '1', 'l', 'l', '4'])
+    expect(pressed({ state: moved, effects: [] }, ['enter'])).toMatchObject({ cursor: moved.cursor, tab: 'verdict', message: { text: expect.stringContaining('a smaller run') as string } })
+    expect(after([...PULL, 's', 'v']).tried.map(({ elsewhere }) => elsewhere)).toEqual([false, true, true])
+    expect(after([...PULL, 'v']).tried.map(({ elsewhere }) => elsewhere)).toEqual([false, false])
+  })
+
   it('finds out when a branch does not show the same again', () => {
     const { state, effects: [effect] } = reduce(after(PULL), { type: 'key', key: 'R' })
     if (effect?.effect !== 'replay') throw new Error('no replay')
-    const other = reduce(state, { type: 'replayed', job: effect.job, at: 0, branch: branchOf(effect.pull, { verdict: 'phantom' }) }).state
+    const other = reduce(state, { type: 'replayed', job: effect.job, at: 0, branch: { ...effect.branch, verdict: 'phantom' } }).state
     expect([other.tried[0]!.again, other.message?.tone]).toEqual(['other', 'fail'])
   })
 })

@@ -1,5 +1,5 @@
 /** `seeddrill explore` without a terminal and without code: what it refuses, and what it prints of saved files. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -61,6 +61,24 @@ describe('what cannot be explored ends with one line and its code', () => {
     expect(ended.err.trimEnd().split('\n')).toHaveLength(1)
     expect({ code: ended.code, out: ended.out }).toEqual({ code, out: '' })
     expect(readdirSync(folder)).toEqual(before)
+  })
+})
+
+describe('what is found', () => {
+  it('is a scenario, also where a folder is called as it is', async () => {
+    mkdirSync(join(folder, 'wal-db'))
+    const { code, out } = await explore(['wal-db', '--print'])
+    expect(code).toBe(0)
+    expect(out).toMatch(/^wal-db {2}seed /)
+  })
+  it('is the seed of what failed last, where somebody has deleted what was saved of it', async () => {
+    const root = join(folder, 'wal-db')
+    writeFileSync(join(root, 'package.json'), '{}')
+    mkdirSync(join(root, '.seeddrill'))
+    writeFileSync(join(root, '.seeddrill/last-run.json'), JSON.stringify({ v: 1, failed: [{ name: 'wal-db', file: null, seeds: ['s7'], saved: ['wal-db-012345'] }] }))
+    const { code, out } = await explore(['--print'], { cwd: root })
+    expect(code).toBe(0)
+    expect(out).toMatch(/^wal-db {2}seed s7 /)
   })
 })
 

@@ -35,6 +35,19 @@ describe('readSavedRun', () => {
   })
 })
 
+describe('readSavedRun of a failure that was changed', () => {
+  it.each([
+    ['no token', { token: undefined }, 'failure.token'],
+    ['no crash', { crash: null }, 'failure.crash.kind'],
+    ['no scene', { scene: null }, 'failure.scene.lanes'],
+    ['a scene without marks', { scene: { lanes: [] } }, 'failure.scene.marks'],
+  ])('to one with %s says so in one line', (_, change, missing) => {
+    const { scenario, seed, failure } = failures[0]!
+    const event = { v: 1, type: 'failure', scenario, seed, failure: { ...failure, ...change } }
+    expect(() => readSavedRun('run.ndjson', lines([event]))).toThrow(`run.ndjson:1: the event failure has no ${missing}; the file was changed`)
+  })
+})
+
 describe('failureEngine', () => {
   it('shows the scene with all its marks, from which writes know their steps, and where the crash is', () => {
     for (const saved of failures) {

@@ -42,6 +42,7 @@ describe('an engine that is opened with a failure', () => {
         // A crash that strikes twice is more than what a person pulls.
         if (branch!.beyond === undefined) expect(again.verdict).toBe(failure.verdict)
         else expect(branch!.title).toContain(branch!.beyond)
+        expect(await engine.again(branch!)).toEqual(branch)
         expect(branch!.beyond === undefined).toBe(!failure.crash.then && !(failure.crash.kind === 'disaster' && (failure.crash.failback !== undefined || failure.plan.disasters[failure.crash.disaster]!.kind === 'machine-loss')))
         await engine.close()
       }

@@ -7,13 +7,15 @@ import { allPending } from '../../../../core/crash/picks.ts'
 import { crashClaim } from '../../../../core/drill/claims.ts'
 import { linesOf } from '../../../../core/drill/explore/lines-of.ts'
 import { lookAt } from '../../../../core/drill/explore/make-look.ts'
-import { closeView } from '../../../../core/drill/explore/run-view.ts'
+import { closeView, openView } from '../../../../core/drill/explore/run-view.ts'
 import type { RunView } from '../../../../core/drill/explore/run-view.ts'
+import { generatePlan } from '../../../../core/index.ts'
 import type { Plan, Scenario } from '../../../../core/index.ts'
 import type { Look } from '../../../../core/drill/explore/index.ts'
 import { runSource } from '../../../../core/drill/source-run.ts'
 import type { Model } from '../../../../core/oracle/index.ts'
 import { randomStream } from '../../../../core/sim/random.ts'
+import { notebookScenario } from '../toys.ts'
 import { SCENARIOS, planOf, viewOf } from './explored.ts'
 import type { ScenarioName } from './explored.ts'
 
@@ -194,4 +196,21 @@ describe('a look', () => {
     expect(states.has('thinned')).toBe(name === 'thinned')
     expect(states.has('available')).toBe(true)
   }, 60_000)
+})
+
+describe('what the model shows', () => {
+  it('costs the steps of the model that are new, on and back, and is what they give from the begin', async () => {
+    let steps = 0
+    const scenario = notebookScenario({}, {
+      operations: 60, clients: 1, policy: false,
+      model: { initial: [], step: (state: readonly string[], text: string) => (steps++, [...state, text]) } as Scenario['model'],
+    })
+    const view = await openView(scenario, { ...generatePlan(scenario, '1'), faults: [] }, undefined)
+    const texts = view.evidence.run.site.history.map(({ value }) => value)
+    steps = 0
+    for (let settled = 0; settled <= 60; settled++) expect(view.model.shown(settled)).toEqual(texts.slice(0, settled))
+    for (let settled = 60; settled >= 0; settled--) expect(view.model.shown(settled)).toEqual(texts.slice(0, settled))
+    expect(steps).toBe(60)
+    closeView(view)
+  })
 })

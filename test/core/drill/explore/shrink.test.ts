@@ -27,6 +27,20 @@ describe('shrinking a branch', () => {
     await engine.close()
   }, 120_000)
 
+  it('gives a branch of another run, in which it can be shown again, shrunk further, and held beside what passes', async () => {
+    const engine = await createEngine(SCENARIOS.forgets, { plan: planOf('forgets') }, { shrinkAttempts: 30 })
+    const last = engine.opened.picture.marks.findLast(({ kind }) => kind === 'ack')!
+    const branch = await engine.pull({ how: 'power-cut', seq: last.seq!, survivors: 'floors', fates: [] })
+    const { branch: smaller, report } = await engine.shrink(branch, () => {})
+    expect(await engine.again(smaller)).toMatchObject({ verdict: smaller.verdict, message: smaller.message, plan: smaller.plan })
+    const { branch: smallest, report: further } = await engine.shrink(smaller, () => {})
+    expect([further.fromOperations, further.lostWrites?.from]).toEqual([report.toOperations, report.lostWrites?.to])
+    expect(smallest.verdict).toBe('lost-ack')
+    const passing = await engine.pull(smaller.nearestPassing!.pull, smaller.plan)
+    expect(passing).toMatchObject({ verdict: 'ok', title: smaller.nearestPassing!.title, plan: smaller.plan })
+    await engine.close()
+  }, 120_000)
+
   it('says that there is nothing to shrink of a branch that recovers', async () => {
     const engine = await createEngine(SCENARIOS.thinned, { plan: planOf('thinned') })
     const branch = await engine.pull({ how: 'power-cut', seq: 9, survivors: 'floors', fates: [] })
