@@ -113,12 +113,13 @@ describe.each(KEYS.flatMap((binding) => binding.keys.map((key) => ({ key, comman
     does(pressed({ state: from, effects: [] }, [key]), from)
   })
 
-  it.runIf(refused && binding.in.includes('panels'))('is refused with a reason where it can do nothing', () => {
-    const from = stateAfter(refused!.before, refused!.change)
-    const now = pressed({ state: from, effects: [] }, [key])
-    expect(now.message?.text).toMatch(refused!.why)
-    expect({ ...now, message: null }).toEqual({ ...from, message: null })
-  })
+  if (refused && binding.in.includes('panels'))
+    it('is refused with a reason where it can do nothing', () => {
+      const from = stateAfter(refused.before, refused.change)
+      const now = pressed({ state: from, effects: [] }, [key])
+      expect(now.message?.text).toMatch(refused.why)
+      expect({ ...now, message: null }).toEqual({ ...from, message: null })
+    })
 })
 
 describe('the table of keys', () => {
