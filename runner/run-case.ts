@@ -126,16 +126,8 @@ function failedEnding(error: unknown): CaseEnding {
     outcome: misused ? 'misused' : 'internal-error',
     result: null,
     failures: [],
-    messages: [`${messageOf(error)}${trappedAt(error)}`, ...(place ?? [])],
+    messages: [messageOf(error), ...(place ?? [])],
   }
-}
-
-/** ` (at ledger.ts:41:20)` for a call that the drill trapped; empty where nobody knows. */
-function trappedAt(error: unknown): string {
-  const { cause } = error instanceof Error ? error : {}
-  if (!(cause instanceof Error) || cause.name !== 'AmbientAccessError') return ''
-  const place = applicationFrame(process.cwd())(cause)
-  return place === null ? '' : ` (at ${place})`
 }
 
 /** No crash explains a promise that the application rejects and nobody handles. */
