@@ -2,7 +2,8 @@
 import { isFilePattern } from './scenario-files.ts'
 import { suggestion, UsageError } from './usage-error.ts'
 
-const ZOO = 'zoo/'
+/** Planted defects and their correct twins, which answer to nothing else; a whole name is that scenario alone. */
+export const isOfZoo = (pattern: string): boolean => pattern.startsWith('zoo/')
 
 /** What selecting looks at. */
 interface Selectable {
@@ -38,7 +39,7 @@ function matching<Entry extends Selectable>(entries: readonly Entry[], patterns:
 }
 
 function matches<Entry extends Selectable>(entries: readonly Entry[], pattern: string): readonly Entry[] {
-  const inZoo = pattern.startsWith(ZOO)
+  const inZoo = isOfZoo(pattern)
   const names = inZoo ? entries : entries.filter(({ kind }) => !/^(planted|twin)/.test(kind))
   const found = isFilePattern(pattern)
     ? entries.filter(({ ref }) => ref.file === pattern)

@@ -125,6 +125,13 @@ describe('a scenario of the project', () => {
     expect((await run(['list', 'here.ts'])).err).toContain('here.ts exports no scenario')
     expect((await run(['list', 'wal-db'])).err).toContain('gone.ts')
   })
+
+  it('is not looked for where something of the zoo is named in whole', async () => {
+    put('seeddrill.config.ts', "export default { scenarios: ['drills/*.ts'] }\n")
+    put('drills/broken.ts', 'throw new Error("not yet")\n')
+    expect(await run(['list', 'zoo/ack-before-flush', '--json'])).toMatchObject({ code: 0, err: '' })
+    for (const names of [['zoo/ack'], ['zoo/ack-before-flush', 'wal-db']]) expect((await run(['list', ...names])).err, names.join()).toContain('not yet')
+  })
 })
 
 describe('completion', () => {
