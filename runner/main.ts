@@ -4,12 +4,14 @@ import { explain } from './explain.ts'
 import { processHost } from './host.ts'
 import type { Host } from './host.ts'
 import { createProgram } from './program.ts'
+import { withTextOnStderr } from './write-text.ts'
 
 /** Never throws and never ends the process, except on a second Ctrl-C. */
-export async function main(argv: readonly string[], host: Host = processHost()): Promise<number> {
+export async function main(argv: readonly string[], given: Host = processHost()): Promise<number> {
+  const host = withTextOnStderr(given)
   outliveReaders()
   let code = exitCode('passed')
-  const program = createProgram(host, (given) => (code = given))
+  const program = createProgram(host, (ended) => (code = ended))
   try {
     if (argv.length === 0) program.outputHelp()
     else await program.parseAsync(argv.map(withNumber), { from: 'user' })

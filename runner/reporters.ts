@@ -6,13 +6,13 @@ import {
   githubReporter, htmlReporter, jsonReporter, junitReporter, lineReporter, markdownReporter, ndjsonReporter, perfettoReporter,
 } from '../reports/index.ts'
 import type { GithubOptions, Reporter, ReporterOutput } from '../reports/index.ts'
-import { withoutCommands } from '../reports/github/no-commands.ts'
-import { githubOptions, inGithubActions } from './github-surroundings.ts'
+import { githubOptions } from './github-surroundings.ts'
 import type { Host } from './host.ts'
 import { guarded, isReporterFile } from './own-reporters.ts'
 import type { OwnReporters } from './own-reporters.ts'
 import { openReportFile } from './report-file.ts'
 import { messageOf, suggestion, UsageError } from './usage-error.ts'
+import { writeText } from './write-text.ts'
 
 interface ReporterRow {
   readonly summary: string
@@ -120,8 +120,8 @@ function openReporter(spec: ReporterSpec, host: Host, colors: boolean, own: OwnR
 function standardOutput({ name }: ReporterSpec, host: Host): Omit<ReporterOutput, 'colors'> {
   const { stdout } = host
   const { isTTY, columns } = stdout
-  const said = rowOf(name)?.noCommands && inGithubActions(host) ? withoutCommands : (text: string): string => text
-  return { write: (text) => void stdout.write(said(text)), ...(isTTY && columns !== undefined && { columns }) }
+  const write = rowOf(name)?.noCommands ? (text: string): void => writeText(host, text) : (text: string): void => void stdout.write(text)
+  return { write, ...(isTTY && columns !== undefined && { columns }) }
 }
 
 function withSaving({ name, file }: ReporterSpec, output: ReporterOutput, host: Host, own: OwnReporters, save: () => void): Opened {

@@ -12,6 +12,7 @@ import { isFilePattern } from '../scenario-files.ts'
 import { expandPatterns } from '../settings/patterns.ts'
 import { selectScenarios } from '../select.ts'
 import { wantsColors } from '../terminal.ts'
+import { writeText } from '../write-text.ts'
 
 export interface ListFlags {
   readonly json?: boolean
@@ -40,8 +41,8 @@ export async function listCommand(patterns: readonly string[], { json, color }: 
   try {
     const all: readonly Listed[] = [...catalog.entries, ...(await estateEntries())]
     const entries = named ? selectScenarios(all, wanted, null) : all
-    const text = json ? JSON.stringify(documentOf(entries), null, 2) : listing(entries, createColors(wantsColors(host, color)))
-    host.stdout.write(`${text}\n`)
+    if (json) host.stdout.write(`${JSON.stringify(documentOf(entries), null, 2)}\n`)
+    else writeText(host, `${listing(entries, createColors(wantsColors(host, color)))}\n`)
     return 0
   } finally {
     catalog.close()
