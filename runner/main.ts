@@ -1,4 +1,5 @@
 /** The entry of the command line: arguments in, exit code out. */
+import type { Command } from 'commander'
 import { exitCode } from './exit-codes.ts'
 import { explain } from './explain.ts'
 import { processHost } from './host.ts'
@@ -17,8 +18,14 @@ export async function main(argv: readonly string[], given: Host = processHost())
     else await program.parseAsync(argv.map(withNumber), { from: 'user' })
     return code
   } catch (error) {
-    return explain(error, host)
+    return explain(error, host, calledIn(program, argv))
   }
+}
+
+/** `seeddrill report merge`: the command that these arguments reach. */
+function calledIn(program: Command, argv: readonly string[]): string {
+  const below = program.commands.find((command) => command.name() === argv[0])
+  return below ? `${program.name()} ${calledIn(below, argv.slice(1))}` : program.name()
 }
 
 /** `--bail` takes its number only after `=`: what follows it is a pattern. */

@@ -7,6 +7,7 @@ import { builtInCodeHash } from '../code-hash.ts'
 import { zooCases } from '../estates/load-estate.ts'
 import type { Host } from '../host.ts'
 import { factsOf } from '../load-scenario.ts'
+import { pathHint } from '../path-hint.ts'
 import { filesToOpen, projectPatterns } from '../run-request.ts'
 import { isFilePattern } from '../scenario-files.ts'
 import { expandPatterns } from '../settings/patterns.ts'
@@ -40,7 +41,7 @@ export async function listCommand(patterns: readonly string[], { json, color }: 
   const catalog = await openCatalog(files, host.cwd, named ? wanted : null)
   try {
     const all: readonly Listed[] = [...catalog.entries, ...(await estateEntries())]
-    const entries = named ? selectScenarios(all, wanted, null) : all
+    const entries = named ? selectScenarios(all, wanted, null, (text) => pathHint(text, host.cwd)) : all
     if (json) host.stdout.write(`${JSON.stringify(documentOf(entries), null, 2)}\n`)
     else writeText(host, `${listing(entries, createColors(wantsColors(host, color)))}\n`)
     return 0
