@@ -12,7 +12,7 @@ const SPARE_BYTES = 32 * 1024
 /** Less would hold no report. */
 const LEAST_BYTES = 4096
 
-export const inGithubActions = ({ env }: Host): boolean => env.GITHUB_ACTIONS === 'true'
+export const inGithubActions = ({ env }: Pick<Host, 'env'>): boolean => env.GITHUB_ACTIONS === 'true'
 
 /** @param onProblem hears why the summary could not be written */
 export function githubOptions(host: Host, onProblem: (problem: string) => void): GithubOptions {

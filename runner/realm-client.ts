@@ -4,6 +4,7 @@
  */
 import { Worker } from 'node:worker_threads'
 import type { FreshRealmJob, Judgement, Plan, ReplayResult, TokenPayload } from '../core/index.ts'
+import type { SentTrace } from '../core/sim/trace.ts'
 import type { EstateFileFacts, HistoryOrder, HistoryReport } from './estates/order.ts'
 import type { CaseOrder, CaseReport, ScenarioFacts, ScenarioRef } from './order.ts'
 import { workerScript } from './package-root.ts'
@@ -17,7 +18,8 @@ export interface RealmQuestions {
   describeEstates(bundle: string, root: string): EstateFileFacts
   runHistory(order: HistoryOrder): HistoryReport
   judge(scenario: ScenarioRef, job: FreshRealmJob): Judgement[]
-  drill(order: CaseOrder): CaseReport
+  /** The trace is null where the drill came to no result. */
+  drillTraced(order: CaseOrder): { readonly report: CaseReport; readonly trace: SentTrace | null }
   drillPlan(order: CaseOrder, plan: Plan): CaseReport
   replay(scenario: ScenarioRef, payload: TokenPayload, edited: boolean, stateBudget: number | null): ReplayResult
 }
@@ -65,7 +67,7 @@ export function openRealm(): Realm {
     describeEstates: (...args) => ask('describeEstates', ...args),
     runHistory: (...args) => ask('runHistory', ...args),
     judge: (...args) => ask('judge', ...args),
-    drill: (...args) => ask('drill', ...args),
+    drillTraced: (...args) => ask('drillTraced', ...args),
     drillPlan: (...args) => ask('drillPlan', ...args),
     replay: (...args) => ask('replay', ...args),
     close: async () => {

@@ -1,6 +1,7 @@
 /** The thread behind `realm-client.ts`. */
 import { parentPort } from 'node:worker_threads'
 import { judge } from '../core/index.ts'
+import type { SentTrace } from '../core/sim/trace.ts'
 import { replayAsFound } from './corpus/replay-saved.ts'
 import { checkStrategy } from './estates/check-strategy.ts'
 import { estateFactsOf, estatesOf, strategiesOf, wrappedScenariosOf } from './estates/load-estate.ts'
@@ -44,7 +45,11 @@ const answers: Answers = {
   },
   runHistory: (order) => runHistoryOrder(order),
   judge: async (ref, job) => judge(await loadScenario(ref), job),
-  drill: (order) => runCase(order, undisturbed()),
+  async drillTraced(order) {
+    let trace: SentTrace | null = null
+    const report = await runCase(order, { ...undisturbed(), onTrace: (of) => (trace = of.sent()) })
+    return { report, trace }
+  },
   drillPlan: (order, plan) => runCase(order, { ...undisturbed(), plan }),
   replay: async (ref, payload, edited, stateBudget) => replayAsFound(await loadScenario(ref), { payload, edited, stateBudget }),
 }

@@ -80,6 +80,7 @@ function parsed(text: string, name: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
+    if (/^\{[^\n]*"type"[^\n]*\}\n/.test(text)) throw new UsageError(`${name} holds events of a run; seeddrill explore ${name} shows its failures`)
     throw new UsageError(`${name} holds neither a token nor JSON: ${messageOf(error)}`)
   }
 }

@@ -6,13 +6,13 @@ import {
   githubReporter, htmlReporter, jsonReporter, junitReporter, lineReporter, markdownReporter, ndjsonReporter, perfettoReporter,
 } from '../reports/index.ts'
 import type { GithubOptions, Reporter, ReporterOutput } from '../reports/index.ts'
-import { withoutCommands } from '../reports/github/no-commands.ts'
-import { githubOptions, inGithubActions } from './github-surroundings.ts'
+import { githubOptions } from './github-surroundings.ts'
 import type { Host } from './host.ts'
 import { guarded, isReporterFile } from './own-reporters.ts'
 import type { OwnReporters } from './own-reporters.ts'
 import { openReportFile } from './report-file.ts'
 import { messageOf, suggestion, UsageError } from './usage-error.ts'
+import { writeText } from './write-text.ts'
 
 interface ReporterRow {
   readonly summary: string
@@ -21,6 +21,8 @@ interface ReporterRow {
   readonly shares?: true
   /** Its lines hold what users' programs say, and none of them is meant for the runner of GitHub Actions. */
   readonly noCommands?: true
+  /** How files of what only a browser shows end. */
+  readonly forBrowser?: 'html' | 'json'
 }
 
 export const REPORTERS = {
@@ -30,8 +32,8 @@ export const REPORTERS = {
   junit: { summary: 'JUnit XML, for the test pages of a CI', create: junitReporter },
   github: { summary: 'errors at lines of a pull request, and the summary of the step', create: (output, github) => githubReporter(output, github()), shares: true },
   markdown: { summary: 'a report for a merge request', create: markdownReporter },
-  html: { summary: 'one page for a browser, with a timeline of each failure', create: htmlReporter },
-  perfetto: { summary: 'a trace of each failure for ui.perfetto.dev', create: perfettoReporter },
+  html: { summary: 'one page for a browser, with a timeline of each failure', create: htmlReporter, forBrowser: 'html' },
+  perfetto: { summary: 'a trace of each failure for ui.perfetto.dev', create: perfettoReporter, forBrowser: 'json' },
 } as const satisfies Record<string, ReporterRow>
 
 /** `json=out.json`, taken apart. */
@@ -82,7 +84,7 @@ interface Opened {
   save(): Promise<readonly string[]>
 }
 
-/** @throws UsageError when a file cannot be written, or two reporters share one output */
+/** @throws UsageError when a file cannot be written, two reporters share one output, or a terminal cannot show one */
 export function openAudience(
   specs: readonly ReporterSpec[],
   host: Host,
@@ -90,6 +92,7 @@ export function openAudience(
   { own = new Map(), others = [] }: AudienceOptions = {},
 ): Audience {
   refuseShared(specs, host)
+  refuseOnTerminal(specs, host)
   const opened = specs.map((spec) => openReporter(spec, host, colors, own))
   const reporters = [...opened.map(({ reporter }) => reporter), ...others]
   return {
@@ -97,6 +100,14 @@ export function openAudience(
     settled: async () => (await Promise.all(opened.map(({ settled }) => settled()))).filter((problem) => problem !== null),
     save: async () => (await Promise.all(opened.map(({ save }) => save()))).flat(),
   }
+}
+
+/** What a browser shows would flood it. */
+function refuseOnTerminal(specs: readonly ReporterSpec[], { stdout }: Host): void {
+  const flooding = stdout.isTTY === true ? specs.find(({ name, file }) => file === null && rowOf(name)?.forBrowser) : undefined
+  if (!flooding) return
+  const { name } = flooding
+  throw new UsageError(`--reporter ${name}: a terminal cannot show it; give it a file, as in --reporter ${name}=run.${rowOf(name)!.forBrowser}`)
 }
 
 function refuseShared(specs: readonly ReporterSpec[], { cwd }: Host): void {
@@ -120,8 +131,8 @@ function openReporter(spec: ReporterSpec, host: Host, colors: boolean, own: OwnR
 function standardOutput({ name }: ReporterSpec, host: Host): Omit<ReporterOutput, 'colors'> {
   const { stdout } = host
   const { isTTY, columns } = stdout
-  const said = rowOf(name)?.noCommands && inGithubActions(host) ? withoutCommands : (text: string): string => text
-  return { write: (text) => void stdout.write(said(text)), ...(isTTY && columns !== undefined && { columns }) }
+  const write = rowOf(name)?.noCommands ? (text: string): void => writeText(host, text) : (text: string): void => void stdout.write(text)
+  return { write, ...(isTTY && columns !== undefined && { columns }) }
 }
 
 function withSaving({ name, file }: ReporterSpec, output: ReporterOutput, host: Host, own: OwnReporters, save: () => void): Opened {

@@ -1,7 +1,10 @@
 /** One drill in this thread, from the order to the report. Nothing is thrown: every ending is an outcome. */
 import { checkDeterminism, drill, generatePlan, ScenarioError } from '../core/index.ts'
 import type { DrillOptions, DrillResult, FreshRealm, Plan, Scenario } from '../core/index.ts'
+import { whereRunsPart } from '../core/drill/determinism.ts'
 import type { CaseOutcome } from '../core/drill/events.ts'
+import { openSentTrace } from '../core/sim/trace.ts'
+import type { Trace } from '../core/sim/trace.ts'
 import { hashDifferences } from './determinism.ts'
 import { loadScenario } from './load-scenario.ts'
 import type { CaseEnding, CaseOrder, CaseProgressNote, CaseReport, StopFlag } from './order.ts'
@@ -15,6 +18,8 @@ import { applicationFrame } from './user-frame.ts'
 
 const PROGRESS_EVERY_MS = 100
 
+const LOOK_AT_LOADING = 'look for what is drawn, read or counted where the file is loaded: a thread keeps it, and each has its own'
+
 // The host's clock, captured before a drill puts its guard in place of it.
 const now = performance.now.bind(performance)
 
@@ -23,6 +28,8 @@ export interface CaseSurroundings {
   readonly stop: StopFlag
   /** Drill this plan instead of one made from the seed. */
   readonly plan?: Plan
+  /** Given the trace of the run before any crash, when the drill has ended. */
+  readonly onTrace?: (trace: Trace) => void
 }
 
 /** Does what the order says. */
@@ -51,13 +58,14 @@ async function perform(order: CaseOrder, surroundings: CaseSurroundings, realm: 
   }
 }
 
-function drillOptions(order: CaseOrder, { onProgress, stop, plan }: CaseSurroundings, realm: Realm | undefined): DrillOptions {
+function drillOptions(order: CaseOrder, { onProgress, stop, plan, onTrace }: CaseSurroundings, realm: Realm | undefined): DrillOptions {
   const { scenario, seed, stateBudget, shrinkAttempts, freshRealm, stopAtVerdicts } = order
   const judge: FreshRealm = (job) => realm!.judge(scenario, job)
   let lastMs = now()
   return {
     seed,
     ...(plan === undefined ? {} : { plan }),
+    ...(onTrace === undefined ? {} : { onTrace }),
     ...(stateBudget === null ? {} : { stateBudget }),
     ...(shrinkAttempts === null ? {} : { shrinkAttempts }),
     ...(freshRealm ? { freshRealm: judge } : {}),
@@ -83,17 +91,18 @@ async function performTwice(
   options: DrillOptions,
   stop: StopFlag,
 ): Promise<CaseEnding> {
-  const { equal, result, lines } = await checkDeterminism(scenario, options)
+  const { equal, result, lines, trace } = await checkDeterminism(scenario, options)
   const ending = endingOf(order, result, stop)
   // Runs that were ended early differ for that reason alone.
   if (stop[0] !== 0) return { ...ending, outcome: ending.outcome === 'violated' ? 'violated' : 'cut-short' }
   if (!equal) return { ...ending, outcome: 'not-deterministic', messages: ['the same seed gave two different runs:', ...lines] }
   const fresh = openRealm()
   try {
-    const again = await fresh.drill({ ...order, shrinkAttempts: 0, checkDeterminism: false })
-    const differences = hashDifferences(ending, again)
+    const again = await fresh.drillTraced({ ...order, shrinkAttempts: 0, checkDeterminism: false })
+    const differences = hashDifferences(ending, again.report)
     if (differences.length === 0) return ending
-    return { ...ending, outcome: 'not-deterministic', messages: ['the run differs in a fresh thread:', ...differences] }
+    const where = again.trace ? [...whereRunsPart(trace, openSentTrace(again.trace)), LOOK_AT_LOADING] : []
+    return { ...ending, outcome: 'not-deterministic', messages: ['the run differs in a fresh thread:', ...differences, ...where] }
   } finally {
     await fresh.close()
   }
@@ -117,16 +126,8 @@ function failedEnding(error: unknown): CaseEnding {
     outcome: misused ? 'misused' : 'internal-error',
     result: null,
     failures: [],
-    messages: [`${messageOf(error)}${trappedAt(error)}`, ...(place ?? [])],
+    messages: [messageOf(error), ...(place ?? [])],
   }
-}
-
-/** ` (at ledger.ts:41:20)` for a call that the drill trapped; empty where nobody knows. */
-function trappedAt(error: unknown): string {
-  const { cause } = error instanceof Error ? error : {}
-  if (!(cause instanceof Error) || cause.name !== 'AmbientAccessError') return ''
-  const place = applicationFrame(process.cwd())(cause)
-  return place === null ? '' : ` (at ${place})`
 }
 
 /** No crash explains a promise that the application rejects and nobody handles. */

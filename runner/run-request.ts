@@ -3,9 +3,11 @@ import { relative, resolve } from 'node:path'
 import { readLastFailed } from './corpus/last-run.ts'
 import type { FailedScenario } from './corpus/last-run.ts'
 import type { Host } from './host.ts'
+import { builtIns } from './load-scenario.ts'
 import { resolveRunOptions } from './run-options.ts'
 import type { RunModes, RunOptions } from './run-options.ts'
 import { isFilePattern } from './scenario-files.ts'
+import { isOfZoo } from './select.ts'
 import { loadConfig } from './settings/config-file.ts'
 import type { LoadedConfig } from './settings/config-file.ts'
 import { mergeOptions } from './settings/merge.ts'
@@ -42,7 +44,7 @@ export async function resolveRun({ patterns, given, modes }: RunRequest, host: H
   const { values } = merged
   const failed = modes.lastFailed ? lastFailed(config.root) : null
   const expanded = patterns.length > 0 ? expandPatterns(patterns, host.cwd, host.cwd, null) : modes.demo ? [] : failed ? failedPatterns(failed, config.root, host) : scenarioPatterns(merged, config, host)
-  const files = filesOf(expanded, patterns.every(isFilePattern) ? [] : scenarioPatterns(merged, config, host), host.cwd)
+  const files = filesOf(expanded, (await mayBeOfProject(patterns)) ? scenarioPatterns(merged, config, host) : [], host.cwd)
   return { options: resolveRunOptions(expanded, { ...values, ...modes }, host), config, files, failed }
 }
 
@@ -51,7 +53,15 @@ export async function resolveRun({ patterns, given, modes }: RunRequest, host: H
  * @param patterns as they were written, once expanded
  */
 export async function filesToOpen(patterns: readonly string[], host: Host): Promise<readonly string[]> {
-  return filesOf(patterns, patterns.every(isFilePattern) ? [] : await projectPatterns(host), host.cwd)
+  return filesOf(patterns, (await mayBeOfProject(patterns)) ? await projectPatterns(host) : [], host.cwd)
+}
+
+/** A name may be a part of another one, and that one of the project; but not the whole name of something in the zoo. */
+async function mayBeOfProject(patterns: readonly string[]): Promise<boolean> {
+  const names = patterns.filter((pattern) => !isFilePattern(pattern))
+  if (names.length === 0 || !names.every(isOfZoo)) return names.length > 0
+  const known = new Set((await builtIns([])).map(({ scenario }) => scenario.name))
+  return !names.every((name) => known.has(name))
 }
 
 /** A file of the project that was asked for too goes by the name that it was asked for. */

@@ -4,6 +4,7 @@ import type { CatalogEntry } from './catalog.ts'
 import type { FailedScenario } from './corpus/last-run.ts'
 import { entriesOf } from './corpus/store.ts'
 import type { StoredEntry } from './corpus/store.ts'
+import { pathHint } from './path-hint.ts'
 import type { RunOptions } from './run-options.ts'
 import { DEMO_PATTERNS, selectScenarios } from './select.ts'
 import { UsageError } from './usage-error.ts'
@@ -15,18 +16,18 @@ export interface Selected extends Pick<RunScenario, 'seeds' | 'expects' | 'becau
 }
 
 /**
- * @param root of the project, where the corpus is
+ * @param places `root`: of the project, where the corpus is; `cwd`: where names of files were written
  * @param failed what alone is to run; null: everything
  * @throws UsageError when nothing is selected, or the corpus holds a broken file of a selected scenario
  */
 export function chooseForRun(
   entries: readonly CatalogEntry[],
   options: RunOptions,
-  root: string,
+  { root, cwd }: { readonly root: string; readonly cwd: string },
   failed: readonly FailedScenario[] | null,
 ): readonly Selected[] {
   const { demo, patterns, filterPattern } = options
-  const chosen = selectScenarios(entries, demo ? DEMO_PATTERNS : patterns, filterPattern).map((entry) => selectedOf(entry, options, root))
+  const chosen = selectScenarios(entries, demo ? DEMO_PATTERNS : patterns, filterPattern, (text) => pathHint(text, cwd)).map((entry) => selectedOf(entry, options, root))
   if (failed === null) return chosen
   const again = chosen.flatMap((each) => onlyFailed(each, failed.find(({ name }) => name === each.entry.ref.name)))
   if (again.length > 0) return again

@@ -2,7 +2,8 @@
 import { isFilePattern } from './scenario-files.ts'
 import { suggestion, UsageError } from './usage-error.ts'
 
-const ZOO = 'zoo/'
+/** Planted defects and their correct twins, which answer to nothing else; a whole name is that scenario alone. */
+export const isOfZoo = (pattern: string): boolean => pattern.startsWith('zoo/')
 
 /** What selecting looks at. */
 interface Selectable {
@@ -19,26 +20,28 @@ export const DEMO_PATTERNS: readonly string[] = [
  * Each pattern adds what it names: a file all its scenarios, anything else the scenarios whose name
  * contains it or, with `*` and `?`, matches it whole. Planted defects and their twins only answer to patterns
  * that begin with `zoo/`, and a whole name is that scenario alone. No pattern: the suite. The order is that of the catalog.
+ * @param hint what else a text may be that names nothing, as `; it is …`; empty: nobody knows
  * @throws UsageError when a pattern or the filter leaves nothing
  */
 export function selectScenarios<Entry extends Selectable>(
   entries: readonly Entry[],
   patterns: readonly string[],
   filter: RegExp | null,
+  hint: (text: string) => string,
 ): readonly Entry[] {
-  const named = patterns.length === 0 ? entries.filter(({ kind }) => kind === 'suite') : matching(entries, patterns)
+  const named = patterns.length === 0 ? entries.filter(({ kind }) => kind === 'suite') : matching(entries, patterns, hint)
   const selected = named.filter(({ ref }) => filter === null || filter.test(ref.name))
   if (selected.length > 0) return selected
   throw new UsageError(`nothing matched the filter ${filter}; see seeddrill list`, 'nothing-matched')
 }
 
-function matching<Entry extends Selectable>(entries: readonly Entry[], patterns: readonly string[]): readonly Entry[] {
-  const chosen = new Set(patterns.flatMap((pattern) => matches(entries, pattern)))
+function matching<Entry extends Selectable>(entries: readonly Entry[], patterns: readonly string[], hint: (text: string) => string): readonly Entry[] {
+  const chosen = new Set(patterns.flatMap((pattern) => matches(entries, pattern, hint)))
   return entries.filter((entry) => chosen.has(entry))
 }
 
-function matches<Entry extends Selectable>(entries: readonly Entry[], pattern: string): readonly Entry[] {
-  const inZoo = pattern.startsWith(ZOO)
+function matches<Entry extends Selectable>(entries: readonly Entry[], pattern: string, hint: (text: string) => string): readonly Entry[] {
+  const inZoo = isOfZoo(pattern)
   const names = inZoo ? entries : entries.filter(({ kind }) => !/^(planted|twin)/.test(kind))
   const found = isFilePattern(pattern)
     ? entries.filter(({ ref }) => ref.file === pattern)
@@ -47,7 +50,7 @@ function matches<Entry extends Selectable>(entries: readonly Entry[], pattern: s
   if (whole.length > 0) return whole
   if (found.length > 0) return found
   if (isGlob(pattern)) throw new UsageError(`nothing matched ${pattern}; see seeddrill list`, 'nothing-matched')
-  const near = suggestion(pattern, names.map(({ ref }) => ref.name)) || '; see seeddrill list'
+  const near = hint(pattern) || suggestion(pattern, names.map(({ ref }) => ref.name)) || '; see seeddrill list'
   throw new UsageError(`unknown scenario ${pattern}${near}`)
 }
 

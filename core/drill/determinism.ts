@@ -1,14 +1,11 @@
 /** Drills one plan twice and compares trace, state, images, observations and verdicts. */
 import { describeDivergence, firstDivergence } from '../sim/divergence.ts'
-import type { Trace } from '../sim/trace.ts'
+import type { ComparedTrace, Trace } from '../sim/trace.ts'
 import { drill } from './drill.ts'
 import { planOf } from './generate-plan.ts'
-import { guarded } from './guarded.ts'
 import type { DrillOptions } from './options.ts'
-import type { Plan } from './plan.ts'
 import type { DrillResult } from './result.ts'
 import type { Scenario } from './scenario.ts'
-import { runSource } from './source-run.ts'
 
 export interface DeterminismReport {
   readonly equal: boolean
@@ -16,6 +13,8 @@ export interface DeterminismReport {
   readonly result: DrillResult
   /** What differs, and the first divergent event with its context. */
   readonly lines: readonly string[]
+  /** Of the first drill's run before any crash. */
+  readonly trace: Trace
 }
 
 /** Compares two drills in this process; the runner compares a third one in a fresh process. */
@@ -27,10 +26,8 @@ export async function checkDeterminism(scenario: Scenario, options: DrillOptions
   const first = await drill(scenario, { ...quiet, onTrace: keep })
   const second = await drill(scenario, { ...quiet, onTrace: keep })
   const differing = differences(first, second)
-  if (differing.length === 0) return { equal: true, result: first, lines: [] }
-  const divergence = firstDivergence(traces[0]!, traces[1]!)
-  const lines = divergence ? describeDivergence(divergence) : await divergenceOfRecoveries(scenario, plan)
-  return { equal: false, result: first, lines: [...differing, ...lines] }
+  if (differing.length === 0) return { equal: true, result: first, lines: [], trace: traces[0]! }
+  return { equal: false, result: first, lines: [...differing, ...whereRunsPart(traces[0]!, traces[1]!)], trace: traces[0]! }
 }
 
 /** What differs between two results of one plan, one line each. */
@@ -41,13 +38,15 @@ export function differences(first: DrillResult, second: DrillResult): string[] {
   )
 }
 
-/** The runs were equal and the recoveries were not: memory that outlives a crash, mostly. */
-async function divergenceOfRecoveries(scenario: Scenario, plan: Plan): Promise<string[]> {
-  const run = await guarded(scenario, () => runSource(scenario, plan))
-  const { trace } = run.site.kernel
-  run.site.dispose()
+/**
+ * Where the runs before any crash stop being the same; where they are, the recoveries differ: memory that outlives a
+ * crash, mostly.
+ */
+export function whereRunsPart(one: ComparedTrace, other: ComparedTrace): string[] {
+  const divergence = firstDivergence(one, other)
+  if (divergence) return describeDivergence(divergence)
   return [
-    `the run before any crash is the same both times (trace ${trace.hash()}, ${trace.length} events);`,
+    `the run before any crash is the same both times (trace ${one.hash()}, ${one.length} events);`,
     'what recoveries showed differs: look for module-level state in the application',
   ]
 }

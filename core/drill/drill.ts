@@ -36,7 +36,7 @@ export interface DrillRecord {
  */
 export async function drill(scenario: Scenario, options: DrillOptions = {}): Promise<DrillResult> {
   const plan = await planOf(scenario, options)
-  const record = await guarded(scenario, (): Promise<DrillRecord> => perform(scenario, plan, options))
+  const record = await guarded(scenario, (): Promise<DrillRecord> => perform(scenario, plan, options), options.locate)
   options.onTrace?.(record.evidence.run.site.kernel.trace)
   const result = await resultOf(scenario, plan, options, record)
   release(record)

@@ -8,6 +8,7 @@ import type { RandomStream } from '../sim/random.ts'
 import { disksOf } from '../machine/app-disks.ts'
 import { WRITEBACK_SCHEDULES } from '../fs/mount-options.ts'
 import { guarded } from './guarded.ts'
+import type { DrillOptions } from './options.ts'
 import { plainOperations } from './plain-operations.ts'
 import { DISASTER_KINDS } from './plan.ts'
 import type { Plan, PlannedDisaster, PlannedOperation, PointChoice } from './plan.ts'
@@ -41,11 +42,11 @@ const UINT32 = 2 ** 32
  */
 export async function planOf(
   scenario: Scenario,
-  options: { readonly plan?: Plan; readonly seed?: string },
+  options: Pick<DrillOptions, 'plan' | 'seed' | 'locate'>,
 ): Promise<Plan> {
-  const { plan, seed = DEFAULT_SEED } = options
+  const { plan, seed = DEFAULT_SEED, locate } = options
   if (plan) return { ...plan, operations: plainOperations(scenario.name, plan.operations) }
-  return guarded(scenario, async () => callPart(scenario, 'operation', () => generatePlan(scenario, seed)))
+  return guarded(scenario, async () => callPart(scenario, 'operation', () => generatePlan(scenario, seed)), locate)
 }
 
 /**

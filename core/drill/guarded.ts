@@ -1,11 +1,15 @@
 /** Runs part of a drill with everything ambient trapped; a trapped call is the scenario's fault. */
-import { resumeGuard, suspendGuard, withGuard } from '../sim/guard.ts'
+import { AmbientAccessError, resumeGuard, suspendGuard, withGuard } from '../sim/guard.ts'
 import type { GuardSession } from '../sim/guard.ts'
 import { ScenarioError } from './options.ts'
+import type { Locate } from './options.ts'
 import type { Scenario } from './scenario.ts'
 
-/** @throws ScenarioError naming the call, when the application or scenario made one, even if it swallowed the error */
-export async function guarded<T>(scenario: Scenario, work: () => Promise<T>): Promise<T> {
+/**
+ * @param locate finds the line of the call; without it the error names none
+ * @throws ScenarioError naming the call, when the application or scenario made one, even if it swallowed the error
+ */
+export async function guarded<T>(scenario: Scenario, work: () => Promise<T>, locate?: Locate): Promise<T> {
   let session: GuardSession | undefined
   try {
     return await withGuard(async (opened) => {
@@ -16,9 +20,15 @@ export async function guarded<T>(scenario: Scenario, work: () => Promise<T>): Pr
     })
   } catch (error) {
     const violation = session?.violation
-    if (violation) throw new ScenarioError(scenario.name, violation.message, { cause: violation })
+    if (violation) throw new ScenarioError(scenario.name, `${violation.message}${placeOf(violation, locate)}`, { cause: violation })
     throw error
   }
+}
+
+/** ` (at ledger.ts:41:20)`; empty where nobody knows, and for errors that name a place of their own. */
+function placeOf(violation: Error, locate: Locate | undefined): string {
+  const place = violation instanceof AmbientAccessError ? locate?.(violation) : null
+  return place ? ` (at ${place})` : ''
 }
 
 /** Inside {@link guarded}: does something with everything ambient as the host has it. */

@@ -61,8 +61,8 @@ export function needsWholeDrill({ crash, verdict }: Pick<TokenPayload, 'crash' |
   return crash.kind === 'run' || verdict === 'leaked-memory'
 }
 
-async function replayDrill(scenario: Scenario, payload: TokenPayload, { stateBudget }: ReplayOptions): Promise<ReplayResult> {
-  const record = await guarded(scenario, () => perform(scenario, payload.plan, stateBudget === undefined ? {} : { stateBudget }))
+async function replayDrill(scenario: Scenario, payload: TokenPayload, { locate, stateBudget }: ReplayOptions): Promise<ReplayResult> {
+  const record = await guarded(scenario, () => perform(scenario, payload.plan, stateBudget === undefined ? {} : { stateBudget }), locate)
   const finding = record.examiner.findings.all.find(({ verdict }) => verdict === payload.verdict)
   const scene = finding ? await makeScene(record.evidence, finding, null) : null
   const result = { ...told(record.evidence, finding), cause: null, scene }
@@ -82,7 +82,7 @@ async function replayCrash(
   const { evidence, examined } = await guarded(scenario, async () => {
     const gathered = gatherEvidence(await runSource(scenario, plan, { arena }))
     return { evidence: gathered, examined: await recreate(examiner, gathered, crash) }
-  })
+  }, locate)
   if (edited && examined === 'not-applicable') {
     evidence.run.site.dispose()
     return replayDrill(scenario, payload, options)

@@ -1,6 +1,6 @@
 /** Where two runs of one plan stop being the same, told with a few events of context. */
 import { TRACE_CHUNK_EVENTS } from './trace.ts'
-import type { Trace, TraceEvent } from './trace.ts'
+import type { ComparedTrace, TraceEvent } from './trace.ts'
 
 export interface Divergence {
   /** Index of the first event that differs (equal to the shorter length when one trace merely ends). */
@@ -14,7 +14,7 @@ export interface Divergence {
 const CONTEXT_EVENTS = 3
 
 /** Null when both traces are equal. Bisects the ladders, then compares one rung event by event. */
-export function firstDivergence(one: Trace, other: Trace): Divergence | null {
+export function firstDivergence(one: ComparedTrace, other: ComparedTrace): Divergence | null {
   if (one.length === other.length && one.hash() === other.hash()) return null
   const start = Math.max(equalRungs(one.ladder, other.ladder) * TRACE_CHUNK_EVENTS, one.firstKept, other.firstKept)
   const end = Math.max(one.length, other.length)
@@ -50,7 +50,7 @@ function sameEvent(one: TraceEvent, other: TraceEvent): boolean {
   )
 }
 
-function context(trace: Trace, index: number): TraceEvent[] {
+function context(trace: ComparedTrace, index: number): TraceEvent[] {
   const events: TraceEvent[] = []
   for (let before = Math.max(0, index - CONTEXT_EVENTS); before < index; before++) {
     const event = trace.event(before)

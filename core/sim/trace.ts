@@ -24,6 +24,20 @@ interface Chunk {
   readonly values: Float64Array
 }
 
+/** What two traces are compared by. */
+export type ComparedTrace = Pick<Trace, 'length' | 'hash' | 'ladder' | 'firstKept' | 'event'>
+
+/** A trace as plain data, to be sent to another thread; {@link openSentTrace} reads it there. */
+export interface SentTrace {
+  readonly length: number
+  readonly hash: string
+  readonly ladder: readonly number[]
+  readonly firstKept: number
+  readonly labels: readonly string[]
+  /** Five numbers an event, 1,024 events a chunk, from `firstKept` on. */
+  readonly chunks: readonly Float64Array[]
+}
+
 export class Trace {
   #high = 0x2545f491
   #low = 0x6c8e9cf5
@@ -100,15 +114,13 @@ export class Trace {
     const chunkIndex = Math.floor(index / CHUNK_EVENTS)
     if (this.#keptChunks === 0 || index < 0 || index >= this.#count || chunkIndex < this.#firstChunk) return undefined
     const values = this.#chunks[chunkIndex - this.#firstChunk]?.values ?? this.#current
-    const at = (index % CHUNK_EVENTS) * FIELDS
-    return {
-      index,
-      atUs: values[at]!,
-      kind: this.#labels[values[at + 1]!]!,
-      subject: this.#labels[values[at + 2]!]!,
-      value: values[at + 3]!,
-      digest: values[at + 4]!,
-    }
+    return readEvent(index, values, this.#labels)
+  }
+
+  /** What is kept of it, as plain data. */
+  sent(): SentTrace {
+    const chunks = [...this.#chunks.map(({ values }) => values), this.#current]
+    return { length: this.#count, hash: this.hash(), ladder: this.#rungs, firstKept: this.firstKept, labels: this.#labels, chunks }
   }
 
   /** Index of the first event that is still kept. */
@@ -152,6 +164,32 @@ export class Trace {
     // What is dropped is written over: a long run allocates nothing any more.
     this.#current = this.#chunks.shift()!.values
     this.#firstChunk++
+  }
+}
+
+function readEvent(index: number, values: Float64Array, labels: readonly string[]): TraceEvent {
+  const at = (index % CHUNK_EVENTS) * FIELDS
+  return {
+    index,
+    atUs: values[at]!,
+    kind: labels[values[at + 1]!]!,
+    subject: labels[values[at + 2]!]!,
+    value: values[at + 3]!,
+    digest: values[at + 4]!,
+  }
+}
+
+/** A trace of another thread. */
+export function openSentTrace({ length, hash, ladder, firstKept, labels, chunks }: SentTrace): ComparedTrace {
+  return {
+    length,
+    ladder,
+    firstKept,
+    hash: () => hash,
+    event(index) {
+      if (index < firstKept || index >= length) return undefined
+      return readEvent(index, chunks[Math.floor((index - firstKept) / CHUNK_EVENTS)]!, labels)
+    },
   }
 }
 

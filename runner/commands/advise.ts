@@ -13,6 +13,7 @@ import type { Host } from '../host.ts'
 import { manifest } from '../package-root.ts'
 import { openReportFile } from '../report-file.ts'
 import { wantsColors } from '../terminal.ts'
+import { writeText } from '../write-text.ts'
 
 export const DEFAULT_ADVISING_HISTORIES = 20
 
@@ -32,7 +33,8 @@ export async function adviseCommand(wanted: string | undefined, flags: EstateFla
     const document = `${JSON.stringify(report, null, 2)}\n`
     const { stdout } = host
     const text = (): string => adviceText(report, options.language, createColors(wantsColors(host, flags.color)), stdout.isTTY ? stdout.columns : undefined)
-    stdout.write(flags.json === true ? document : text())
+    if (flags.json === true) stdout.write(document)
+    else writeText(host, text())
     json?.write(document)
     json?.save()
     return report.exitCode

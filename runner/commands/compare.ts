@@ -9,6 +9,7 @@ import { compareReport, worstCasesInFull } from '../estates/report.ts'
 import type { Host } from '../host.ts'
 import { openReportFile } from '../report-file.ts'
 import { wantsColors } from '../terminal.ts'
+import { writeText } from '../write-text.ts'
 
 export interface CompareFlags extends EstateFlags {
   /** Where to write the report for an auditor, in Markdown. */
@@ -28,7 +29,8 @@ export async function compareCommand(wanted: string | undefined, flags: CompareF
     return await conduct(options, [null], host, async (conducted) => {
       const report = await compareReport(options, filesOf(wanted, flags), conducted, performance.now() - startMs)
       const document = `${JSON.stringify(report, null, 2)}\n`
-      host.stdout.write(flags.json === true ? document : textOf(report, options, flags, host))
+      if (flags.json === true) host.stdout.write(document)
+      else writeText(host, textOf(report, options, flags, host))
       json?.write(document)
       json?.save()
       if (evidence) {

@@ -7,11 +7,13 @@ import { builtInCodeHash } from '../code-hash.ts'
 import { zooCases } from '../estates/load-estate.ts'
 import type { Host } from '../host.ts'
 import { factsOf } from '../load-scenario.ts'
+import { pathHint } from '../path-hint.ts'
 import { filesToOpen, projectPatterns } from '../run-request.ts'
 import { isFilePattern } from '../scenario-files.ts'
 import { expandPatterns } from '../settings/patterns.ts'
 import { selectScenarios } from '../select.ts'
 import { wantsColors } from '../terminal.ts'
+import { writeText } from '../write-text.ts'
 
 export interface ListFlags {
   readonly json?: boolean
@@ -39,9 +41,9 @@ export async function listCommand(patterns: readonly string[], { json, color }: 
   const catalog = await openCatalog(files, host.cwd, named ? wanted : null)
   try {
     const all: readonly Listed[] = [...catalog.entries, ...(await estateEntries())]
-    const entries = named ? selectScenarios(all, wanted, null) : all
-    const text = json ? JSON.stringify(documentOf(entries), null, 2) : listing(entries, createColors(wantsColors(host, color)))
-    host.stdout.write(`${text}\n`)
+    const entries = named ? selectScenarios(all, wanted, null, (text) => pathHint(text, host.cwd)) : all
+    if (json) host.stdout.write(`${JSON.stringify(documentOf(entries), null, 2)}\n`)
+    else writeText(host, `${listing(entries, createColors(wantsColors(host, color)))}\n`)
     return 0
   } finally {
     catalog.close()

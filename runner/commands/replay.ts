@@ -21,6 +21,7 @@ import { filesOf, openFor } from '../open-for.ts'
 import { openReportFile } from '../report-file.ts'
 import { wantsColors } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
+import { writeText } from '../write-text.ts'
 
 export interface ReplayFlags {
   readonly file?: readonly string[]
@@ -73,7 +74,7 @@ export async function replayCommand(argument: string, { file = [], color, save, 
       replayable.kind === 'plan'
         ? await drillPlan(realm, ref, replayable.plan, colors)
         : await replayFailure(realm, ref, replayable, colors)
-    host.stdout.write(`${lines.join('\n')}\n`)
+    writeText(host, `${lines.join('\n')}\n`)
     return exitCode(exit)
   } catch (error) {
     throw error instanceof RealmError && error.name === 'ScenarioError' ? new UsageError(error.message) : error

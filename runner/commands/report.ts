@@ -1,5 +1,5 @@
 /** `seeddrill report`: what to do with reports that were written. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { codeWithReports, exitCode } from '../exit-codes.ts'
@@ -44,12 +44,14 @@ export async function mergeCommand(files: readonly string[], { reporter = [], co
 export function openCommand(name: string, host: Host, opener: Opener = openInDesktop): number {
   const file = resolve(host.cwd, name)
   if (!existsSync(file)) throw new UsageError(`${name}: there is no such file; write one with --reporter html=${name}`)
+  if (!statSync(file).isFile()) throw new UsageError(`${name}: is a folder, not a file`)
   opener(file, host)
   host.stdout.write(`${pathToFileURL(file).href}\n`)
   return exitCode('passed')
 }
 
 function readText(name: string, { cwd }: Host): string {
+  if (statSync(resolve(cwd, name), { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`${name} cannot be read: it is a folder`)
   try {
     return readFileSync(resolve(cwd, name), 'utf8')
   } catch (error) {

@@ -59,7 +59,7 @@ export async function runCommand(request: RunRequest, host: Host, onInputs: OnIn
     const catalog = await openCatalog(files, host.cwd, options.patterns)
     try {
       onInputs([...config.inputs, ...catalog.inputs])
-      const selected = chooseForRun(catalog.entries, options, config.root, failed)
+      const selected = chooseForRun(catalog.entries, options, { root: config.root, cwd: host.cwd }, failed)
       const stop: StopFlag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
       const doing = await openExecutor(options, selected, stop, host)
       try {

@@ -13,6 +13,7 @@ import type { ScenarioRef } from '../order.ts'
 import { openReportFile } from '../report-file.ts'
 import { DEFAULT_SEED, defaultWorkers } from '../run-options.ts'
 import { wantsColors } from '../terminal.ts'
+import { writeText } from '../write-text.ts'
 import { zooProgress } from '../zoo/progress.ts'
 import type { StatusOutput } from '../status-line.ts'
 import { chooseSpecimens } from '../zoo/specimen.ts'
@@ -67,7 +68,8 @@ export async function zooCommand(ids: readonly string[], flags: ZooFlags, host: 
     })
     progress.close()
     const document = `${JSON.stringify(report, null, 2)}\n`
-    stdout.write(flags.json ? document : textOf(report, createColors(wantsColors(host, flags.color)), stdout.isTTY ? stdout.columns : undefined))
+    if (flags.json) stdout.write(document)
+    else writeText(host, textOf(report, createColors(wantsColors(host, flags.color)), stdout.isTTY ? stdout.columns : undefined))
     file?.write(document)
     file?.save()
     return report.exitCode

@@ -10,6 +10,7 @@ import { openRealm } from '../realm-client.ts'
 import type { ReportFile } from '../report-file.ts'
 import { wantsColors } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
+import { writeText } from '../write-text.ts'
 import { caseEvents } from './case-events.ts'
 import { figuresOf } from './case-token.ts'
 import type { CaseFigures, CasePayload } from './case-token.ts'
@@ -44,7 +45,7 @@ export async function replayCase(payload: CasePayload, { file, color, language, 
       events.save()
     }
     const shown = { outcome, differences, codeHash, recordedCodeHash: payload.codeHash }
-    host.stdout.write(caseText(shown, language, createColors(wantsColors(host, color)), host.stdout.isTTY ? host.stdout.columns : undefined))
+    writeText(host, caseText(shown, language, createColors(wantsColors(host, color)), host.stdout.isTTY ? host.stdout.columns : undefined))
     return exitCode(exitOf(differences, codeHash === payload.codeHash))
   } finally {
     interruptions.dispose()

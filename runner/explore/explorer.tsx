@@ -1,6 +1,7 @@
 /** The explorer on the terminal: draws the frame of each state, and hands every key on. */
 import { memo, useEffect, useSyncExternalStore } from 'react'
 import { Box, Text, useInput, useStdin } from 'ink'
+import { isTooSmall } from '../tui/panels.ts'
 import type { Style } from '../tui/row.ts'
 import { useTerminalSize } from '../tui/terminal-size.ts'
 import type { Driver } from './driver.ts'
@@ -14,13 +15,17 @@ export interface ExplorerProps {
   readonly onEnd: (how: NonNullable<ExplorerState['ended']>) => void
 }
 
+/** What does something even where nothing can be seen of it. */
+const BLIND_KEYS: ReadonlySet<string> = new Set(['q', 'escape', 'ctrl-c'])
+
 export function Explorer({ driver, style, onEnd }: ExplorerProps) {
   const state = useSyncExternalStore(driver.subscribe, driver.state)
   const size = useTerminalSize()
   const { isRawModeSupported } = useStdin()
   useInput(
     (input, key) => {
-      for (const name of keyNames(input, key)) driver.dispatch({ type: 'key', key: name })
+      const names = keyNames(input, key).filter((name) => !isTooSmall(size) || BLIND_KEYS.has(name))
+      for (const name of names) driver.dispatch({ type: 'key', key: name })
     },
     { isActive: isRawModeSupported },
   )

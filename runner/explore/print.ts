@@ -7,6 +7,7 @@ import { exitCode } from '../exit-codes.ts'
 import type { ExitName } from '../exit-codes.ts'
 import type { Host } from '../host.ts'
 import { UsageError } from '../usage-error.ts'
+import { writeText } from '../write-text.ts'
 import { asciiOnly } from './ascii-only.ts'
 import { deedsOf } from './deeds.ts'
 import type { Explored } from './deeds.ts'
@@ -45,7 +46,9 @@ export async function printExplored(found: Target | Choice, flags: PrintFlags, h
   try {
     const { document, lines, exit } = await asUsage(() => result(engine, explored, file, flags, host))
     const text = flags.json ? JSON.stringify(document, null, 2) : lines.join('\n')
-    host.stdout.write(`${flags.ascii ? asciiOnly(text) : text}\n`)
+    const shown = `${flags.ascii ? asciiOnly(text) : text}\n`
+    if (flags.json) host.stdout.write(shown)
+    else writeText(host, shown)
     return exitCode(exit)
   } finally {
     await close()

@@ -20,6 +20,7 @@ import type { Choice, Target } from './target.ts'
 import { listenForEndings } from './terminal-ending.ts'
 import type { Ending } from './terminal-ending.ts'
 import { enterScreen } from '../tui/terminal-screen.ts'
+import type { OwnScreen } from '../tui/terminal-screen.ts'
 
 export interface ViewFlags {
   readonly color: boolean
@@ -47,7 +48,7 @@ export async function exploreInView(find: () => Promise<Target | Choice>, flags:
   const screen = enterScreen(process)
   let ended: Ended
   try {
-    const work = explore(find, flags, host, closers, known)
+    const work = explore(find, flags, host, { closers, known, screen })
     // Whatever comes after the end is nobody's concern.
     work.catch(() => {})
     ended = await Promise.race([work, endings.came])
@@ -64,14 +65,20 @@ export async function exploreInView(find: () => Promise<Target | Choice>, flags:
   return exitCode(ended.by === 'signal' ? ended.signal : ended.exit)
 }
 
+interface Surroundings {
+  readonly closers: Closers
+  readonly known: Known
+  readonly screen: OwnScreen
+}
+
 type Ended = Ending | { readonly by: 'person'; readonly exit: ExitName }
 
-async function explore(find: () => Promise<Target | Choice>, flags: ViewFlags, host: Host, closers: Closers, known: Known): Promise<Ended> {
+async function explore(find: () => Promise<Target | Choice>, flags: ViewFlags, host: Host, { closers, known, screen }: Surroundings): Promise<Ended> {
   const colors = createColors(wantsColors(host, flags.color))
   const ascii = flags.ascii === true || !showsUnicode(host)
   process.stdout.write('opening …'.replace('…', ascii ? '...' : '…'))
   const found = await find()
-  const target = found.kind === 'choice' ? await chosen(found, closers) : found
+  const target = found.kind === 'choice' ? await chosen(found, closers, screen) : found
   if (target === null) return { by: 'person', exit: 'passed' }
   const { engine, explored, file, close } = await openTarget(target, { onPrinted: known.printed.hear })
   closers.add(close)
@@ -84,15 +91,18 @@ async function explore(find: () => Promise<Target | Choice>, flags: ViewFlags, h
   const { openExplorer } = await withProductionReact(() => import('./open-explorer.tsx'))
   const begins = await asUsage(() => begun(watched(engine, known, origin), file, flags))
   closers.goOn()
+  // Ink draws where the cursor stands.
+  screen.clear()
   const explorer = openExplorer(begins, { colors, ascii, deeds })
   closers.add(() => explorer.close())
   const { how } = await explorer.left
   return { by: 'person', exit: how === 'interrupted' ? 'SIGINT' : 'passed' }
 }
 
-async function chosen({ title, rows }: Choice, closers: Closers): Promise<Target | null> {
+async function chosen({ title, rows }: Choice, closers: Closers, screen: OwnScreen): Promise<Target | null> {
   const { openChooser } = await withProductionReact(() => import('./chooser.tsx'))
   closers.goOn()
+  screen.clear()
   const chooser = openChooser(title, rows.map(({ text }) => text))
   closers.add(() => chooser.close())
   const index = await chooser.chosen

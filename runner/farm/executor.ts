@@ -4,6 +4,7 @@ import type { Queue, QueueEvents } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { StopFlag, WorkerNote } from '../order.ts'
 import type { BatchEnding, Executor } from '../pool.ts'
+import { publicAddress } from '../values.ts'
 import type { AboutRun } from './about.ts'
 import { every, patience } from './every.ts'
 import type { Repeated } from './every.ts'
@@ -100,6 +101,8 @@ async function goodbye({ queue, events, redis, run }: OpenFarm): Promise<void> {
   await Promise.all([queue.close(), events.close()])
 }
 
+export const lonelyText = (address: string): string => `no worker has come yet; start one with: seeddrill worker --queue ${publicAddress(address)}`
+
 function watchWorkers({ redis, run, address, warn }: OpenFarm, heard: () => boolean): Repeated {
   const startMs = performance.now()
   let told = 0
@@ -110,6 +113,6 @@ function watchWorkers({ redis, run, address, warn }: OpenFarm, heard: () => bool
     for (const refusal of refusals) warn(`a worker does not take part: ${refusal}`)
     if (lonely || heard() || performance.now() - startMs < LONELY_AFTER_MS) return
     lonely = true
-    warn(`no worker has come yet; start one with: seeddrill worker --queue ${address.replace(/\/\/[^@/]*@/, '//')}`)
+    warn(lonelyText(address))
   })
 }

@@ -28,7 +28,7 @@ export interface Piece {
  * @throws UsageError when it is no event stream of a shard, or lacks its end
  */
 export function readPiece(name: string, text: string): Piece {
-  const events = text.split('\n').flatMap((line, index) => (line === '' ? [] : [eventOf(line, `${name}:${index + 1}`)]))
+  const events = text.split('\n').flatMap((line, index, { length }) => (line === '' || (index > 0 && index === length - 1 && isCutOff(line)) ? [] : [eventOf(line, `${name}:${index + 1}`)]))
   const [started] = events
   const finished = events.at(-1)
   if (started?.type !== 'run-started') throw new UsageError(`${name} holds no run; write one with --reporter ndjson=${name}`)
@@ -41,6 +41,16 @@ export function readPiece(name: string, text: string): Piece {
 export const shardText = ({ settings: { shard } }: ShardStarted): string => `${shard.index}/${shard.of}`
 
 const isShard = (started: RunStarted): started is ShardStarted => started.settings.shard !== undefined && started.whole !== undefined
+
+/** A last line that was being written when the run was killed. */
+function isCutOff(line: string): boolean {
+  try {
+    JSON.parse(line)
+    return false
+  } catch {
+    return true
+  }
+}
 
 function eventOf(line: string, place: string): RunEvent {
   try {

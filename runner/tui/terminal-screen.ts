@@ -18,6 +18,8 @@ export interface ScreenStreams {
 }
 
 export interface OwnScreen {
+  /** Before something else is drawn than what was begun. */
+  clear(): void
   /** As often as wanted: only the first call does something. */
   restore(): void
 }
@@ -25,18 +27,18 @@ export interface OwnScreen {
 export function enterScreen({ stdout, stdin }: ScreenStreams): OwnScreen {
   let entered = true
   // Before Ink hears of it and draws anew.
-  const onResize = (): void => void stdout.write(CLEAR)
+  const clear = (): void => void stdout.write(CLEAR)
   const restore = (): void => {
     if (!entered) return
     entered = false
-    stdout.off('resize', onResize)
+    stdout.off('resize', clear)
     process.off('exit', restore)
     if (stdin.isRaw) stdin.setRawMode?.(false)
     stdout.write(LEAVE)
   }
   stdout.write(ENTER)
-  stdout.prependListener('resize', onResize)
+  stdout.prependListener('resize', clear)
   // Whoever ends the process at once ends it here, too.
   process.on('exit', restore)
-  return { restore }
+  return { clear, restore }
 }

@@ -85,6 +85,16 @@ describe.skipIf(!hasTmux)('seeddrill explore', { timeout: 400_000 }, () => {
     await isGone('term', 143)
   })
 
+  it('says on a small terminal that it is small, and nothing of what was there before', async () => {
+    terminal.resize(40, 20)
+    begin(terminal, 'seeddrill explore hasty.ts --seed s', 'small')
+    const [first] = await terminal.until('the facts', has('is too small'))
+    expect(first).toBe('40 x 20 is too small: 60 x 15 at least')
+    terminal.press('q')
+    await isGone('small', 0)
+    terminal.resize(120, 40)
+  })
+
   it('ends by SIGHUP with 129 while it still opens, and after what it cannot open in a line with 2', async () => {
     begin(terminal, 'seeddrill explore hasty.ts', 'hup')
     await terminal.until('its screen', () => terminal.state('alternate_on') === '1')

@@ -149,6 +149,15 @@ it('memory that outlives a drill is not deterministic: 5, with the first event t
   expect(out).toContain('first divergent event')
 })
 
+it('what each thread has of its own is not deterministic: 5, with the first event that differs in a fresh thread', () => {
+  const slow = COUNTER.replace('async boot({ volumes, mutex })', 'async boot({ volumes, mutex, clock })').replace('let next = 0', 'let next = 0\n    await clock.sleep(threadId)')
+  folder.put('drill.ts', `import { threadId } from 'node:worker_threads'\n${slow}`)
+  const { code, out } = folder.seeddrill('run', 'drill.ts', '--seed', 'abc', '--states', '30', '--check-determinism')
+  expect(code).toBe(5)
+  expect(out).toMatch(/the run differs in a fresh thread:\n {6}traceHash: .*\n(.*\n)* {6}first divergent event: #1\n {10}0\.000 ms .*\n {8}1 0\.\d+ ms {2}wake {2}box#1\/boot .*\n {8}2 0\.\d+ ms {2}wake {2}box#1\/boot /)
+  expect(out).toContain('where the file is loaded')
+})
+
 it('an interruption ends the run at once, with its reports complete and 130', async () => {
   folder.put('drill.ts', COUNTER)
   const child = folder.begin('run', 'drill.ts', '--seeds', '100000', '--reporter', 'line', '--reporter', 'json=out.json', '--reporter', 'html=out.html')

@@ -1,12 +1,14 @@
 /** A run inside GitHub Actions: who writes what where. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { RunEvent } from '../../reports/index.ts'
 import type { Host } from '../../runner/host.ts'
+import { main } from '../../runner/main.ts'
 import { parseReporter } from '../../runner/reporters.ts'
 import { openScreen } from '../../runner/screen.ts'
+import { counterWith } from '../promises/command-line.ts'
 import { ended, failed, finished, reportedFailure, runScenario, started } from '../reports/run-events.ts'
 import { fakeHost } from './fake-host.ts'
 
@@ -66,6 +68,28 @@ describe('in GitHub Actions', () => {
     expect(lines.filter((line) => line.includes('##[') && !line.startsWith('::error '))).toEqual([])
     for (const read of ['add-mask::secret', 'stop-commands::x', 'error]gone', 'warning::told', 'group]b']) expect(out).toContain(read)
     expect((await told(['line'], {}, events)).out).toMatch(/^ +::add-mask::secret$/m)
+  })
+
+  it('takes none for one either in what is shown again and told of errors', async () => {
+    const BROKEN = counterWith('flush', '')
+      .replace('operation: fc.nat(9)', "operation: fc.record({ amount: fc.nat(9), note: fc.constant('##[error]') })")
+      .replace('apply: ({ box }, amount) => box.add(amount)', 'apply: ({ box }, { amount }) => box.add(amount)')
+      .replace('(total: number, amount: number) => total + amount', '(total: number, { amount }: { amount: number }) => total + amount')
+    writeFileSync(join(folder, 'drill.ts'), BROKEN)
+    writeFileSync(join(folder, 'bad.ts'), "throw new Error('##[group]boom')")
+    const ask = async (env: Host['env'], ...argv: readonly string[]) => {
+      const host = fakeHost({ cwd: folder, env })
+      await main(argv, host)
+      return host.said
+    }
+    await ask({}, 'run', 'drill.ts', '--seed', 'abc', '--states', '10')
+    const [saved] = readdirSync(join(folder, '.seeddrill/corpus/mine-counter')).map((name) => `.seeddrill/corpus/mine-counter/${name}`)
+    for (const [stream, ...argv] of [['out', 'replay', saved!], ['err', 'list', 'bad.ts']] as const) {
+      const { [stream]: said } = await ask(actions(), ...argv)
+      expect(said, argv.join()).toMatch(/##\u200b\[(error|group)\]/)
+      expect(said).not.toContain('##[')
+    }
+    expect((await ask({}, 'replay', saved!)).out).toContain('##[error]')
   })
 
   it('names no file outside of the repository', async () => {

@@ -22,8 +22,16 @@ describe('bad input ends with one line and 2', () => {
   it.each([
     [['rum'], "unknown command 'rum' (Did you mean run?)"],
     [['exlore'], "unknown command 'exlore' (Did you mean explore?)"],
-    [['fly'], "unknown command 'fly'"],
-    [['run', '--sed', 'x'], "unknown option '--sed' (Did you mean --seed?)"],
+    [['fly'], "unknown command 'fly'; see seeddrill --help"],
+    [['report', 'merg'], "unknown command 'merg' (Did you mean merge?); see seeddrill report --help"],
+    [['report', 'merge', '--sed'], "unknown option '--sed'; see seeddrill report merge --help"],
+    [['report', 'open', '.'], '.: is a folder, not a file'],
+    [['report', 'merge', '.'], '. cannot be read: it is a folder'],
+    [['replay', 'run.ndjson'], 'run.ndjson holds events of a run; seeddrill explore run.ndjson shows its failures'],
+    [['run', '.'], "unknown scenario .; it is a folder: name its files, as in '**/*.ts'"],
+    [['list', 'run.ndjson'], 'unknown scenario run.ndjson; to look into a file of --reporter ndjson there is seeddrill explore'],
+    [['run', 'text.txt'], 'unknown scenario text.txt; it is a file'],
+    [['run', '--sed', 'x'], "unknown option '--sed' (Did you mean --seed?); see seeddrill run --help"],
     [['run', '--seeds', '0'], 'whole number from 1 to 1000000'],
     [['run', '--seed', ''], '1 to 200 characters'],
     [['run', '--workers', 'many'], 'whole number from 1 to 256'],
@@ -55,6 +63,7 @@ describe('bad input ends with one line and 2', () => {
     [['list', 'wal-bd'], 'did you mean wal-db?'],
   ])('%j', async (argv, message) => {
     writeFileSync(join(folder, 'text.txt'), 'hello')
+    writeFileSync(join(folder, 'run.ndjson'), '{ "v": 1, "type": "run-started" }\n{}\n')
     writeFileSync(join(folder, 'plan.json'), '{ "v": 1, "scenario": 7 }')
     writeFileSync(join(folder, 'token.json'), '{ "v": 1, "crash": {} }')
     const before = readdirSync(folder)

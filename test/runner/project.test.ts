@@ -78,6 +78,20 @@ describe('a configuration that is wrong is refused in one line', () => {
   })
 })
 
+describe('a configuration that is called otherwise', () => {
+  it.each(['seeddrill.config.json', 'seeddrill.config.cjs', 'seedrill.config.ts', 'seeddrill.conf.ts'])('%s is named', async (name) => {
+    put(name, '{}')
+    expect(await run(['config', 'print'])).toMatchObject({ code: 2, out: '', err: `seeddrill: ${name} is not read; a configuration is called seeddrill.config.ts, seeddrill.config.mts, seeddrill.config.js, seeddrill.config.mjs\n` })
+    put('seeddrill.config.mjs', 'export default {}')
+    expect((await run(['config', 'print'])).code).toBe(0)
+  })
+
+  it('leaves others alone', async () => {
+    for (const name of ['vitest.config.ts', 'seeddrill.config.ts.old', 'seeddrill.config.d.ts', 'seeddrill.md']) put(name, '')
+    expect((await run(['config', 'print'])).code).toBe(0)
+  })
+})
+
 describe('init', () => {
   it('changes nothing that is there, and says what it kept', async () => {
     put('seeddrill.config.mjs', 'export default {}')
@@ -124,6 +138,13 @@ describe('a scenario of the project', () => {
     put('here.ts', 'export {}')
     expect((await run(['list', 'here.ts'])).err).toContain('here.ts exports no scenario')
     expect((await run(['list', 'wal-db'])).err).toContain('gone.ts')
+  })
+
+  it('is not looked for where something of the zoo is named in whole', async () => {
+    put('seeddrill.config.ts', "export default { scenarios: ['drills/*.ts'] }\n")
+    put('drills/broken.ts', 'throw new Error("not yet")\n')
+    expect(await run(['list', 'zoo/ack-before-flush', '--json'])).toMatchObject({ code: 0, err: '' })
+    for (const names of [['zoo/ack'], ['zoo/ack-before-flush', 'wal-db']]) expect((await run(['list', ...names])).err, names.join()).toContain('not yet')
   })
 })
 

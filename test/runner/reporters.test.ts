@@ -43,6 +43,13 @@ describe('reporters that write files', () => {
     expect(opened('json', 'junit=standard output')).not.toThrow()
   })
 
+  it('are for a file or a pipe where a terminal cannot show them', () => {
+    const opened = (spec: string, tty: boolean) => () => openAudience([parseReporter(spec)], fakeHost({ cwd: folder, tty }), false)
+    expect(opened('html', true)).toThrow('--reporter html: a terminal cannot show it; give it a file, as in --reporter html=run.html')
+    expect(opened('perfetto', true)).toThrow('--reporter perfetto=run.json')
+    for (const [spec, tty] of [['html', false], ['html=run.html', true], ['json', true], ['markdown', true]] as const) expect(opened(spec, tty)).not.toThrow()
+  })
+
   it('are told apart by name, and each says what it is', () => {
     expect(parseReporter('html=out.html')).toEqual({ name: 'html', file: 'out.html' })
     expect(parseReporter('perfetto')).toEqual({ name: 'perfetto', file: null })

@@ -21,7 +21,7 @@ const ENTRIES = [
 ]
 
 const chosen = (patterns: readonly string[], filter: RegExp | null = null) =>
-  selectScenarios(ENTRIES, patterns, filter).map(({ ref }) => ref.name)
+  selectScenarios(ENTRIES, patterns, filter, (text) => (text === 'drills' ? '; it is a folder' : '')).map(({ ref }) => ref.name)
 
 describe('selectScenarios', () => {
   it.each([
@@ -46,6 +46,7 @@ describe('selectScenarios', () => {
 
   it.each([
     ['an unknown name', ['wal-bd'], null, 'usage', 'unknown scenario wal-bd; did you mean wal-db?'],
+    ['a folder', ['drills'], null, 'usage', 'unknown scenario drills; it is a folder'],
     ['a name like nothing', ['quux-machine'], null, 'usage', 'unknown scenario quux-machine; see seeddrill list'],
     ['a glob without a match', ['zz*'], null, 'nothing-matched', 'nothing matched zz*; see seeddrill list'],
     ['a filter without a match', [], /zz/, 'nothing-matched', 'nothing matched the filter /zz/; see seeddrill list'],

@@ -50,7 +50,7 @@ export async function createEngine(scenario: Scenario, explored: Explored, optio
   const payload = 'payload' in explored ? explored.payload : null
   const plan = 'payload' in explored ? explored.payload.plan : explored.plan
   const codeHash = options.codeHash ?? payload?.codeHash ?? ''
-  const view = await guarded(scenario, () => openView(scenario, plan, options.locate))
+  const view = await guarded(scenario, () => openView(scenario, plan, options.locate), options.locate)
   const failure = payload && (await failureBranch(view, payload, codeHash))
   return new ThreadEngine(view, openedFor(view, failure), { ...options, codeHash })
 }

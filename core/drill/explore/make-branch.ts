@@ -40,7 +40,7 @@ export async function branchOf(view: RunView, subject: Subject, codeHash: string
   const { run } = view.evidence
   const evidence = evidenceUnder(view, plan)
   const examiner = new BranchExaminer(run.scenario, plan, run.arena, {})
-  const examined = await guarded(run.scenario, () => recreate(examiner, evidence, crash))
+  const examined = await guarded(run.scenario, () => recreate(examiner, evidence, crash), view.locate)
   const { all, inconclusive } = examiner.findings
   const first = examiner.first && (await withNearest(view, examiner.first))
   if (examined === 'not-applicable') {

@@ -31,11 +31,11 @@ const SEVERITY: readonly Worst[] = ['ok', 'inconclusive', ...(Object.keys(VERDIC
 const PROGRESS_EVERY = 20
 
 export async function sweepBar(view: RunView, options: SweepOptions): Promise<SweepBar> {
-  const { evidence } = view
+  const { evidence, locate } = view
   const { scenario, plan, arena } = evidence.run
   const examiner = new BarExaminer(scenario, plan, arena, { signal: options.signal })
   examiner.begin(options)
-  await guarded(scenario, () => sweep(examiner, evidence, options.stateBudget, LAYER_NAMES, Infinity))
+  await guarded(scenario, () => sweep(examiner, evidence, options.stateBudget, LAYER_NAMES, Infinity), locate)
   const instants = [...examiner.instants].sort(([one], [other]) => one - other)
   return {
     instants: instants.map(([seq, { states, worst, crash }]) => ({ seq, atUs: timeAt(view, seq), states, worst, pull: crash && pullThatShows(view, plan, crash) })),

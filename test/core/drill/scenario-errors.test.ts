@@ -1,8 +1,9 @@
 /** What is wrong with a scenario is said by name; it is never a verdict and never a pass. */
 import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { drill, fc, ScenarioError } from '../../../core/index.ts'
-import type { Scenario } from '../../../core/index.ts'
+import { createEngine } from '../../../core/drill/explore/create-engine.ts'
+import { drill, fc, replay, ScenarioError } from '../../../core/index.ts'
+import type { Locate, Scenario } from '../../../core/index.ts'
 import { notebookScenario } from './toys.ts'
 
 const CALLS: readonly (readonly [string, () => unknown])[] = [
@@ -47,8 +48,8 @@ const PLACES: readonly (readonly [string, (call: () => unknown) => Scenario])[] 
   ],
 ]
 
-async function mistakeOf(scenario: Scenario): Promise<string> {
-  const error: unknown = await drill(scenario, { seed: '1', stateBudget: 60, shrinkAttempts: 0 }).then(
+async function mistakeOf(scenario: Scenario, locate?: Locate): Promise<string> {
+  const error: unknown = await drill(scenario, { seed: '1', stateBudget: 60, shrinkAttempts: 0, ...(locate && { locate }) }).then(
     ({ status }) => new Error(`no mistake was found: ${status}`),
     (caught: unknown) => caught,
   )
@@ -64,6 +65,25 @@ describe('ambient calls, even swallowed ones', () => {
       )
     })
   }
+
+  const locate: Locate = (error) => (error.stack!.includes('scenario-errors.test.ts') ? 'notebook.ts:3:9' : null)
+  const PLACED = /^toy\/notebook: Date\.now\(\) is .* instead \(at notebook\.ts:3:9\)$/
+
+  it.each(PLACES)('are told with their line, in %s', async (_place, scenarioWith) => {
+    expect(await mistakeOf(scenarioWith(() => Date.now()), locate)).toMatch(PLACED)
+    expect(await mistakeOf(scenarioWith(() => Date.now()), () => null)).toMatch(/ instead$/)
+  })
+
+  it('are told with their line when a failure is shown again, and explored', async () => {
+    const { failures } = await drill(notebookScenario({ forgetsFlush: true }), { seed: '1', stateBudget: 60, shrinkAttempts: 0 })
+    const { plan, crash, verdict, traceHash } = failures.find((one) => one.crash.kind === 'power-cut')!
+    const payload = { v: 1, scenario: 'toy/notebook', codeHash: 'c0de', plan, crash, verdict, traceHash } as const
+    const ofMemory = { ...payload, verdict: 'leaked-memory' } as const
+    const asks = notebookScenario({ forgetsFlush: true, atAppend: swallowed(() => Date.now()) })
+    await expect(replay(asks, payload, { locate })).rejects.toThrow(PLACED)
+    await expect(replay(asks, ofMemory, { locate })).rejects.toThrow(PLACED)
+    await expect(createEngine(asks, { plan }, { locate })).rejects.toThrow(PLACED)
+  })
 
   it('do not outlive the drill', async () => {
     await mistakeOf(PLACES[0]![1](() => Date.now()))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { describeDivergence, firstDivergence } from '../../../core/sim/divergence.ts'
-import { Trace, TRACE_CHUNK_EVENTS } from '../../../core/sim/trace.ts'
+import { openSentTrace, Trace, TRACE_CHUNK_EVENTS } from '../../../core/sim/trace.ts'
 
 const CHUNK = TRACE_CHUNK_EVENTS
 const LENGTH = 6 * CHUNK + 100
@@ -44,6 +44,17 @@ describe('firstDivergence', () => {
   it('finds a change that is still kept when older events are gone', () => {
     expect(firstDivergence(run(LENGTH, Infinity, 2), run(LENGTH, 5 * CHUNK + 3, 2))!.index).toBe(5 * CHUNK + 3)
   })
+
+  it.each([[0, undefined], [3 * CHUNK + 7, undefined], [LENGTH - 1, undefined], [5 * CHUNK + 3, 2]])(
+    'finds event %i of a trace that another thread sent',
+    (index, keptChunks) => {
+      const [here, there] = [run(LENGTH, Infinity, keptChunks), run(LENGTH, index, keptChunks)]
+      const sent = openSentTrace(structuredClone(there.sent()))
+      expect(firstDivergence(here, sent)).toEqual(firstDivergence(here, there))
+      expect(firstDivergence(there, sent)).toBeNull()
+      expect([sent.event(there.firstKept - 1), sent.event(LENGTH), sent.event(LENGTH - 1)]).toEqual([undefined, undefined, there.event(LENGTH - 1)])
+    },
+  )
 
   it('tells it in lines for a person', () => {
     const lines = describeDivergence(firstDivergence(run(2005), run(2004))!)

@@ -52,6 +52,19 @@ describe('the explorer', () => {
     expect((await left).how).toBe('interrupted')
   })
 
+  it('does nothing blindly where there is no room to show it, and still leaves', async () => {
+    const save = vi.fn(async () => 'saved')
+    const { terminal, left } = await open({ save, exportPerfetto: save })
+    terminal.resize(40, 20)
+    await settled(() => expect(terminal.screen()).toContain('is too small'))
+    terminal.type('je')
+    terminal.type('w')
+    terminal.type('q')
+    expect((await left).how).toBe('quit')
+    expect(terminal.screen()).toContain('step 77')
+    expect(save).not.toHaveBeenCalled()
+  })
+
   it('leaves when it is closed from outside', async () => {
     const { left, close } = await open()
     close()

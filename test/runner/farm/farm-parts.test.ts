@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { builtInCodeHash } from '../../../runner/code-hash.ts'
 import { findOwn } from '../../../runner/farm/about.ts'
 import { farmBatchSize } from '../../../runner/farm/batch-size.ts'
+import { lonelyText } from '../../../runner/farm/executor.ts'
 import { every } from '../../../runner/farm/every.ts'
 import { loadQueuePackages } from '../../../runner/farm/packages.ts'
 import { createSchedule } from '../../../runner/schedule.ts'
@@ -14,6 +15,12 @@ describe('loadQueuePackages', () => {
     }
     await expect(loadQueuePackages(missing)).rejects.toThrow('--queue needs two packages that are not installed: npm install --save-dev bullmq@6.7.0 ioredis@6.0.0')
     await expect(loadQueuePackages(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
+  })
+})
+
+describe('the line of a run that no worker comes to', () => {
+  it.each(['redis://host/2', 'redis://me:secret@host/2', 'redis://me:se@cret@host/2', 'redis://host/2?password=secret'])('keeps what %s says of a person', (address) => {
+    expect(lonelyText(address)).toBe('no worker has come yet; start one with: seeddrill worker --queue redis://host/2')
   })
 })
 
