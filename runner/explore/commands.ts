@@ -5,7 +5,7 @@ import type { CommandName } from './keys.ts'
 import { down, endOf, pageOf } from './lists.ts'
 import { firstChoice } from './plug.ts'
 import { choose, nextFate, nextFailing, sweepStep } from './overlays.ts'
-import { chosenOf, PANELS, refused, settled, TABS } from './state.ts'
+import { chosenOf, PANELS, settled, TABS } from './state.ts'
 import type { DeedName } from './host.ts'
 import type { ExplorerState, Outcome, Panel } from './state.ts'
 import { openCommand, replayCommand } from '../replay-command.ts'
@@ -55,21 +55,18 @@ function back(state: ExplorerState): Outcome {
   if (state.overlay) return settled({ ...state, overlay: state.overlay.is === 'points' || state.overlay.is === 'fates' ? { is: 'plug', at: 0 } : null })
   if (state.filter) return settled({ ...state, filter: null })
   if (state.focus === 'timeline' && state.lane !== null) return settled({ ...state, lane: null })
-  if (state.focus !== 'events') return settled({ ...state, focus: 'events' })
-  return refused(state, 'nothing to go back from: q quits')
+  return settled({ ...state, focus: 'events' })
 }
 
 function enter(state: ExplorerState): Outcome {
   if (state.overlay) return choose(state)
   if (state.focus === 'branches') {
-    const branch = chosenOf(state)?.branch
-    if (!branch) return refused(state, 'no branch yet: p pulls the plug and makes one')
+    const { branch } = chosenOf(state)!
     const opened: ExplorerState = { ...state, tab: 'verdict', focus: 'details' }
     return 'seq' in branch.pull ? moveToSeq(opened, branch.pull.seq, branch.atUs) : moveToUs(opened, branch.atUs)
   }
   if (state.focus !== 'details') return settled({ ...state, focus: 'details' })
-  const moment = chosenMoment(state)
-  if (moment === null) return refused(state, 'this line leads nowhere')
+  const moment = chosenMoment(state)!
   return 'seq' in moment ? moveToSeq(state, moment.seq) : moveToUs(state, moment.us)
 }
 
@@ -154,5 +151,6 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   perfetto: deed('exportPerfetto', reproOf, 'writing the trace'),
   quit,
   stay: (state) => settled({ ...state, overlay: null }),
+  suspend: (state) => ({ state, effects: [{ effect: 'suspend' }] }),
   interrupt: (state) => (state.running ? giveUp({ ...state, overlay: state.overlay?.is === 'confirm-quit' ? null : state.overlay }) : settled({ ...state, ended: 'interrupted' })),
 }

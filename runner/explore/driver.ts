@@ -24,7 +24,13 @@ const FRAME_MS = 66
 /** What runs is told of five times a second. */
 const PROGRESS_MS = 200
 
-export function createDriver(engine: Engine, deeds: ExplorerDeeds, now: () => number = () => performance.now()): Driver {
+export interface DriverOptions {
+  /** Gives the terminal back to the shell until that says otherwise. Default: nothing happens. */
+  readonly suspend?: () => void
+  readonly now?: () => number
+}
+
+export function createDriver(engine: Engine, deeds: ExplorerDeeds, { suspend = () => {}, now = () => performance.now() }: DriverOptions = {}): Driver {
   const listeners = new Set<() => void>()
   const begun = begin(engine.opened, Object.keys(deeds) as DeedName[])
   let { state } = begun
@@ -58,6 +64,7 @@ export function createDriver(engine: Engine, deeds: ExplorerDeeds, now: () => nu
   function carryOut(effect: Effect): void {
     if (effect.effect === 'look') looks.want(effect.seq)
     else if (effect.effect === 'files') files.want(effect.seq)
+    else if (effect.effect === 'suspend') suspend()
     else work(effect)
   }
   for (const effect of begun.effects) carryOut(effect)
@@ -101,7 +108,7 @@ function newestOnly<T>(ask: (seq: number) => Promise<T>, tell: (seq: number, ans
   }
 }
 
-type Job = Exclude<Effect, { readonly effect: 'look' | 'files' }>
+type Job = Exclude<Effect, { readonly effect: 'look' | 'files' | 'suspend' }>
 
 function jobsOf(engine: Engine, deeds: ExplorerDeeds, dispatch: (action: Action) => void, now: () => number) {
   return (effect: Job): void => {

@@ -1,6 +1,7 @@
 /** The explorer on the terminal: draws the frame of each state, and hands every key on. */
-import { memo, useEffect, useSyncExternalStore } from 'react'
-import { Box, Text, useInput, useStdin } from 'ink'
+import { useEffect, useSyncExternalStore } from 'react'
+import { Box, useInput, useStdin } from 'ink'
+import { Line } from '../tui/line.tsx'
 import type { Style } from '../tui/row.ts'
 import { useTerminalSize } from '../tui/terminal-size.ts'
 import type { Driver } from './driver.ts'
@@ -35,6 +36,3 @@ export function Explorer({ driver, style, onEnd }: ExplorerProps) {
     </Box>
   )
 }
-
-/** Most rows stay as they are when the cursor moves by one event. */
-const Line = memo(({ line }: { readonly line: string }) => <Text wrap="truncate-end">{line === '' ? ' ' : line}</Text>)

@@ -46,9 +46,16 @@ export function sweepStep(state: ExplorerState, by: 1 | -1): Outcome {
   return settled({ ...state, overlay: { is: 'sweep', at: clamp(sweepAt(state) + by, 0, most) } })
 }
 
-export function nextFailing(state: ExplorerState, by: 1 | -1): Outcome {
+/** Its place; null: none. */
+function failingFrom(state: ExplorerState, by: 1 | -1): number | null {
   const instants = state.sweep?.instants ?? []
-  for (let at = sweepAt(state) + by; at >= 0 && at < instants.length; at += by)
-    if (isFailing(instants[at]!.worst)) return settled({ ...state, overlay: { is: 'sweep', at } })
-  return refused(state, `no crash that fails ${by === 1 ? 'after' : 'before'} this one`)
+  for (let at = sweepAt(state) + by; at >= 0 && at < instants.length; at += by) if (isFailing(instants[at]!.worst)) return at
+  return null
+}
+
+/** Why there is none to go to; null: there is one. */
+export const noFailing = (state: ExplorerState, by: 1 | -1): string | null => (failingFrom(state, by) === null ? `no crash that fails ${by === 1 ? 'after' : 'before'} this one` : null)
+
+export function nextFailing(state: ExplorerState, by: 1 | -1): Outcome {
+  return settled({ ...state, overlay: { is: 'sweep', at: failingFrom(state, by) ?? sweepAt(state) } })
 }

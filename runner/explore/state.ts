@@ -100,6 +100,7 @@ export interface ExplorerState {
 export type Effect =
   | { readonly effect: 'look'; readonly seq: number }
   | { readonly effect: 'files'; readonly seq: number }
+  | { readonly effect: 'suspend' }
   | { readonly effect: 'pull'; readonly job: number; readonly pull: Pull }
   | { readonly effect: 'replay'; readonly job: number; readonly at: number; readonly pull: Pull }
   | { readonly effect: 'sweep'; readonly job: number }

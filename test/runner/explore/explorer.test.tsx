@@ -105,7 +105,7 @@ describe('the driver', () => {
   it('tells of many changes as of one, and of the last one always', () => {
     vi.useFakeTimers()
     let nowMs = 0
-    const driver = createDriver(fakeEngine(openedOf(pictureOf(60)), { look: () => new Promise(() => {}) }), {}, () => nowMs)
+    const driver = createDriver(fakeEngine(openedOf(pictureOf(60)), { look: () => new Promise(() => {}) }), {}, { now: () => nowMs })
     const heard: number[] = []
     driver.subscribe(() => heard.push(driver.state().cursor.seq))
     for (let press = 0; press < 10; press++) driver.dispatch({ type: 'key', key: 'l' })
@@ -131,7 +131,7 @@ describe('the driver', () => {
         },
       }),
       {},
-      () => nowMs,
+      { now: () => nowMs },
     )
     const heard: number[] = []
     driver.subscribe(() => heard.push(driver.state().running?.progress.done ?? -1))
