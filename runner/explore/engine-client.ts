@@ -26,6 +26,7 @@ export async function openEngine(order: EngineOrder, options: ThreadOptions = {}
       pull: (pull) => near.ask('pull', [pull]),
       sweep: (onProgress) => anew().ask('sweep', [], onProgress),
       shrink: (branch, onProgress) => anew().ask('shrink', [branch], onProgress),
+      giveUp: (what) => (what === 'pull' ? near : far).giveUp(),
       close,
     }
   } catch (error) {

@@ -8,7 +8,7 @@ import type { ExplorerDeeds } from '../../../runner/explore/host.ts'
 import { keyNames } from '../../../runner/tui/key-names.ts'
 import { openExplorer } from '../../../runner/explore/open-explorer.tsx'
 import { columnsOf, harmless } from '../../../runner/tui/harmless.ts'
-import { fakeEngine, lookOf, openedOf, pictureOf } from './fake-run.ts'
+import { branchOf, fakeEngine, lookOf, openedOf, pictureOf } from './fake-run.ts'
 import { fakeTerminal } from './fake-terminal.ts'
 
 const DOWN = '\u001b[B'
@@ -116,6 +116,18 @@ describe('the driver', () => {
     driver.close()
     driver.dispatch({ type: 'key', key: 'l' })
     expect(driver.state().cursor.seq).toBe(87)
+  })
+
+  it.each([[['S'], 'sweep'], [['p', 'enter'], 'pull'], [['w'], null]] as const)('gives up with ctrl-c what %j began, and the engine with it: %s', async (keys, given) => {
+    const gaveUp: string[] = []
+    const never = () => new Promise<never>(() => {})
+    const engine = fakeEngine(openedOf(pictureOf(60), { failure: branchOf({ how: 'recovery-point', point: 'p' }) }), { sweep: never, pull: never, giveUp: (what) => void gaveUp.push(what) })
+    const driver = createDriver(engine, { save: never })
+    for (const key of keys) driver.dispatch({ type: 'key', key })
+    expect([driver.state().running === null, gaveUp]).toEqual([false, []])
+    driver.dispatch({ type: 'key', key: 'ctrl-c' })
+    expect([driver.state().running, driver.state().ended, gaveUp]).toEqual([null, null, given === null ? [] : [given]])
+    driver.close()
   })
 
   it('tells of progress five times a second', async () => {
