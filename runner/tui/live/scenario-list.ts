@@ -100,7 +100,7 @@ function suiteEntry(suite: string, members: readonly ShownScenario[]): Entry {
 function entryOf(scenario: ShownScenario, suite: string): Entry {
   const { tallied: { scenario: { name, seeds }, cases, failures }, statesPerSecond, state } = scenario
   const own = suite !== '' && name.startsWith(`${suite}/`) ? name.slice(suite.length + 1) : name
-  return { scenario, state, name: `${suite === '' ? '' : '  '}${plain(own)}`, seeds: `${cases.length}/${seeds.length}`, pace: short(statesPerSecond), failures: told(failures.length) }
+  return { scenario, state, name: `${suite === '' ? '' : ' '}${plain(own)}`, seeds: `${cases.length}/${seeds.length}`, pace: short(statesPerSecond), failures: told(failures.length) }
 }
 
 export const perSecond = (count: number, ms: number): number => count / Math.max(ms / 1000, 0.001)

@@ -101,7 +101,7 @@ describe('the frame', () => {
     const many = snapshotAfter(manyEvents(100))
     expect(shown([], [80, 24], many).join('\n')).toMatch(/scenario-0 [\s\S]*… 84 more/)
     const text = shown(Array.from({ length: 60 }, () => 'j'), [80, 24], many).join('\n')
-    expect(text).toMatch(/❯ ✗ {3}scenario-59 /)
+    expect(text).toMatch(/❯ ✗ {2}scenario-59 /)
     expect(text).toContain('whole run')
   })
 
@@ -122,7 +122,7 @@ describe('the frame', () => {
 
   it('shortens names in the middle, for their ends tell them apart', () => {
     const named = snapshotAfter(manyEvents(2, (at) => `a-suite/with-a-long-name/${at === 0 ? 'kill' : 'cut'}`))
-    expect(shown([], [100, 30], named).join('\n')).toMatch(/✗ a-suite +2\/4 [\s\S]*✗ {3}wi…kill +1\/2 [\s\S]*✗ {3}wi…\/cut /)
+    expect(shown([], [100, 30], named).join('\n')).toMatch(/✗ a-suite +2\/4 [\s\S]*✗ {2}wit…kill +1\/2 [\s\S]*✗ {2}wit…\/cut /)
   })
 
   it('is the facts below 60 × 15', () => {
