@@ -37,9 +37,11 @@ const LONG = [
 const ALONE = [
   'test/core/sim/guard.test.ts',
   'test/bench/bench.test.ts',
+  'test/runner/explore/chooser.test.ts',
   'test/runner/explore/explorer.test.tsx',
   'test/runner/explore/terminal.test.ts',
   'test/runner/tui.test.tsx',
+  'test/runner/tui/draw.test.tsx',
   'test/scenarios/sqlite/vfs.test.ts',
 ]
 

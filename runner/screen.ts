@@ -51,9 +51,10 @@ export async function openScreen(
     },
     settled: files.settled,
     async close() {
-      await view.close()
+      const broken = await view.close()
       host.stdout.write(kept.join(''))
-      return files.save()
+      const problems = await files.save()
+      return broken === null ? problems : [...problems, broken]
     },
   }
 }

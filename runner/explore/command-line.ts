@@ -5,7 +5,8 @@ import { KEYS } from './keys.ts'
 import type { CommandName } from './keys.ts'
 import { busyBecause, pullPlug } from './jobs.ts'
 import { moveToMark, moveToSeq, moveToUs, wanted } from './moves.ts'
-import { fatesOf, PLUG_CHOICES } from './plug.ts'
+import { follow } from './overlays.ts'
+import { PLUG_CHOICES } from './plug.ts'
 import { refused, settled, TABS } from './state.ts'
 import type { ExplorerState, Outcome } from './state.ts'
 import { filterOf } from './filter.ts'
@@ -63,9 +64,8 @@ const toMark = (state: ExplorerState, at: number, what: string): Outcome => (at 
 function pull(state: ExplorerState, rest: string): Outcome {
   const choice = PLUG_CHOICES.find(({ name }) => name === rest) ?? PLUG_CHOICES.find(({ name }) => name.split(' ')[0] === rest)
   if (!choice) return refused(state, `pull what? ${PLUG_CHOICES.map(({ name }) => name).join(', ')}`)
-  const why = state.opened.abilities.pull ?? busyBecause(state) ?? choice.refusal(state)
-  if (why !== null) return refused(state, why)
-  return typeof choice.leads === 'string' ? settled({ ...state, overlay: { is: choice.leads, at: 0 } }) : pullPlug(state, choice.leads(state.cursor.seq, fatesOf(state), state))
+  const why = state.opened.abilities.pull ?? busyBecause(state)
+  return why === null ? follow(state, choice) : refused(state, why)
 }
 
 function bootPoint(state: ExplorerState, rest: string): Outcome {

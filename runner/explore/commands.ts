@@ -55,23 +55,19 @@ function back(state: ExplorerState): Outcome {
   if (state.overlay) return settled({ ...state, overlay: state.overlay.is === 'points' || state.overlay.is === 'fates' ? { is: 'plug', at: 0 } : null })
   if (state.filter) return settled({ ...state, filter: null })
   if (state.focus === 'timeline' && state.lane !== null) return settled({ ...state, lane: null })
-  if (state.focus !== 'events') return settled({ ...state, focus: 'events' })
-  return refused(state, 'nothing to go back from: q quits')
+  return settled({ ...state, focus: 'events' })
 }
 
 function enter(state: ExplorerState): Outcome {
   if (state.overlay) return choose(state)
   if (state.focus === 'branches') {
-    const chosen = chosenOf(state)
-    if (!chosen) return refused(state, 'no branch yet: p pulls the plug and makes one')
+    const { branch, elsewhere } = chosenOf(state)!
     const opened: ExplorerState = { ...state, tab: 'verdict', focus: 'details' }
-    const { branch, elsewhere } = chosen
     if (elsewhere) return refused(opened, 'it is of a smaller run than this timeline: y copies the command that shows it')
     return 'seq' in branch.pull ? moveToSeq(opened, branch.pull.seq, branch.atUs) : moveToUs(opened, branch.atUs)
   }
   if (state.focus !== 'details') return settled({ ...state, focus: 'details' })
-  const moment = chosenMoment(state)
-  if (moment === null) return refused(state, 'this line leads nowhere')
+  const moment = chosenMoment(state)!
   return 'seq' in moment ? moveToSeq(state, moment.seq) : moveToUs(state, moment.us)
 }
 
@@ -161,5 +157,6 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   perfetto: deed('exportPerfetto', reproOf, 'writing the trace'),
   quit,
   stay: (state) => settled({ ...state, overlay: null }),
+  suspend: (state) => ({ state, effects: [{ effect: 'suspend' }] }),
   interrupt: (state) => (state.running ? giveUp({ ...state, overlay: state.overlay?.is === 'confirm-quit' ? null : state.overlay }) : settled({ ...state, ended: 'interrupted' })),
 }

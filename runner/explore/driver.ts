@@ -7,7 +7,7 @@ import type { Action } from './actions.ts'
 import type { DeedName, ExplorerDeeds } from './host.ts'
 import { reduce } from './reduce.ts'
 import { begin } from './state.ts'
-import type { Effect, ExplorerState } from './state.ts'
+import type { Effect, ExplorerState, Running } from './state.ts'
 import { messageOf } from '../usage-error.ts'
 
 export interface Driver {
@@ -24,7 +24,13 @@ const FRAME_MS = 66
 /** What runs is told of five times a second. */
 const PROGRESS_MS = 200
 
-export function createDriver(engine: Engine, deeds: ExplorerDeeds, now: () => number = () => performance.now()): Driver {
+export interface DriverOptions {
+  /** Gives the terminal back to the shell until that says otherwise. Default: nothing happens. */
+  readonly suspend?: () => void
+  readonly now?: () => number
+}
+
+export function createDriver(engine: Engine, deeds: ExplorerDeeds, { suspend = () => {}, now = () => performance.now() }: DriverOptions = {}): Driver {
   const listeners = new Set<() => void>()
   const begun = begin(engine.opened, Object.keys(deeds) as DeedName[])
   let { state } = begun
@@ -55,9 +61,15 @@ export function createDriver(engine: Engine, deeds: ExplorerDeeds, now: () => nu
   const files = newestOnly((seq) => engine.files(seq), (seq, each) => dispatch({ type: 'files', seq, files: each }), (seq, why) => dispatch({ type: 'look-failed', seq, why }))
   const work = jobsOf(engine, deeds, dispatch, now)
 
+  /** A deed outside is not for the engine to give up. */
+  function giveUp(what: Running['what']): void {
+    if (what !== 'deed') engine.giveUp?.(what === 'replay' ? 'pull' : what)
+  }
   function carryOut(effect: Effect): void {
     if (effect.effect === 'look') looks.want(effect.seq)
     else if (effect.effect === 'files') files.want(effect.seq)
+    else if (effect.effect === 'suspend') suspend()
+    else if (effect.effect === 'give-up') giveUp(effect.what)
     else work(effect)
   }
   for (const effect of begun.effects) carryOut(effect)
@@ -101,7 +113,7 @@ function newestOnly<T>(ask: (seq: number) => Promise<T>, tell: (seq: number, ans
   }
 }
 
-type Job = Exclude<Effect, { readonly effect: 'look' | 'files' }>
+type Job = Exclude<Effect, { readonly effect: 'look' | 'files' | 'suspend' | 'give-up' }>
 
 function jobsOf(engine: Engine, deeds: ExplorerDeeds, dispatch: (action: Action) => void, now: () => number) {
   return (effect: Job): void => {

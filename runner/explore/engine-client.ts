@@ -27,6 +27,7 @@ export async function openEngine(order: EngineOrder, options: ThreadOptions = {}
       again: (branch) => near.ask('again', [branch]),
       sweep: (onProgress) => anew().ask('sweep', [], onProgress),
       shrink: (branch, onProgress) => anew().ask('shrink', [branch], onProgress),
+      giveUp: (what) => (what === 'pull' ? near : far).giveUp(),
       close,
     }
   } catch (error) {

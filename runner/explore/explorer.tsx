@@ -1,10 +1,13 @@
 /** The explorer on the terminal: draws the frame of each state, and hands every key on. */
-import { memo, useEffect, useSyncExternalStore } from 'react'
-import { Box, Text, useInput, useStdin } from 'ink'
+import { useEffect, useSyncExternalStore } from 'react'
+import { Box, useInput, useStdin } from 'ink'
+import { Line } from '../tui/line.tsx'
 import { isTooSmall } from '../tui/panels.ts'
 import type { Style } from '../tui/row.ts'
 import { useTerminalSize } from '../tui/terminal-size.ts'
 import type { Driver } from './driver.ts'
+import { contextOf } from './keys.ts'
+import type { Context } from './keys.ts'
 import { keyNames } from '../tui/key-names.ts'
 import type { ExplorerState } from './state.ts'
 import { explorerFrame } from './views/frame.ts'
@@ -15,8 +18,9 @@ export interface ExplorerProps {
   readonly onEnd: (how: NonNullable<ExplorerState['ended']>) => void
 }
 
-/** What does something even where nothing can be seen of it. */
-const BLIND_KEYS: ReadonlySet<string> = new Set(['q', 'escape', 'ctrl-c'])
+/** On a terminal that is too small for a frame, what does something that can be seen: these keys, and whatever answers a question. */
+const KEYS_WITHOUT_FRAME: ReadonlySet<string> = new Set(['q', 'escape', 'ctrl-c', 'ctrl-z'])
+const QUESTIONS: ReadonlySet<Context> = new Set<Context>(['text', 'confirm'])
 
 export function Explorer({ driver, style, onEnd }: ExplorerProps) {
   const state = useSyncExternalStore(driver.subscribe, driver.state)
@@ -24,8 +28,8 @@ export function Explorer({ driver, style, onEnd }: ExplorerProps) {
   const { isRawModeSupported } = useStdin()
   useInput(
     (input, key) => {
-      const names = keyNames(input, key).filter((name) => !isTooSmall(size) || BLIND_KEYS.has(name))
-      for (const name of names) driver.dispatch({ type: 'key', key: name })
+      for (const name of keyNames(input, key))
+        if (!isTooSmall(size) || KEYS_WITHOUT_FRAME.has(name) || QUESTIONS.has(contextOf(driver.state()))) driver.dispatch({ type: 'key', key: name })
     },
     { isActive: isRawModeSupported },
   )
@@ -40,6 +44,3 @@ export function Explorer({ driver, style, onEnd }: ExplorerProps) {
     </Box>
   )
 }
-
-/** Most rows stay as they are when the cursor moves by one event. */
-const Line = memo(({ line }: { readonly line: string }) => <Text wrap="truncate-end">{line === '' ? ' ' : line}</Text>)

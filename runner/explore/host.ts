@@ -2,6 +2,8 @@
 import type { Branch } from '../../core/drill/explore/branch.ts'
 import type { Picture } from '../../core/drill/explore/picture.ts'
 import type { Colors } from 'picocolors/types.js'
+import type { DrawStreams } from '../tui/draw.tsx'
+import type { Suspension } from '../tui/put-aside.ts'
 
 export interface ExplorerDeeds {
   /** Puts a text on the clipboard of the terminal (OSC 52). */
@@ -18,14 +20,13 @@ export interface ExplorerDeeds {
 
 export type DeedName = keyof ExplorerDeeds
 
-export interface ExplorerHost {
+export interface ExplorerHost extends DrawStreams {
   readonly colors: Colors
   /** The terminal shows no Unicode. */
   readonly ascii: boolean
-  /** Where frames go and keys come from; default: those of the process. */
-  readonly stdout?: NodeJS.WriteStream
-  readonly stdin?: NodeJS.ReadStream
   readonly deeds: ExplorerDeeds
+  /** Default: nobody puts it aside. */
+  readonly suspension?: Pick<Suspension, 'draws' | 'suspend'>
 }
 
 /** With what the explorer was left. */

@@ -22,9 +22,11 @@ export function start(state: ExplorerState, what: Running['what'], words: string
 export const pullPlug = (state: ExplorerState, pull: Pull, then: Running['then'] = null, plan?: Plan): Outcome =>
   start(state, 'pull', 'pulling the plug', (job) => ({ effect: 'pull', job, pull, ...(plan && { plan }) }), then)
 
-/** The answer is not waited for any more. */
+/** The answer is not waited for any more, and what works at it need not. */
 export function giveUp(state: ExplorerState): Outcome {
-  return settled(saying({ ...state, running: null, jobs: state.jobs + 1 }, `given up: ${state.running?.progress.what ?? 'nothing ran'}`, 'warn'))
+  const { running } = state
+  if (!running) return settled(state)
+  return { state: saying({ ...state, running: null, jobs: state.jobs + 1 }, `given up: ${running.progress.what}`, 'warn'), effects: [{ effect: 'give-up', what: running.what }] }
 }
 
 const isStale = (state: ExplorerState, job: number): boolean => state.running?.job !== job

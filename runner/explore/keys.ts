@@ -2,9 +2,13 @@
 import { always, bindingsOf } from '../tui/key-table.ts'
 import type { Binding } from '../tui/key-table.ts'
 import { busyBecause } from './jobs.ts'
+import { noStop } from './moves.ts'
+import { noFailing } from './overlays.ts'
+import type { Stop } from './picture-index.ts'
 import { chosenOf } from './state.ts'
 import type { ExplorerState } from './state.ts'
 import { isFailing } from './verdict-words.ts'
+import { chosenMoment } from './views/tabs.ts'
 
 /** Where keys go: to the panels, or to what lies over them. */
 export type Context = 'panels' | 'list' | 'fates' | 'sweep' | 'text' | 'confirm'
@@ -19,10 +23,11 @@ export type CommandName =
   | 'next-match' | 'previous-match' | 'next-tab' | 'previous-tab' | 'events' | 'timeline' | 'details' | 'branches' | 'next-panel' | 'previous-panel'
   | 'zoom-in' | 'zoom-out' | 'zoom-all' | 'pan-left' | 'pan-right' | 'filter' | 'command' | 'help' | 'enter' | 'back'
   | 'plug' | 'sweep' | 'shrink' | 'replay' | 'nearest' | 'compare' | 'mark' | 'next-fate' | 'copy' | 'save' | 'export' | 'html' | 'perfetto'
-  | 'quit' | 'stay' | 'interrupt'
+  | 'quit' | 'stay' | 'interrupt' | 'suspend'
 
 const PANELS: readonly Context[] = ['panels']
 const LISTS: readonly Context[] = ['panels', 'list', 'fates', 'sweep']
+const EVERYWHERE: readonly Context[] = [...LISTS, 'text', 'confirm']
 
 const withBranch = (state: ExplorerState): string | null => (chosenOf(state) ? null : 'no branch yet: p pulls the plug and makes one')
 const withToken = (state: ExplorerState): string | null =>
@@ -43,6 +48,15 @@ const withPassing = (state: ExplorerState): string | null =>
 const withTwo = ({ tried }: ExplorerState): string | null => (tried.length > 1 ? null : 'a comparison needs two branches')
 const onBranches = ({ focus, tried }: ExplorerState): string | null =>
   focus !== 'branches' ? 'space marks a branch in the list of branches (b)' : tried.length > 0 ? null : 'no branch yet'
+const toStop = (stop: Stop, direction: 1 | -1) => (state: ExplorerState): string | null =>
+  stop === 'fault' && state.overlay?.is === 'sweep' ? noFailing(state, direction) : noStop(state, stop, direction)
+const withSomethingInside = (state: ExplorerState): string | null => {
+  if (state.overlay) return null
+  if (state.focus === 'branches') return withBranch(state)
+  return state.focus === 'details' && chosenMoment(state) === null ? 'this line leads nowhere' : null
+}
+const withSomethingAbove = ({ overlay, filter, focus }: ExplorerState): string | null =>
+  overlay || filter || focus !== 'events' ? null : 'nothing to go back from: q quits'
 const deed = (name: 'copy' | 'save' | 'exportTest' | 'openHtml' | 'exportPerfetto') => (state: ExplorerState): string | null =>
   busyBecause(state) ?? (state.deeds.includes(name) ? null : 'that is not possible here')
 
@@ -63,14 +77,14 @@ export const KEYS: readonly KeyBinding[] = [
   key(['g', 'home'], 'first', 'move', 'to the begin', { in: LISTS }),
   key(['G', 'end'], 'last', 'move', 'to the end', { in: LISTS }),
 
-  key(['}'], 'next-fault', 'jump', 'next fault; in the sweep the next crash that fails', { short: 'fault', in: ['panels', 'sweep'] }),
-  key(['{'], 'previous-fault', 'jump', 'previous fault', { in: ['panels', 'sweep'] }),
-  key(['a'], 'next-ack', 'jump', 'next acknowledgement', { short: 'ack' }),
-  key(['A'], 'previous-ack', 'jump', 'previous acknowledgement'),
-  key(['f'], 'next-flush', 'jump', 'next flush', { short: 'flush' }),
-  key(['F'], 'previous-flush', 'jump', 'previous flush'),
-  key(['t'], 'next-point', 'jump', 'next recovery point', { short: 'point' }),
-  key(['T'], 'previous-point', 'jump', 'previous recovery point'),
+  key(['}'], 'next-fault', 'jump', 'next fault; in the sweep the next crash that fails', { short: 'fault', in: ['panels', 'sweep'], refusal: toStop('fault', 1) }),
+  key(['{'], 'previous-fault', 'jump', 'previous fault', { in: ['panels', 'sweep'], refusal: toStop('fault', -1) }),
+  key(['a'], 'next-ack', 'jump', 'next acknowledgement', { short: 'ack', refusal: toStop('ack', 1) }),
+  key(['A'], 'previous-ack', 'jump', 'previous acknowledgement', { refusal: toStop('ack', -1) }),
+  key(['f'], 'next-flush', 'jump', 'next flush', { short: 'flush', refusal: toStop('flush', 1) }),
+  key(['F'], 'previous-flush', 'jump', 'previous flush', { refusal: toStop('flush', -1) }),
+  key(['t'], 'next-point', 'jump', 'next recovery point', { short: 'point', refusal: toStop('point', 1) }),
+  key(['T'], 'previous-point', 'jump', 'previous recovery point', { refusal: toStop('point', -1) }),
   key(['/'], 'filter', 'jump', 'filter the events; a word with ! must not be there', { short: 'filter' }),
   key(['n'], 'next-match', 'jump', 'next match of the filter', { refusal: withFilter }),
   key(['N'], 'previous-match', 'jump', 'previous match', { refusal: withFilter }),
@@ -88,8 +102,8 @@ export const KEYS: readonly KeyBinding[] = [
   key(['0'], 'zoom-all', 'look', 'the whole run'),
   key([')'], 'pan-right', 'look', 'pan right'),
   key(['('], 'pan-left', 'look', 'pan left'),
-  key(['enter'], 'enter', 'look', 'enter: the panes of an event, the moment of a line, a branch', { short: 'open', in: LISTS }),
-  key(['escape'], 'back', 'look', 'back; never quits', { short: 'back', in: ['panels', 'list', 'fates', 'sweep', 'text', 'confirm'] }),
+  key(['enter'], 'enter', 'look', 'enter: the panes of an event, the moment of a line, a branch', { short: 'open', in: LISTS, refusal: withSomethingInside }),
+  key(['escape'], 'back', 'look', 'back; never quits', { short: 'back', in: EVERYWHERE, refusal: withSomethingAbove }),
 
   key(['p'], 'plug', 'try', 'pull the plug at the cursor', { short: 'pull the plug', in: ['panels', 'sweep'], refusal: able('pull'), cli: 'explore --pull' }),
   key(['S'], 'sweep', 'try', 'sweep: a crash at every instant', { short: 'sweep', refusal: (state) => (state.sweep ? null : able('sweep')(state)), cli: 'explore --print --sweep' }),
@@ -111,7 +125,8 @@ export const KEYS: readonly KeyBinding[] = [
   key(['q'], 'quit', 'leave', 'quit; asks only while something runs', { short: 'quit', in: ['panels', 'list', 'fates', 'sweep', 'confirm'] }),
   key(['y', 'enter'], 'quit', 'leave', 'yes, quit', { short: 'quit', in: ['confirm'] }),
   key(['n'], 'stay', 'leave', 'no, stay', { short: 'stay', in: ['confirm'] }),
-  key(['ctrl-c'], 'interrupt', 'leave', 'give up what runs; with nothing running, leave', { in: ['panels', 'list', 'fates', 'sweep', 'text', 'confirm'] }),
+  key(['ctrl-c'], 'interrupt', 'leave', 'give up what runs; with nothing running, leave', { in: EVERYWHERE }),
+  key(['ctrl-z'], 'suspend', 'leave', 'put aside; fg in the shell brings it back', { in: EVERYWHERE }),
 ]
 
 export function contextOf({ overlay }: ExplorerState): Context {

@@ -61,8 +61,14 @@ export function stepBy(state: ExplorerState, rows: number, within: Int32Array | 
 
 export function jump(state: ExplorerState, sorted: Int32Array, direction: 1 | -1, what: string): Outcome {
   const next = neighbour(sorted, state.cursor.mark, direction)
-  return next === null ? refused(state, `no ${what} ${direction === 1 ? 'after' : 'before'} this instant`) : moveToMark(state, next)
+  return next === null ? refused(state, noneWords(what, direction)) : moveToMark(state, next)
 }
+
+/** Why no such place can be jumped to; null: it can. */
+export const noStop = (state: ExplorerState, stop: Stop, direction: 1 | -1): string | null =>
+  neighbour(state.index.stops[stop], state.cursor.mark, direction) === null ? noneWords(STOP_WORDS[stop], direction) : null
+
+const noneWords = (what: string, direction: 1 | -1): string => `no ${what} ${direction === 1 ? 'after' : 'before'} this instant`
 
 export const jumpToStop = (state: ExplorerState, stop: Stop, direction: 1 | -1): Outcome => jump(state, state.index.stops[stop], direction, STOP_WORDS[stop])
 

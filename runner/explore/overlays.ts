@@ -3,6 +3,7 @@ import { pullPlug } from './jobs.ts'
 import { moveToSeq } from './moves.ts'
 import { clamp } from '../tui/steps.ts'
 import { choosablePoints, fatesOf, pendingWrites, PLUG_CHOICES, withNextFate } from './plug.ts'
+import type { PlugChoice } from './plug.ts'
 import { refused, settled } from './state.ts'
 import type { ExplorerState, Outcome } from './state.ts'
 import { isFailing } from './verdict-words.ts'
@@ -11,7 +12,7 @@ export function choose(state: ExplorerState): Outcome {
   const { overlay } = state
   switch (overlay?.is) {
     case 'plug':
-      return choosePlug(state, overlay.at)
+      return follow(state, PLUG_CHOICES[overlay.at]!)
     case 'points': {
       const point = choosablePoints(state)[overlay.at]
       return point ? pullPlug(state, { how: 'recovery-point', point: point.id }) : settled(state)
@@ -27,8 +28,8 @@ export function choose(state: ExplorerState): Outcome {
   }
 }
 
-function choosePlug(state: ExplorerState, at: number): Outcome {
-  const { leads, refusal } = PLUG_CHOICES[at]!
+/** Pulls the plug like that, or opens the list in which one goes on choosing. */
+export function follow(state: ExplorerState, { leads, refusal }: PlugChoice): Outcome {
   const why = refusal(state)
   if (why !== null) return refused(state, why)
   return typeof leads === 'string' ? settled({ ...state, overlay: { is: leads, at: 0 } }) : pullPlug(state, leads(state.cursor.seq, fatesOf(state), state))
@@ -46,9 +47,16 @@ export function sweepStep(state: ExplorerState, by: 1 | -1): Outcome {
   return settled({ ...state, overlay: { is: 'sweep', at: clamp(sweepAt(state) + by, 0, most) } })
 }
 
-export function nextFailing(state: ExplorerState, by: 1 | -1): Outcome {
+/** Its place; null: none. */
+function failingFrom(state: ExplorerState, by: 1 | -1): number | null {
   const instants = state.sweep?.instants ?? []
-  for (let at = sweepAt(state) + by; at >= 0 && at < instants.length; at += by)
-    if (isFailing(instants[at]!.worst)) return settled({ ...state, overlay: { is: 'sweep', at } })
-  return refused(state, `no crash that fails ${by === 1 ? 'after' : 'before'} this one`)
+  for (let at = sweepAt(state) + by; at >= 0 && at < instants.length; at += by) if (isFailing(instants[at]!.worst)) return at
+  return null
+}
+
+/** Why there is none to go to; null: there is one. */
+export const noFailing = (state: ExplorerState, by: 1 | -1): string | null => (failingFrom(state, by) === null ? `no crash that fails ${by === 1 ? 'after' : 'before'} this one` : null)
+
+export function nextFailing(state: ExplorerState, by: 1 | -1): Outcome {
+  return settled({ ...state, overlay: { is: 'sweep', at: failingFrom(state, by) ?? sweepAt(state) } })
 }

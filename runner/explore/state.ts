@@ -103,6 +103,8 @@ export interface ExplorerState {
 export type Effect =
   | { readonly effect: 'look'; readonly seq: number }
   | { readonly effect: 'files'; readonly seq: number }
+  | { readonly effect: 'suspend' }
+  | { readonly effect: 'give-up'; readonly what: Running['what'] }
   | { readonly effect: 'pull'; readonly job: number; readonly pull: Pull; readonly plan?: Plan }
   | { readonly effect: 'replay'; readonly job: number; readonly at: number; readonly branch: Branch }
   | { readonly effect: 'sweep'; readonly job: number }

@@ -19,6 +19,11 @@ import type { Origin, PrintedLines, TriedBranch } from './session.ts'
 import type { Choice, Target } from './target.ts'
 import { listenForEndings } from './terminal-ending.ts'
 import type { Ending } from './terminal-ending.ts'
+import { ASCII, UNICODE } from '../tui/glyphs.ts'
+import { paletteOf } from '../tui/palette.ts'
+import { listenForSuspension } from '../tui/put-aside.ts'
+import type { Suspension } from '../tui/put-aside.ts'
+import type { Style } from '../tui/row.ts'
 import { enterScreen } from '../tui/terminal-screen.ts'
 import type { OwnScreen } from '../tui/terminal-screen.ts'
 
@@ -46,9 +51,10 @@ export async function exploreInView(find: () => Promise<Target | Choice>, flags:
   const closers = keepClosers()
   const known: Known = { title: null, branches: [], done: [], printed: keepPrinted() }
   const screen = enterScreen(process)
+  const suspension = listenForSuspension(screen)
   let ended: Ended
   try {
-    const work = explore(find, flags, host, { closers, known, screen })
+    const work = explore(find, flags, host, { closers, known, suspension, screen })
     // Whatever comes after the end is nobody's concern.
     work.catch(() => {})
     ended = await Promise.race([work, endings.came])
@@ -56,6 +62,7 @@ export async function exploreInView(find: () => Promise<Target | Choice>, flags:
     ended = { by: 'error', error }
   }
   await closers.closeAll()
+  suspension.dispose()
   screen.restore()
   endings.dispose()
   // What is still being loaded would keep the process for seconds.
@@ -65,21 +72,26 @@ export async function exploreInView(find: () => Promise<Target | Choice>, flags:
   return exitCode(ended.by === 'signal' ? ended.signal : ended.exit)
 }
 
-interface Surroundings {
-  readonly closers: Closers
-  readonly known: Known
-  readonly screen: OwnScreen
-}
-
 type Ended = Ending | { readonly by: 'person'; readonly exit: ExitName }
 
-async function explore(find: () => Promise<Target | Choice>, flags: ViewFlags, host: Host, { closers, known, screen }: Surroundings): Promise<Ended> {
+interface Stage {
+  readonly closers: Closers
+  readonly known: Known
+  readonly suspension: Suspension
+  readonly screen: Pick<OwnScreen, 'clear'>
+}
+
+async function explore(find: () => Promise<Target | Choice>, flags: ViewFlags, host: Host, stage: Stage): Promise<Ended> {
+  const { closers, known, suspension, screen } = stage
   const colors = createColors(wantsColors(host, flags.color))
   const ascii = flags.ascii === true || !showsUnicode(host)
-  process.stdout.write('opening …'.replace('…', ascii ? '...' : '…'))
+  const opening = (): void => void process.stdout.write(ascii ? 'opening ...' : 'opening …')
+  opening()
   const found = await find()
-  const target = found.kind === 'choice' ? await chosen(found, closers, screen) : found
-  if (target === null) return { by: 'person', exit: 'passed' }
+  const style = { palette: paletteOf(colors), glyphs: ascii ? ASCII : UNICODE }
+  const target = found.kind === 'choice' ? await chosen(found, style, stage) : found
+  if (target === 'leave' || target === 'interrupt') return { by: 'person', exit: target === 'leave' ? 'passed' : 'SIGINT' }
+  if (found.kind === 'choice') opening()
   const { engine, explored, file, close } = await openTarget(target, { onPrinted: known.printed.hear })
   closers.add(close)
   const { scenario, seed } = explored.picture
@@ -91,23 +103,22 @@ async function explore(find: () => Promise<Target | Choice>, flags: ViewFlags, h
   const { openExplorer } = await withProductionReact(() => import('./open-explorer.tsx'))
   const begins = await asUsage(() => begun(watched(engine, known, origin), file, flags))
   closers.goOn()
-  // Ink draws where the cursor stands.
   screen.clear()
-  const explorer = openExplorer(begins, { colors, ascii, deeds })
+  const explorer = openExplorer(begins, { colors, ascii, deeds, suspension })
   closers.add(() => explorer.close())
   const { how } = await explorer.left
   return { by: 'person', exit: how === 'interrupted' ? 'SIGINT' : 'passed' }
 }
 
-async function chosen({ title, rows }: Choice, closers: Closers, screen: OwnScreen): Promise<Target | null> {
+async function chosen({ title, rows }: Choice, style: Style, { closers, suspension, screen }: Stage): Promise<Target | 'leave' | 'interrupt'> {
   const { openChooser } = await withProductionReact(() => import('./chooser.tsx'))
   closers.goOn()
   screen.clear()
-  const chooser = openChooser(title, rows.map(({ text }) => text))
-  closers.add(() => chooser.close())
-  const index = await chooser.chosen
-  await chooser.close()
-  return index === null ? null : rows[index]!.open()
+  const chooser = openChooser(title, rows.map(({ text }) => text), { style, suspension })
+  closers.add(chooser.close)
+  const choice = await chooser.chosen
+  screen.clear()
+  return typeof choice === 'number' ? rows[choice]!.open() : choice
 }
 
 /** Where the command line says to begin. */

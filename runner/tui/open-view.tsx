@@ -1,23 +1,22 @@
 /** Puts the view on the terminal and takes it down again. Loaded only when a view is wanted. */
-import { render } from 'ink'
 import type { Colors } from 'picocolors/types.js'
 import type { RunEvent } from '../../core/drill/events.ts'
 import { copyToClipboard } from './clipboard.ts'
+import { draw } from './draw.tsx'
 import { ASCII, UNICODE } from './glyphs.ts'
 import { keepConsole } from './keep-console.ts'
 import { createLiveView } from './live/live-view.ts'
 import { paletteOf } from './palette.ts'
+import { listenForSuspension } from './put-aside.ts'
 import { RunView } from './run-view.tsx'
 import { enterScreen } from './terminal-screen.ts'
 import { createViewStore } from './view-store.ts'
-
-/** Of a run that nobody touches there are five snapshots a second; a person at the keys sees more. */
-const FRAMES_A_SECOND = 15
+import { messageOf } from '../usage-error.ts'
 
 export interface View {
   hear(event: RunEvent): void
-  /** Leaves the screen as it was before the view. */
-  close(): Promise<void>
+  /** Leaves the screen as it was before the view. Resolves with what broke in the view, in one line; null: nothing. */
+  close(): Promise<string | null>
 }
 
 export interface ViewOptions {
@@ -33,18 +32,21 @@ export interface ViewOptions {
 
 export function openView({ colors, ascii, onInterrupt, stdout = process.stdout, stdin = process.stdin }: ViewOptions): View {
   const store = createViewStore()
-  const view = createLiveView(store, { stop: onInterrupt, copy: (text) => copyToClipboard(text, (sequence) => void stdout.write(sequence)) })
+  const screen = enterScreen({ stdout, stdin })
+  const suspension = listenForSuspension(screen)
+  const view = createLiveView(store, { stop: onInterrupt, suspend: suspension.suspend, copy: (text) => copyToClipboard(text, (sequence) => void stdout.write(sequence)) })
   const style = { palette: paletteOf(colors), glyphs: ascii ? ASCII : UNICODE }
   let onGone = (): void => {}
   const gone = new Promise<void>((resolve) => (onGone = resolve))
-  const screen = enterScreen({ stdout, stdin })
   const printed = keepConsole()
-  const instance = render(<RunView view={view} style={style} onGone={onGone} />, { exitOnCtrlC: false, patchConsole: false, maxFps: FRAMES_A_SECOND, stdout, stdin })
+  const drawing = draw(<RunView view={view} style={style} onGone={onGone} />, { stdout, stdin })
+  suspension.draws(drawing)
   // Ink draws once more when the process ends, after all who listen to that: it must have ended before the screen is left.
   const leave = (): void => {
     process.off('exit', leave)
     process.off('SIGHUP', onHangUp)
-    instance.unmount()
+    suspension.dispose()
+    drawing.close()
     screen.restore()
   }
   // The only signal that nobody else waits for.
@@ -54,14 +56,19 @@ export function openView({ colors, ascii, onInterrupt, stdout = process.stdout, 
   }
   process.prependListener('exit', leave)
   process.on('SIGHUP', onHangUp)
+  // The run goes on, and the keys that stop it are the terminal's own again.
+  const broken = drawing.broke.catch((error: unknown) => {
+    leave()
+    return `the live view broke, and the run went on without it: ${messageOf(error)}`
+  })
   return {
     hear: store.hear,
     async close() {
       store.close()
-      await gone
+      const problem = await Promise.race([gone, broken])
       leave()
-      await instance.waitUntilExit()
       printed.release()
+      return problem ?? null
     },
   }
 }

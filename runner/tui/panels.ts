@@ -5,7 +5,8 @@ import { fitRow, piece, row } from './row.ts'
 import type { Row } from './row.ts'
 
 const WIDE: FrameSize = { rows: 30, columns: 100 }
-const LEAST: FrameSize = { rows: 15, columns: 60 }
+/** From this size on at least one panel has room. */
+export const LEAST: FrameSize = { rows: 15, columns: 60 }
 
 /** Panels have room beside each other. */
 export const isWide = ({ rows, columns }: FrameSize): boolean => rows >= WIDE.rows && columns >= WIDE.columns

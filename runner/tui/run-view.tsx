@@ -1,6 +1,7 @@
 /** The view of a run: draws the frame of each snapshot, and hands every key on. */
-import { memo, useEffect, useSyncExternalStore } from 'react'
-import { Box, Text, useInput, useStdin } from 'ink'
+import { useEffect, useSyncExternalStore } from 'react'
+import { Box, useInput, useStdin } from 'ink'
+import { Line } from './line.tsx'
 import { frame } from './frame.ts'
 import { keyNames } from './key-names.ts'
 import type { LiveView } from './live/live-view.ts'
@@ -36,6 +37,3 @@ export function RunView({ view, style, onGone }: RunViewProps) {
     </Box>
   )
 }
-
-/** Most rows stay as they are from one frame to the next. */
-const Line = memo(({ line }: { readonly line: string }) => <Text wrap="truncate-end">{line === '' ? ' ' : line}</Text>)

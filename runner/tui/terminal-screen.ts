@@ -18,27 +18,41 @@ export interface ScreenStreams {
 }
 
 export interface OwnScreen {
-  /** Before something else is drawn than what was begun. */
+  /** Shows what was there before, until {@link takeUp}. */
+  putAside(): void
+  takeUp(): void
+  /** Whoever draws next begins at the top. */
   clear(): void
   /** As often as wanted: only the first call does something. */
   restore(): void
 }
 
 export function enterScreen({ stdout, stdin }: ScreenStreams): OwnScreen {
-  let entered = true
+  let entered = false
+  let ended = false
   // Before Ink hears of it and draws anew.
-  const clear = (): void => void stdout.write(CLEAR)
-  const restore = (): void => {
+  const onResize = (): void => void stdout.write(CLEAR)
+  const clear = (): void => void (entered && stdout.write(CLEAR))
+  const takeUp = (): void => {
+    if (entered || ended) return
+    entered = true
+    stdout.write(ENTER)
+    stdout.prependListener('resize', onResize)
+  }
+  const putAside = (): void => {
     if (!entered) return
     entered = false
-    stdout.off('resize', clear)
-    process.off('exit', restore)
+    stdout.off('resize', onResize)
     if (stdin.isRaw) stdin.setRawMode?.(false)
     stdout.write(LEAVE)
   }
-  stdout.write(ENTER)
-  stdout.prependListener('resize', clear)
+  const restore = (): void => {
+    ended = true
+    process.off('exit', restore)
+    putAside()
+  }
+  takeUp()
   // Whoever ends the process at once ends it here, too.
   process.on('exit', restore)
-  return { clear, restore }
+  return { putAside, takeUp, clear, restore }
 }

@@ -1,5 +1,5 @@
 /** The explorer on a real terminal, with its keys, and however it ends: the terminal is as it was before. */
-import { readdirSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { COUNTER, counterWith, emptyFolder } from './command-line.ts'
@@ -13,6 +13,23 @@ if (!hasTmux) console.warn('explore: tmux is not here, so nothing is tried on a 
 const HEADER = 'seeddrill mine/counter'
 const headers = (rows: readonly string[]): number => rows.filter((row) => row.startsWith(HEADER)).length
 
+/** Breaks the interface where it is drawn, and elsewhere, as soon as there is a file that says so. */
+const BREAKS = `import { existsSync } from 'node:fs'
+import { isMainThread } from 'node:worker_threads'
+if (isMainThread) {
+  const pad = String.prototype.padStart
+  String.prototype.padStart = function (...given) {
+    if (existsSync('break-frame')) throw new Error('broken frame')
+    return pad.apply(this, given)
+  }
+  const watch = setInterval(() => {
+    if (!existsSync('break-turn')) return
+    clearInterval(watch)
+    throw new Error('broken turn')
+  }, 100).unref()
+}
+`
+
 describe.skipIf(!hasTmux)('seeddrill explore', { timeout: 400_000 }, () => {
   let folder: Folder
   let terminal: Terminal
@@ -20,6 +37,7 @@ describe.skipIf(!hasTmux)('seeddrill explore', { timeout: 400_000 }, () => {
     folder = emptyFolder()
     folder.put('package.json', '{}')
     folder.put('hasty.ts', counterWith('flush', ''))
+    folder.put('breaks.mjs', BREAKS)
     folder.put('dying.ts', COUNTER.replace('      total += sector[1]!\n', '      process.exit(3)\n'))
     terminal = openTerminal(folder.path, 120, 40)
   })
@@ -104,5 +122,44 @@ describe.skipIf(!hasTmux)('seeddrill explore', { timeout: 400_000 }, () => {
     begin(terminal, 'seeddrill explore gone.ts', 'gone')
     const rows = await isGone('gone', 2)
     expect(rows[1]).toBe('seeddrill: gone.ts: there is no such file; name a scenario file, or a scenario of seeddrill list')
+  })
+
+  it.each([['frame'], ['turn']])('ends with 70 and the error when its own code breaks: in a %s', async (what) => {
+    begin(terminal, "NODE_OPTIONS='--import ./breaks.mjs' seeddrill explore hasty.ts --seed s", what)
+    await terminal.until('the explorer', has(HEADER))
+    folder.put(`break-${what}`, '')
+    if (what === 'frame') terminal.press('l')
+    const rows = await isGone(what, 70)
+    rmSync(join(folder.path, `break-${what}`))
+    expect(rows.slice(1, 4)).toEqual(['explored mine/counter, seed s', 'seeddrill: internal error', `Error: broken ${what}`])
+  })
+
+  it('is put aside by ctrl-z and by its signal, and fg brings it back where it was, with its keys', async () => {
+    terminal.line('set -m')
+    begin(terminal, 'seeddrill explore hasty.ts --seed s', 'aside')
+    await terminal.until('the explorer', has(HEADER))
+    terminal.press('G')
+    await terminal.until('the last step', has(/ step 2\d /))
+    const stops = [['aside', () => terminal.press('C-z'), 'again'], ['again', () => terminal.signal('SIGTSTP'), 'back']] as const
+    for (const [word, stop, next] of stops) {
+      stop()
+      await isRestored(terminal, word, 148)
+      begin(terminal, 'fg', next)
+      const rows = await terminal.until('the explorer again', has(/^seeddrill mine\/counter .* step 2\d /))
+      expect([headers(rows), terminal.state('alternate_on')]).toEqual([1, '1'])
+    }
+    terminal.press('g')
+    await terminal.until('the first step', has(/ step 0 /))
+    terminal.press('q')
+    await isRestored(terminal, 'back', 0)
+    terminal.line('set +m')
+  })
+
+  it('offers a list where nothing is named, at the top of its screen', async () => {
+    begin(terminal, 'seeddrill explore', 'list')
+    const rows = await terminal.until('the list', has('❯ wal-db'))
+    expect(rows[0]).toBe('scenarios')
+    terminal.press('q')
+    await isRestored(terminal, 'list', 0)
   })
 })

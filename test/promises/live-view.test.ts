@@ -61,4 +61,18 @@ describe.skipIf(!hasTmux)('the live view of seeddrill run', { timeout: 400_000 }
     terminal.signal('SIGHUP')
     await isGone('hup', 129)
   })
+
+  it('is put aside by ctrl-z with the run, and fg brings both back', async () => {
+    terminal.line('set -m')
+    begin(terminal, 'seeddrill run hasty.ts --seeds 100000', 'aside')
+    await terminal.until('a failing scenario', has(/✗ mine\/counter +\d+\/100000/))
+    terminal.press('j', 'C-z')
+    await isGone('aside', 148)
+    begin(terminal, 'fg', 'back')
+    await terminal.until('what was chosen', has(/❯ ✗ mine\/counter +\d+\/100000/))
+    expect(terminal.state('alternate_on')).toBe('1')
+    terminal.press('q')
+    await isGone('back', 130)
+    terminal.line('set +m')
+  })
 })

@@ -39,7 +39,7 @@ describe('RunView', () => {
     const store = createViewStore()
     let interrupts = 0
     let gone = false
-    const live = createLiveView(store, { stop: () => void interrupts++, copy: () => ({ ok: true, words: '' }) })
+    const live = createLiveView(store, { stop: () => void interrupts++, suspend: () => {}, copy: () => ({ ok: true, words: '' }) })
     const view = render(<RunView view={live} style={style} onGone={() => (gone = true)} />)
     for (const event of EVENTS) store.hear(event)
     await settled(() => expect(view.lastFrame()).toContain('▸ ledger'))
@@ -60,7 +60,7 @@ describe('createLiveView', () => {
     const store = createViewStore(() => 0)
     for (const event of EVENTS) store.hear(event)
     const copied: string[] = []
-    const live = createLiveView(store, { stop: () => {}, copy: (text) => ({ ok: copied.push(text) < 2, words: 'copied' }) })
+    const live = createLiveView(store, { stop: () => {}, suspend: () => {}, copy: (text) => ({ ok: copied.push(text) < 2, words: 'copied' }) })
     store.stop()
     const size = { rows: 24, columns: 80 }
     live.press('y', size)
@@ -96,7 +96,7 @@ describe('openView', () => {
     await settled(() => expect(terminal.screen()).toContain('1 scenarios [2 details]'))
     terminal.type('qq')
     await settled(() => expect(interrupts).toBe(2))
-    await view.close()
+    expect(await view.close()).toBeNull()
     const texts = written.mock.calls.map(([text]) => String(text))
     expect(texts[0]).toBe(`${ESCAPE}[?1049h${ESCAPE}[2J${ESCAPE}[H`)
     expect(texts).toContain(`${ESCAPE}]52;c;${Buffer.from('seeddrill replay sd1.token').toString('base64')}\u0007`)
@@ -107,5 +107,14 @@ describe('openView', () => {
     expect(process.listenerCount('SIGHUP')).toBeLessThanOrEqual(hangUps + 1)
     expect(process.listenerCount('exit')).toBe(exits)
     print.mockRestore()
+  })
+
+  it('leaves the terminal when it breaks, and says so at the end: the run goes on', async () => {
+    const terminal = fakeTerminal(100, 30)
+    const colors = { ...createColors(false), bold: (): string => { throw new Error('no ink left') } }
+    const view = openView({ colors, ascii: false, onInterrupt: () => {}, ...terminal })
+    await settled(() => expect(terminal.isRaw()).toBe(false))
+    for (const event of EVENTS) view.hear(event)
+    expect(await view.close()).toBe('the live view broke, and the run went on without it: no ink left')
   })
 })

@@ -31,7 +31,7 @@ export interface Branch {
    * any crash. Pulling the pull again does not show this branch then. Absent: nothing.
    */
   readonly beyond?: string
-  /** In a person's words: `power cut after db/wal write W41 completed · 2 writes lost, 1 torn`. */
+  /** In a person's words: `power cut after db/wal write W41 completed · W38 and W40 lost, W41 torn`. */
   readonly title: string
   /** The run with its disasters; another than the run's own after a region loss, and what is left of it after shrinking: steps of `pull` are of this run. */
   readonly plan: Plan

@@ -41,6 +41,8 @@ export interface Engine {
   sweep(onProgress: (progress: Progress) => void): Promise<SweepBar>
   /** Of a failing branch: the smallest plan that fails alike. */
   shrink(branch: Branch, onProgress: (progress: Progress) => void): Promise<{ readonly branch: Branch; readonly report: ShrinkReport }>
+  /** Ends what nobody waits for any more; it is rejected. Absent: it goes on until it has an answer. */
+  giveUp?(what: 'pull' | 'sweep' | 'shrink'): void
   /** Gives up what runs. */
   close(): Promise<void>
 }

@@ -17,7 +17,7 @@ const HOW_WORDS: Readonly<Record<Pull['how'], string>> = {
   'recovery-point': 'failover',
 }
 
-/** `power cut after db/wal write W41 completed · 2 writes lost, 1 torn` */
+/** `power cut after db/wal write W41 completed · W38 and W40 lost, W41 torn` */
 export function titleOf(view: RunView, pull: Pull, crash: CrashSpec, beyond: string | null = null): string {
   const further = beyond === null ? '' : ` · ${beyond}`
   const what = HOW_WORDS[pull.how]
@@ -42,25 +42,35 @@ function stepWords({ evidence }: RunView, seq: number): string {
   return `${[step.machine, step.name].filter((word) => word !== null).join(' ')} ${step.mark}`
 }
 
-function leftBy({ evidence, shelf }: RunView, seq: number, crash: Extract<CrashSpec, { readonly picks: unknown }>): string {
+type Picked = Extract<CrashSpec, { readonly picks: unknown }>
+
+function leftBy({ evidence, shelf }: RunView, seq: number, crash: Picked): string {
   const cursor = shelf.forkAt(seq)
-  const counts = countFates(cursor, crash, evidence.anchors)
+  const names = namesByFate(cursor, crash, evidence.anchors)
   cursor.release()
-  const words = [
-    ...(counts.lost > 0 ? [`${counts.lost} ${counts.lost === 1 ? 'write' : 'writes'} lost`] : []),
-    ...(counts.torn > 0 ? [`${counts.torn} torn`] : []),
-  ]
+  const words = (Object.keys(FATE_WORDS) as (keyof typeof FATE_WORDS)[]).filter((fate) => names[fate].length > 0).map((fate) => namedOrCounted(names[fate], FATE_WORDS[fate]))
   return words.length > 0 ? ` · ${words.join(', ')}` : ''
 }
 
-function countFates(cursor: DurabilityCursor, { picks }: Extract<CrashSpec, { readonly picks: unknown }>, anchors: RunView['evidence']['anchors']): { lost: number; torn: number } {
+/** What nobody would expect: whatever had completed is there, what was in flight is not. */
+const FATE_WORDS = { lost: 'lost', torn: 'torn', early: 'already there' } as const
+
+/** More names than these say less than their number. */
+const MOST_NAMES = 3
+
+/** `W36 lost`, `4 writes lost`: two crashes at one instant are told from each other by what they took. */
+const namedOrCounted = (names: readonly string[], words: string): string => `${names.length <= MOST_NAMES ? names.join(' and ') : `${names.length} writes`} ${words}`
+
+function namesByFate(cursor: DurabilityCursor, { picks }: Picked, anchors: RunView['evidence']['anchors']): Readonly<Record<keyof typeof FATE_WORDS, readonly string[]>> {
   const choice = fromPicks(picks, cursor, anchors)
-  const counts = { lost: 0, torn: 0 }
-  if (choice === null) return counts
+  const names: Record<keyof typeof FATE_WORDS, string[]> = { lost: [], torn: [], early: [] }
+  if (choice === null) return names
   const survivors = survivorsOf(cursor, choice)
   allPending(cursor).forEach((pending, index) => {
     const fate = fateOf(pending, survivors[index]!, cursor.seq)
-    if (fate === 'lost' || fate === 'torn') counts[fate]++
+    const name = `W${pending.entry.submitSeq}`
+    if (fate === 'lost' || fate === 'torn') names[fate].push(name)
+    else if (fate === 'survived' && !pending.completedAt(cursor.seq)) names.early.push(name)
   })
-  return counts
+  return names
 }

@@ -1,15 +1,17 @@
 /** What one chooses from: ways to pull the plug, recovery points, and what becomes of each pending write. */
 import type { Fate } from '../../../core/drill/explore/branch.ts'
-import { highlighted, piece, row, windowAround } from '../../tui/row.ts'
+import { EMPTY_ROW, highlighted, piece, row, rowWidth, windowAround } from '../../tui/row.ts'
 import type { Row } from '../../tui/row.ts'
 import type { Tone } from '../../tui/palette.ts'
 import { choosablePoints, fateOf, pendingWrites, PLUG_CHOICES } from '../plug.ts'
 import type { ExplorerState } from '../state.ts'
 import type { ListRoom } from './events.ts'
+import { folded } from './pane.ts'
 import { ms } from './time.ts'
 import { tableRows } from '../../tui/columns.ts'
 
 const TITLE_COLUMNS = 36
+const CURSOR_COLUMNS = 2
 
 export function plugRows(state: ExplorerState, at: number, room: ListRoom): readonly Row[] {
   const rows = PLUG_CHOICES.map(({ title, words, refusal }): Row => {
@@ -18,7 +20,10 @@ export function plugRows(state: ExplorerState, at: number, room: ListRoom): read
       ? [piece(title.padEnd(TITLE_COLUMNS)), piece(words, 'muted')]
       : [piece(title.padEnd(TITLE_COLUMNS), 'muted'), piece(why, 'warn')]
   })
-  return menu(`pull the plug at ${ms(state.cursor.us)} ms, after step ${state.cursor.seq}`, rows, at, room)
+  const { words, refusal } = PLUG_CHOICES[at]!
+  // On a small terminal its line has no room for all of it.
+  const about = rowWidth(rows[at]!) + CURSOR_COLUMNS <= room.columns ? [] : [EMPTY_ROW, ...folded(refusal(state) ?? words, room.columns, 'muted')]
+  return [...menu(`pull the plug at ${ms(state.cursor.us)} ms, after step ${state.cursor.seq}`, rows, at, { ...room, rows: room.rows - about.length }), ...about]
 }
 
 export function pointRows(state: ExplorerState, at: number, room: ListRoom): readonly Row[] {

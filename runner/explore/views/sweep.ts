@@ -17,7 +17,7 @@ export function sweepRows(sweep: SweepBar, at: number, { rows, columns, glyphs }
   const { instants, statesChecked, statesSkipped } = sweep
   const failing = instants.filter(({ worst }) => isFailing(worst)).length
   const title: Row = [
-    piece(`${counted(instants.length, 'instant')}, ${counted(statesChecked, 'state')} checked`),
+    piece(`${counted(instants.length, 'instant')}, ${counted(statesChecked, 'different state')} checked`),
     piece(statesSkipped > 0 ? `, ${grouped(statesSkipped)} left out` : '', 'warn'),
     piece('   '),
     failing > 0 ? piece(`${glyphs.bad} ${counted(failing, 'instant')} fail${failing === 1 ? 's' : ''}`, 'fail') : piece(`${glyphs.ok} every crash recovers`, 'ok'),

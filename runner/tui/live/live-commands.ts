@@ -82,5 +82,6 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   back,
   copy,
   help: ({ state }) => settled({ ...state, overlay: { is: 'help', scroll: 0 } }),
+  suspend: ({ state }) => ({ state, effect: { effect: 'suspend' } }),
   stop: ({ state }) => ({ state, effect: { effect: 'stop' } }),
 }

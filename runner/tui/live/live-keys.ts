@@ -9,7 +9,7 @@ export type Context = 'panels' | 'help' | 'filter'
 export type KeyGroup = 'move' | 'look' | 'keep' | 'leave'
 export type CommandName =
   | 'down' | 'up' | 'page-down' | 'page-up' | 'first' | 'last' | 'next-match' | 'previous-match' | 'filter'
-  | 'next-tab' | 'previous-tab' | 'scenarios' | 'details' | 'next-panel' | 'enter' | 'back' | 'copy' | 'help' | 'stop'
+  | 'next-tab' | 'previous-tab' | 'scenarios' | 'details' | 'next-panel' | 'enter' | 'back' | 'copy' | 'help' | 'suspend' | 'stop'
 
 export type KeyBinding = Binding<Seen, CommandName, Context, KeyGroup>
 
@@ -57,6 +57,7 @@ export const KEYS: readonly KeyBinding[] = [
   key(['q', '?'], 'back', 'leave', 'close the help', { short: 'close', in: ['help'] }),
   key(['q', 'ctrl-c'], 'stop', 'leave', 'stop, and report what ran; once more: end at once', { short: 'stop' }),
   key(['ctrl-c'], 'stop', 'leave', 'stop, and report what ran', { in: ['help', 'filter'] }),
+  key(['ctrl-z'], 'suspend', 'leave', 'put aside, the run with it; fg in the shell brings it back', { in: [...LISTS, 'filter'] }),
 ]
 
 export const contextOf = ({ state: { overlay } }: Seen): Context => overlay?.is ?? 'panels'

@@ -21,6 +21,8 @@ export interface LiveView {
 export interface LiveDeeds {
   /** Each press: the first asks for an orderly end, the second for the end. */
   readonly stop: () => void
+  /** Gives the terminal back to the shell until that says otherwise. */
+  readonly suspend: () => void
   /** To the clipboard. */
   readonly copy: (text: string) => Copied
 }
@@ -39,6 +41,7 @@ export function createLiveView(store: ViewStore, deeds: LiveDeeds): LiveView {
       store.stop()
       return deeds.stop()
     }
+    if (effect.effect === 'suspend') return deeds.suspend()
     const { ok, words } = deeds.copy(effect.text)
     show({ ...shown, state: { ...shown.state, message: { text: words, tone: ok ? 'ok' : 'warn' } } })
   }

@@ -5,7 +5,7 @@ import { bindingOf, contextOf } from './live-keys.ts'
 import { listed } from './live-state.ts'
 import type { LiveState, Seen } from './live-state.ts'
 
-export type Effect = { readonly effect: 'stop' } | { readonly effect: 'copy'; readonly text: string }
+export type Effect = { readonly effect: 'stop' } | { readonly effect: 'suspend' } | { readonly effect: 'copy'; readonly text: string }
 
 export interface Pressed {
   readonly state: LiveState

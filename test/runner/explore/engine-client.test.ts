@@ -46,6 +46,17 @@ it('outlives an application that ends its thread in recovery: what was asked is 
   expect((await engine.look(1)).seq).toBe(1)
 })
 
+it('ends what nobody waits for any more, and answers the next thing as ever', async () => {
+  const engine = await engineOf(COUNTER)
+  const sweep = engine.sweep(() => {})
+  engine.giveUp!('sweep')
+  await expect(sweep).rejects.toMatchObject({ name: 'GivenUp' })
+  const pull = engine.pull({ how: 'power-cut', seq: 1, survivors: 'newest', fates: [] })
+  engine.giveUp!('pull')
+  await expect(pull).rejects.toMatchObject({ name: 'GivenUp' })
+  expect((await engine.look(1)).seq).toBe(1)
+})
+
 it('leaves no thread behind when the run cannot be opened', async () => {
   await expect(engineOf(counterWith('count', 'Math.random()'))).rejects.toMatchObject({ name: 'ScenarioError', message: expect.stringContaining('Math.random') as string })
 })

@@ -8,7 +8,7 @@ import type { ExplorerDeeds } from '../../../runner/explore/host.ts'
 import { keyNames } from '../../../runner/tui/key-names.ts'
 import { openExplorer } from '../../../runner/explore/open-explorer.tsx'
 import { columnsOf, harmless } from '../../../runner/tui/harmless.ts'
-import { fakeEngine, lookOf, openedOf, pictureOf } from './fake-run.ts'
+import { branchOf, fakeEngine, lookOf, openedOf, pictureOf } from './fake-run.ts'
 import { fakeTerminal } from './fake-terminal.ts'
 
 const DOWN = '\u001b[B'
@@ -118,7 +118,7 @@ describe('the driver', () => {
   it('tells of many changes as of one, and of the last one always', () => {
     vi.useFakeTimers()
     let nowMs = 0
-    const driver = createDriver(fakeEngine(openedOf(pictureOf(60)), { look: () => new Promise(() => {}) }), {}, () => nowMs)
+    const driver = createDriver(fakeEngine(openedOf(pictureOf(60)), { look: () => new Promise(() => {}) }), {}, { now: () => nowMs })
     const heard: number[] = []
     driver.subscribe(() => heard.push(driver.state().cursor.seq))
     for (let press = 0; press < 10; press++) driver.dispatch({ type: 'key', key: 'l' })
@@ -129,6 +129,18 @@ describe('the driver', () => {
     driver.close()
     driver.dispatch({ type: 'key', key: 'l' })
     expect(driver.state().cursor.seq).toBe(87)
+  })
+
+  it.each([[['S'], 'sweep'], [['p', 'enter'], 'pull'], [['w'], null]] as const)('gives up with ctrl-c what %j began, and the engine with it: %s', async (keys, given) => {
+    const gaveUp: string[] = []
+    const never = () => new Promise<never>(() => {})
+    const engine = fakeEngine(openedOf(pictureOf(60), { failure: branchOf({ how: 'recovery-point', point: 'p' }) }), { sweep: never, pull: never, giveUp: (what) => void gaveUp.push(what) })
+    const driver = createDriver(engine, { save: never })
+    for (const key of keys) driver.dispatch({ type: 'key', key })
+    expect([driver.state().running === null, gaveUp]).toEqual([false, []])
+    driver.dispatch({ type: 'key', key: 'ctrl-c' })
+    expect([driver.state().running, driver.state().ended, gaveUp]).toEqual([null, null, given === null ? [] : [given]])
+    driver.close()
   })
 
   it('tells of progress five times a second', async () => {
@@ -144,7 +156,7 @@ describe('the driver', () => {
         },
       }),
       {},
-      () => nowMs,
+      { now: () => nowMs },
     )
     const heard: number[] = []
     driver.subscribe(() => heard.push(driver.state().running?.progress.done ?? -1))

@@ -25,6 +25,9 @@ export function answerOf(effect: Effect, { opened }: ExplorerState): Action | nu
         type: 'shrunk', job: effect.job, branch: effect.branch,
         report: { fromOperations: 163, toOperations: 4, faults: { from: 9, to: 1 }, disks: null, lostWrites: null, attempts: 212, budget: 500, ended: 'nothing-smaller' },
       }
+    case 'suspend':
+    case 'give-up':
+      return null
     case 'deed':
       return { type: 'deed-done', job: effect.job, words: `done: ${effect.deed} ${effect.text}` }
   }

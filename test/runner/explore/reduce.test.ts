@@ -5,6 +5,7 @@ import type { CommandName } from '../../../runner/explore/keys.ts'
 import { reduce } from '../../../runner/explore/reduce.ts'
 import { begin } from '../../../runner/explore/state.ts'
 import type { Effect, ExplorerState, Outcome } from '../../../runner/explore/state.ts'
+import { footerRow } from '../../../runner/explore/views/footer.ts'
 import { lookOf, openedOf, pictureOf } from './fake-run.ts'
 import { pressed } from './pressed.ts'
 
@@ -94,6 +95,7 @@ const CASES: Readonly<Record<CommandName, Case>> = {
   quit: { does: (now) => expect(now.ended).toBe('quit') },
   stay: { before: ['unanswered sweep', 'q'], does: (now) => expect([now.overlay, now.ended]).toEqual([null, null]) },
   interrupt: { does: (now) => expect(now.ended).toBe('interrupted') },
+  suspend: { does: (now, before) => expect([now, reduce(before, { type: 'key', key: 'ctrl-z' }).effects]).toEqual([before, [{ effect: 'suspend' }]]) },
 }
 
 /** A state before a key; `unanswered sweep` leaves one running. */
@@ -133,6 +135,21 @@ describe('the table of keys', () => {
   it('never quits by escape, whatever lies above', () => {
     for (const keys of [[], ['?'], ['p'], ['p', 'G', 'k', 'enter'], ['S'], ['/'], [':'], PULL, ['2', 'j']])
       expect(after([...keys, 'escape', 'escape', 'escape', 'escape']).ended).toBeNull()
+  })
+})
+
+describe('the footer', () => {
+  it.each<[string, readonly string[], string]>([
+    ['no fault further on', ['G'], '} fault'],
+    ['no failing crash further on in the sweep', ['S', 'G'], '} fault'],
+    ['nothing to go back from', [], 'esc back'],
+    ['a line that leads nowhere', ['3', ']'], 'enter open'],
+    ['no branch', ['4'], 'enter open'],
+  ])('leaves out what can do nothing: %s', (_, keys, hint) => {
+    const shown = (state: ExplorerState): string => footerRow(state, 200).map(({ text }) => text).join('')
+    expect(shown(after(keys))).not.toContain(hint)
+    // It is there where it can.
+    expect(shown(after(hint === '} fault' && keys.includes('S') ? ['S', 'g'] : hint === 'esc back' ? ['2'] : []))).toContain(hint)
   })
 })
 

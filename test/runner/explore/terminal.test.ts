@@ -31,6 +31,22 @@ it('enters a screen of its own, clears it before others hear of a resize, and le
   expect(process.listenerCount('exit')).toBe(listening)
 })
 
+it('shows what was there before while it is put aside, and nothing of its own after the end', () => {
+  const { said, events, stdin, stdout } = fakeTerminal()
+  const screen = enterScreen({ stdout, stdin })
+  screen.putAside()
+  screen.putAside()
+  events.emit('resize')
+  screen.clear()
+  expect([said.splice(0), stdin.isRaw]).toEqual([['\u001b[?1049h\u001b[2J\u001b[H', '\u001b[0m\u001b[?25h\u001b[?1049l'], false])
+  screen.takeUp()
+  screen.clear()
+  expect(said.splice(0)).toEqual(['\u001b[?1049h\u001b[2J\u001b[H', '\u001b[2J\u001b[H'])
+  screen.restore()
+  screen.takeUp()
+  expect(said).toEqual(['\u001b[0m\u001b[?25h\u001b[?1049l'])
+})
+
 let endings: Endings | undefined
 afterEach(() => endings?.dispose())
 

@@ -8,6 +8,7 @@ import { paletteOf } from '../../../runner/tui/palette.ts'
 import type { Style } from '../../../runner/tui/row.ts'
 import type { Picture, PictureMark, PictureMarkKind } from '../../../core/drill/explore/picture.ts'
 import { KEYS } from '../../../runner/explore/keys.ts'
+import { reduce } from '../../../runner/explore/reduce.ts'
 import { begin, TABS } from '../../../runner/explore/state.ts'
 import type { ExplorerState } from '../../../runner/explore/state.ts'
 import { explorerFrame } from '../../../runner/explore/views/frame.ts'
@@ -45,6 +46,25 @@ const SCREENS: readonly (readonly [name: string, keys: readonly string[]])[] = [
   ['a filter without matches', ['/', 'z', 'z', 'z', 'enter']],
   ['a command', [':', 'g', 'o']],
 ]
+
+describe('a small terminal', () => {
+  const opened = (): ReturnType<typeof begin> => begin(openedOf(pictureOf(60)), [])
+
+  it.each([SIZES[2], SIZES[3]])('has room at %d × %d for all that is said of the chosen way to pull the plug', (...size) => {
+    const text = screen(pressed(opened(), ['p']), size).replace(/\s+/g, ' ')
+    expect(text).toContain('the process dies; the operating system and the disks live on')
+    expect(screen(pressed(opened(), ['p']), SIZES[0]).split('the process dies')).toHaveLength(2)
+  })
+
+  it('without room for a panel shows what is asked and what is typed, for keys are heard', () => {
+    const small = (keys: readonly string[]): string => screen(pressed(opened(), keys), [59, 14])
+    expect(small([])).toContain('59 x 14 is too small: 60 x 15 at least')
+    expect(small([])).toContain('q quits')
+    expect(small([':', ...'goto'])).toContain(':goto')
+    const running = reduce(pressed(opened(), []), { type: 'key', key: 'S' }).state
+    expect(screen(pressed({ state: running, effects: [] }, ['q']), [59, 14])).toContain('sweeping is not done: quit?')
+  })
+})
 
 describe.each(SCREENS)('%s', (_, keys) => {
   it.each(SIZES)('fits %d × %d, also in colour and in ASCII', (columns, rows) => {

@@ -8,8 +8,7 @@ import { columnsOf } from '../../../runner/tui/harmless.ts'
 import { KEYS } from '../../../runner/tui/live/live-keys.ts'
 import { paletteOf } from '../../../runner/tui/palette.ts'
 import type { Style } from '../../../runner/tui/row.ts'
-import type { reportedFailure} from '../../reports/run-events.ts';
-import { failed, finished, runScenario, started } from '../../reports/run-events.ts'
+import { failed, finished, reportedFailure, runScenario, started } from '../../reports/run-events.ts'
 import { EVENTS, manyEvents, play, snapshotAfter } from './seen.ts'
 
 const PLAIN: Style = { palette: paletteOf(createColors(false)), glyphs: UNICODE }
@@ -100,15 +99,30 @@ describe('the frame', () => {
 
   it('keeps the chosen scenario among those that are seen, and says how many are not', () => {
     const many = snapshotAfter(manyEvents(100))
-    expect(shown([], [80, 24], many).join('\n')).toMatch(/scenario-0 [\s\S]*… 83 more/)
+    expect(shown([], [80, 24], many).join('\n')).toMatch(/scenario-0 [\s\S]*… 84 more/)
     const text = shown(Array.from({ length: 60 }, () => 'j'), [80, 24], many).join('\n')
-    expect(text).toMatch(/❯ ✗ suite\/scenario-59 /)
+    expect(text).toMatch(/❯ ✗ {2}scenario-59 /)
     expect(text).toContain('whole run')
+  })
+
+  it('has neighbours of one suite below its name, with how it stands, and those that are alone by their whole name', () => {
+    const names = ['db', 'db/overload', 'log/always', 'zoo/one', 'zoo/two']
+    const rows = shown([], [120, 40], snapshotAfter([
+      started(...names.map((name) => runScenario(name, ['a', 'b']))),
+      finished([0, 'db', 'a']),
+      failed([1, 'db/overload', 'a'], reportedFailure()),
+      finished([1, 'db/overload', 'a'], { outcome: 'violated' }),
+      finished([2, 'log/always', 'a']),
+    ])).map((row) => row.split('│')[0]!.trim().replace(/ +/g, ' '))
+    expect(rows.slice(4, 13)).toEqual([
+      '✗ db 2/4 1', '✓ db 1/2 200', '✗ overload 1/2 200 1', '✓ log/always 1/2 200', '· zoo 0/4', '· one 0/2', '· two 0/2', '', '',
+    ])
+    expect(shown(['j', 'j', 'j'], [120, 40], snapshotAfter([started(...names.map((name) => runScenario(name, ['a'])))])).filter((row) => row.startsWith('❯'))[0]).toMatch(/^❯ · log\/always /)
   })
 
   it('shortens names in the middle, for their ends tell them apart', () => {
     const named = snapshotAfter(manyEvents(2, (at) => `a-suite/with-a-long-name/${at === 0 ? 'kill' : 'cut'}`))
-    expect(shown([], [100, 30], named).join('\n')).toMatch(/a-su…kill [\s\S]*a-su…\/cut /)
+    expect(shown([], [100, 30], named).join('\n')).toMatch(/✗ a-suite +2\/4 [\s\S]*✗ {2}wit…kill +1\/2 [\s\S]*✗ {2}wit…\/cut /)
   })
 
   it('is the facts below 60 × 15', () => {

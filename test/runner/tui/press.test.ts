@@ -33,6 +33,7 @@ const DOES: Readonly<Record<CommandName, readonly [before: readonly string[], ma
   copy: [[], {}],
   help: [[], { overlay: { is: 'help', scroll: 0 } }],
   stop: [[], {}],
+  suspend: [[], {}],
 }
 
 describe.each(KEYS.filter((binding) => binding.in.includes('panels')).flatMap(({ keys, command }) => keys.map((key) => [key, command] as const)))('%s', (key, command) => {
@@ -43,7 +44,7 @@ describe.each(KEYS.filter((binding) => binding.in.includes('panels')).flatMap(({
     expect(state).toMatchObject(made)
     expect(state.message).toBeNull()
     if (Object.keys(made).length > 0) expect(state).not.toEqual(seen.state)
-    expect(effect).toEqual(command === 'stop' ? { effect: 'stop' } : command === 'copy' ? { effect: 'copy', text: 'seeddrill replay sd1.token' } : null)
+    expect(effect).toEqual(command === 'stop' || command === 'suspend' ? { effect: command } : command === 'copy' ? { effect: 'copy', text: 'seeddrill replay sd1.token' } : null)
   })
 })
 

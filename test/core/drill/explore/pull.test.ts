@@ -67,6 +67,19 @@ describe('a plug that is pulled', () => {
     await other.close()
   })
 
+  it('names what a crash took where that is little, so that two of one instant are told from each other', async () => {
+    const engine = await openEngine('forgets')
+    const seq = engine.opened.picture.marks.filter(({ kind, state }) => kind === 'ack' && state === 'ok')[4]!.seq!
+    const pending = (await engine.look(seq)).writes.filter(({ kind, state }) => kind === 'write' && state === 'volatile')
+    const [one, other] = pending
+    const titled = async (...lost: readonly number[]): Promise<string> =>
+      (await engine.pull({ how: 'power-cut', seq, survivors: 'newest', fates: lost.map((each) => ({ seq: each, fate: 'lost' })) })).title
+    expect(await titled(one!.seq)).toMatch(new RegExp(` · W${one!.seq} lost$`))
+    expect(await titled(other!.seq)).toMatch(new RegExp(` · W${other!.seq} lost$`))
+    expect(await titled(one!.seq, other!.seq)).toMatch(new RegExp(` · W${one!.seq} and W${other!.seq} lost$`))
+    await engine.close()
+  })
+
   it('tells what is lost, what was shown, how long it took, and which crash nearby passes', async () => {
     const engine = await openEngine('forgets')
     const acknowledged = engine.opened.picture.marks.filter(({ kind, state }) => kind === 'ack' && state === 'ok')
