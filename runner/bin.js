@@ -16,17 +16,27 @@ const entry = new URL('../dist/runner/main.js', import.meta.url)
 if (local) {
   await import(local)
 } else if (existsSync(entry)) {
+  // Without this Node would exit with 1, which says that a drill was violated.
+  process.on('uncaughtException', (error) => {
+    // Whoever hears of it as well has a terminal to put right before the end.
+    if (process.listenerCount('uncaughtException') > 1) return
+    tell(error)
+    process.exit(INTERNAL_ERROR)
+  })
   try {
     const { main } = await import(entry.href)
     process.exitCode = await main(process.argv.slice(2))
   } catch (error) {
-    // Without this Node would exit with 1, which says that a drill was violated.
-    process.stderr.write(`seeddrill: internal error\n${error?.stack ?? error}\n`)
+    tell(error)
     process.exitCode = INTERNAL_ERROR
   }
 } else {
   process.stderr.write('seeddrill: not built yet (dist/runner/main.js is missing); run `npm run build`\n')
   process.exitCode = INTERNAL_ERROR
+}
+
+function tell(error) {
+  process.stderr.write(`seeddrill: internal error\n${error?.stack ?? error}\n`)
 }
 
 // A project that has seeddrill installed is drilled by that copy, whichever was called: the one that its scenarios are

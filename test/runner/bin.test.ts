@@ -68,3 +68,16 @@ it('leaves a project to its own copy, from any of its folders', () => {
   expect(run(join(project, 'deep/er'))).toMatchObject({ status: 4, stdout: 'run,x\n', stderr: '' })
   expect(run(folder)).toMatchObject({ status: 3, stdout: '' })
 })
+
+it.each([
+  ['thrown later', "setTimeout(() => { throw new Error('gone wrong') }, 1)"],
+  ['rejected', "void Promise.reject(new Error('gone wrong'))"],
+])('says internal error, and not that a drill was violated, of what is %s', (_, statement) => {
+  install(`export const main = () => { ${statement}; return new Promise((done) => setTimeout(done, 5_000, 0)) }`)
+  expect(run([])).toMatchObject({ status: 70, stderr: expect.stringMatching(/^seeddrill: internal error\nError: gone wrong/) })
+})
+
+it('leaves what is thrown later to whoever waits for it', () => {
+  install("export const main = () => new Promise((done) => { process.on('uncaughtException', () => done(4)); setTimeout(() => { throw new Error('x') }, 1) })")
+  expect(run([])).toMatchObject({ status: 4, stderr: '' })
+})
