@@ -39,9 +39,9 @@ describe('a correct application', () => {
     const other = emptyFolder()
     other.put('drill.ts', COUNTER)
     const seen = [
-      folder.seeddrill('run', 'drill.ts', '--seeds', '3', '--workers', '1', '--reporter', 'json'),
-      folder.seeddrill('run', 'drill.ts', '--seeds', '3', '--workers', '3', '--reporter', 'json'),
-      other.seeddrill('run', 'drill.ts', '--seeds', '3', '--reporter', 'json'),
+      folder.seeddrill('run', 'drill.ts', '--seeds', '3', '--states', '60', '--workers', '1', '--reporter', 'json'),
+      folder.seeddrill('run', 'drill.ts', '--seeds', '3', '--states', '60', '--workers', '3', '--reporter', 'json'),
+      other.seeddrill('run', 'drill.ts', '--seeds', '3', '--states', '60', '--reporter', 'json'),
     ].map(({ out }) => JSON.parse(out).scenarios)
     other.remove()
     expect(seen[0][0].cases).toHaveLength(3)
