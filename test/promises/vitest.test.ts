@@ -97,7 +97,7 @@ function vitest(...argv: readonly string[]): string {
 
 const of = (name: string): readonly Told[] => told.filter(({ fullName }) => fullName.includes(name))
 const failed = (name: string): Told => of(name).find(({ status }) => status === 'failed')!
-const command = (text: string): readonly string[] => / {2}replay {2}seeddrill (.+)$/m.exec(text)![1]!.split(' ')
+const command = (text: string): readonly string[] => / {2}replay {2}npx seeddrill (.+)$/m.exec(text)![1]!.split(' ')
 
 describe('drills as tests', () => {
   it('are a few tests for each scenario, which pass when nothing is wrong', () => {
