@@ -10,9 +10,14 @@ import { SEEDDRILL, shellArgument } from './shell.ts'
 const COLUMNS = 100
 const LINES = 25
 const MESSAGE_LINES = 3
+/** A crash is not understood by less of what led to it. */
+const FEWEST_STEPS = 4
 
-/** Lines of one failure, without a line break. */
-export function failureBlock(scenario: string, { first, seeds }: CollapsedFailure, colors: Colors): readonly string[] {
+/**
+ * Lines of one failure, without a line break.
+ * @param beside lines of others that stand under it, within the same 25. Default 0
+ */
+export function failureBlock(scenario: string, { first, seeds }: CollapsedFailure, colors: Colors, beside = 0): readonly string[] {
   const title = `${plain(scenario)} › ${first.verdict}`
   const head = [
     `${colors.red(colors.bold('FAIL'))} ${colors.bold(title)}  ${colors.dim(`fingerprint ${first.fingerprint}`)}`,
@@ -29,7 +34,7 @@ export function failureBlock(scenario: string, { first, seeds }: CollapsedFailur
         `  saved   ${first.saved.file}  ${colors.dim('(with its token)')}`,
       ]
     : [`  ${colors.cyan('replay')}  ${first.replay}`]
-  const room = LINES - head.length - foot.length
+  const room = Math.max(FEWEST_STEPS, LINES - head.length - foot.length - beside)
   return [
     ...head,
     ...shortened(first.timeline, room).map((line) => `    ${cut(plain(line), COLUMNS - 4)}`),

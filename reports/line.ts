@@ -160,9 +160,11 @@ function newBlocks({ scenario: of, failures }: ReturnType<Tally['underWay']>, { 
   for (const { first } of fresh) before.add(`${scenario} ${first.fingerprint}`)
   const isFirst = (failure: CollapsedFailure): boolean =>
     told.find(({ first }) => first.verdict === failure.first.verdict) === failure
-  const lines = fresh.flatMap((failure) =>
-    isFirst(failure) ? ['', ...failureBlock(scenario, failure, colors)] : [failureLine(failure, colors)],
-  )
+  const lines = fresh.flatMap((failure, at) => {
+    if (!isFirst(failure)) return [failureLine(failure, colors)]
+    const next = fresh.findIndex((other, place) => place > at && isFirst(other))
+    return ['', ...failureBlock(scenario, failure, colors, (next < 0 ? fresh.length : next) - at - 1)]
+  })
   return lines.length > 0 ? [...lines, ''] : []
 }
 

@@ -43,6 +43,12 @@ it.each([0, 1, 15, 16, 400])('has at most 25 lines with a timeline of %d', (coun
   if (count > 0) expect(block.at(-2)).toBe(`    step ${count}`)
 })
 
+it('leaves room within its 25 lines for those of others under it', () => {
+  const first = reportedFailure({ timeline: lines(100) })
+  expect(failureBlock('ledger', { first, seeds: ['a'] }, colors, 2)).toHaveLength(23)
+  expect(failureBlock('ledger', { first, seeds: ['a'] }, colors, 90).at(-2)).toBe('    step 100')
+})
+
 it('cuts a line of the timeline by its columns', () => {
   const block = failureBlock('ledger', { first: reportedFailure({ timeline: ['復'.repeat(60)] }), seeds: ['a'] }, colors)
   expect(block.find((line) => line.includes('復'))).toBe(`    ${'復'.repeat(47)}…`)
