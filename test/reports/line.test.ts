@@ -14,6 +14,15 @@ function written(events: readonly RunEvent[], options: LineReporterOptions = {},
 const passing = ended([started(runScenario('ledger', ['a'])), finished([0, 'ledger', 'a'])])
 
 describe('lineReporter', () => {
+  it('tells kindred failures in a line each, within the 25 lines of the first', () => {
+    const timeline = Array.from({ length: 100 }, (_, index) => `step ${index}`)
+    const kindred = ['f1f1f1', 'f2f2f2', 'f3f3f3'].map((fingerprint) => failed([0, 'ledger', 'a'], { fingerprint, timeline }))
+    const lines = written(ended([started(runScenario('ledger', ['a'])), ...kindred, finished([0, 'ledger', 'a'], { outcome: 'violated' })]), { progress: false }).split('\n')
+    const block = lines.slice(lines.findIndex((line) => line.startsWith('FAIL')), lines.indexOf('', 1))
+    expect(block).toHaveLength(25)
+    expect(block.slice(-2)).toEqual([expect.stringMatching(/^ {2}also lost-ack .*f2f2f2/), expect.stringMatching(/^ {2}also lost-ack .*f3f3f3/)])
+  })
+
   it('says what runs, one line a drill, and all that was covered', () => {
     expect(written(passing)).toBe(
       [
