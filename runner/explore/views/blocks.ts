@@ -1,11 +1,15 @@
-/** Every disk as a map of cells: what is durable, what a crash could lose; its replica beside it. */
+/** Every disk as a map of cells: what is durable, what a crash could lose, what is torn or lost; its replica beside it. */
+import { SECTORS_PER_BLOCK } from '../../../core/block/geometry.ts'
 import { MAP_CELLS } from '../../../core/drill/explore/look.ts'
-import type { BlockCell, LookDisk, ReplicaCell } from '../../../core/drill/explore/look.ts'
+import type { BlockCell, LookDisk, LookWrite, ReplicaCell } from '../../../core/drill/explore/look.ts'
 import { counted, grouped } from '../../../reports/format.ts'
 import type { Glyphs } from '../../tui/glyphs.ts'
 import type { Tone } from '../../tui/palette.ts'
 import { beside, EMPTY_ROW, piece, row } from '../../tui/row.ts'
 import type { Piece, Row } from '../../tui/row.ts'
+import { fateOf } from '../plug.ts'
+import { chosenOf } from '../state.ts'
+import type { ExplorerState } from '../state.ts'
 import { scrolling, whenLooked } from './pane.ts'
 import type { PaneOf } from './pane.ts'
 
@@ -22,6 +26,14 @@ const CELLS: Readonly<Record<BlockCell, CellLook>> = {
   'in-flight': { tone: 'accent', sign: ({ faint }) => faint, words: 'in flight' },
 }
 
+type Harm = 'torn' | 'lost'
+
+/** Of writes near the cursor. */
+const HARMED: Readonly<Record<Harm, CellLook>> = {
+  torn: { tone: 'fail', sign: () => '/', words: 'torn' },
+  lost: { tone: 'fail', sign: () => '-', words: 'lost' },
+}
+
 const REPLICA_CELLS: Readonly<Record<ReplicaCell, CellLook>> = {
   empty: CELLS.empty,
   same: { ...CELLS.durable, words: 'as the primary' },
@@ -29,11 +41,13 @@ const REPLICA_CELLS: Readonly<Record<ReplicaCell, CellLook>> = {
 }
 
 export const blocksPane: PaneOf = (state, { columns, glyphs }) =>
-  whenLooked(state, ({ disks }) => {
+  whenLooked(state, ({ disks, writes }) => {
     if (disks.length === 0) return scrolling([row('no disk', 'muted')])
     const replicated = disks.some(({ replica }) => replica !== null)
-    const legend: Row = [...legendOf(CELLS, glyphs), ...(replicated ? [piece('  replica: ', 'muted'), ...legendOf({ same: REPLICA_CELLS.same, lag: REPLICA_CELLS.lag }, glyphs)] : [])]
-    return scrolling(disks.flatMap((disk) => diskRows(disk, columns, glyphs)), [legend])
+    const harmed = writes.flatMap((write) => harmedBy(write, state))
+    const harms = Object.fromEntries(Object.entries(HARMED).filter(([harm]) => harmed.some((each) => each.harm === harm)))
+    const legend: Row = [...legendOf({ ...CELLS, ...harms }, glyphs), ...(replicated ? [piece('  replica: ', 'muted'), ...legendOf({ same: REPLICA_CELLS.same, lag: REPLICA_CELLS.lag }, glyphs)] : [])]
+    return scrolling(disks.flatMap((disk) => diskRows(disk, harmed.filter(({ write }) => write.disk === disk.disk), columns, glyphs)), [legend])
   })
 
 const legendOf = (looks: Readonly<Record<string, CellLook>>, glyphs: Glyphs): Row =>
@@ -43,10 +57,33 @@ const GAP: Piece = { text: '   ', tone: 'plain' }
 const INDENT: Piece = { text: '  ', tone: 'plain' }
 const LINE_CELLS = [128, 64, 32, 16, 8]
 
-function diskRows({ disk, blocks, used, cells, blocksPerCell, replica }: LookDisk, columns: number, glyphs: Glyphs): readonly Row[] {
+interface Harmed {
+  readonly write: LookWrite
+  readonly harm: Harm
+}
+
+/** By what a person has chosen for it, else by the branch that is of this very step, else by what the device did. */
+function harmedBy(write: LookWrite, state: ExplorerState): readonly Harmed[] {
+  const branch = chosenOf(state)?.branch
+  const isHere = branch !== undefined && 'seq' in branch.pull && branch.pull.seq === state.cursor.seq
+  const ofBranch = isHere ? branch.cause?.writes.find(({ name, disk }) => name === write.name && disk === write.disk)?.state : undefined
+  const harm = fateOf(state, write.seq) ?? ofBranch ?? write.state
+  return harm === 'torn' || harm === 'lost' ? [{ write, harm }] : []
+}
+
+function cellsOf({ cells, blocksPerCell }: LookDisk, harmed: readonly Harmed[]): readonly CellLook[] {
+  const looks = cells.slice(0, MAP_CELLS).map((cell) => CELLS[cell])
+  const sectorsPerCell = SECTORS_PER_BLOCK * blocksPerCell
+  for (const { write: { lba, sectors }, harm } of harmed)
+    looks.fill(HARMED[harm], Math.floor(lba / sectorsPerCell), Math.ceil((lba + sectors) / sectorsPerCell))
+  return looks
+}
+
+function diskRows(of: LookDisk, harmed: readonly Harmed[], columns: number, glyphs: Glyphs): readonly Row[] {
+  const { disk, blocks, used, blocksPerCell, replica } = of
   const room = replica ? Math.floor((columns - INDENT.text.length - GAP.text.length) / 2) : columns - INDENT.text.length
   const width = LINE_CELLS.find((each) => each <= room) ?? LINE_CELLS.at(-1)!
-  const maps = mapRows(cells.slice(0, MAP_CELLS).map((cell) => CELLS[cell]), width, glyphs)
+  const maps = mapRows(cellsOf(of, harmed), width, glyphs)
   const title: Row = [piece(disk, 'strong'), piece(`  ${grouped(used)} of ${counted(blocks, 'block')} used${blocksPerCell > 1 ? ` · ${grouped(blocksPerCell)} blocks a cell` : ''}`, 'muted')]
   if (!replica) return [title, ...maps, EMPTY_ROW]
   const copies = mapRows(replica.slice(0, MAP_CELLS).map((cell) => REPLICA_CELLS[cell]), width, glyphs)
