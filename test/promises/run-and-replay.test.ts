@@ -4,7 +4,6 @@ import Ajv from 'ajv'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { COUNTER, counterWith, emptyFolder } from './command-line.ts'
 import type { Folder } from './command-line.ts'
-import { decodeToken, encodeToken } from '../../core/index.ts'
 
 let folder: Folder
 
@@ -85,22 +84,6 @@ describe('an application that acknowledges too early', () => {
     expect(mended.out).toMatch(/result +no longer fails/)
   })
 
-  it('can be told apart from one that recovers, by a token that says so', () => {
-    folder.put('drill.ts', BROKEN)
-    const { failures } = JSON.parse(folder.seeddrill('run', 'drill.ts', '--seed', 'abc', '--reporter', 'json').out).scenarios[0]
-    const decoded = decodeToken(failures[0].token)
-    if (!decoded.ok) throw new Error(decoded.message)
-    const recovers = (codeHash: string) => encodeToken({ ...decoded.payload, codeHash, verdict: 'ok' })
-    const fails = folder.seeddrill('replay', recovers('0123456789ab'), '--file', 'drill.ts')
-    expect(fails.code).toBe(1)
-    expect(fails.out).toMatch(/result +fails; it recovered when it was saved/)
-    expect(folder.seeddrill('replay', recovers(decoded.payload.codeHash), '--file', 'drill.ts').code).toBe(5)
-    folder.put('drill.ts', COUNTER)
-    const passes = folder.seeddrill('replay', recovers('0123456789ab'), '--file', 'drill.ts')
-    expect(passes.code).toBe(0)
-    expect(passes.out).toMatch(/result +recovers as it must, as recorded/)
-  }, 240_000)
-
   it('replays from a saved command too, and not without its file', () => {
     folder.put('drill.ts', BROKEN)
     const { out } = folder.seeddrill('run', 'drill.ts', '--seed', 'abc', '--reporter', 'json')
@@ -112,33 +95,6 @@ describe('an application that acknowledges too early', () => {
     expect(without.err).toBe('seeddrill: there is no scenario mine/counter; see seeddrill list, or add its file with --file\n')
     expect(codeHash).toMatch(/^[0-9a-f]{12}$/)
   })
-})
-
-it('a failure names the line that wrote, can be saved as JSON, and is gone when what causes it is edited out', () => {
-  folder.put('drill.ts', counterWith('flush', ''))
-  const { out } = folder.seeddrill('run', 'drill.ts', '--seed', 'abc', '--reporter', 'json')
-  const document = JSON.parse(out)
-  valid('run', document)
-  const { token, cause } = document.scenarios[0].failures[0]
-  const row = COUNTER.split('\n').findIndex((line) => line.includes('volumes.data.write(')) + 1
-  expect(cause.writes).toMatchObject([{ label: 'write', disk: 'box/data', state: 'lost' }])
-  expect(cause.writes[0].line).toMatch(new RegExp(`^drill\\.ts:${row}:\\d+$`))
-  const saved = folder.seeddrill('replay', token, '--file', 'drill.ts', '--save', 'plan.json')
-  expect(saved.code).toBe(1)
-  expect(saved.out).toContain(`is written at ${cause.writes[0].line}`)
-  expect(folder.seeddrill('replay', 'plan.json', '--file', 'drill.ts').out).toMatch(/result +still fails/)
-  expect(readdirSync(folder.path).sort()).toEqual(['.seeddrill', 'drill.ts', 'plan.json'])
-
-  const payload = report('plan.json')
-  folder.put('without.json', JSON.stringify({ ...payload, plan: { ...payload.plan, operations: [] } }))
-  const without = folder.seeddrill('replay', 'without.json', '--file', 'drill.ts')
-  expect(without.out).toMatch(/result +no longer fails/)
-  expect(without.code).toBe(0)
-
-  folder.put('broken.json', JSON.stringify({ ...payload, crash: { ...payload.crash, at: 7 } }))
-  const broken = folder.seeddrill('replay', 'broken.json', '--file', 'drill.ts')
-  expect(broken.code).toBe(2)
-  expect(broken.err).toBe('seeddrill: broken.json cannot be read: crash.at must be an anchor { step, operation, where, label, nth }\n')
 })
 
 it('memory that outlives a drill is not deterministic: 5, with the first event that differs', () => {
