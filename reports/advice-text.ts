@@ -38,7 +38,7 @@ function applicationLines(application: AdvisedApplication, texts: CompareTexts, 
   return [
     '',
     ...fold(headline(application, texts), width).map(colors.bold),
-    ...[reasonText(application, texts), ...wrong.slice(0, 1)].flatMap((text) => fold(text, width - INDENT.length)).map((line) => INDENT + line),
+    ...[reasonText(application, texts), ...wrong.slice(0, 1)].flatMap((text) => indented(text, width)),
     ...pointsTable(points, texts, colors, width),
     ...unjudgedLines(points, texts, width),
     ...points.flatMap(({ replay }) => (replay === null ? [] : [colors.cyan(`${INDENT}${replay}`)])),
@@ -47,8 +47,10 @@ function applicationLines(application: AdvisedApplication, texts: CompareTexts, 
 
 function unjudgedLines([crash, app]: AdvisedApplication['points'], texts: CompareTexts, width: number): readonly string[] {
   if (crash.unjudged + app.unjudged === 0) return []
-  return fold(texts.advice.unjudged(crash.unjudged, app.unjudged), width - INDENT.length).map((line) => INDENT + line)
+  return indented(texts.advice.unjudged(crash.unjudged, app.unjudged), width)
 }
+
+const indented = (text: string, width: number): readonly string[] => fold(text, width - INDENT.length).map((line) => INDENT + line)
 
 function headline({ machine, application, advice }: AdvisedApplication, texts: CompareTexts): string {
   const name = machine === null ? texts.advice.whole : `${plain(machine)} (${plain(application ?? '')})`

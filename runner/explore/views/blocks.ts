@@ -12,6 +12,7 @@ import { chosenOf } from '../state.ts'
 import type { ExplorerState } from '../state.ts'
 import { scrolling, whenLooked } from './pane.ts'
 import type { PaneOf } from './pane.ts'
+import { WRITE_STATES } from './writes.ts'
 
 interface CellLook {
   readonly tone: Tone
@@ -28,10 +29,10 @@ const CELLS: Readonly<Record<BlockCell, CellLook>> = {
 
 type Harm = 'torn' | 'lost'
 
-/** Of writes near the cursor. */
+/** Of writes near the cursor. The sign of a torn one is that of a faint cell in ASCII. */
 const HARMED: Readonly<Record<Harm, CellLook>> = {
-  torn: { tone: 'fail', sign: () => '/', words: 'torn' },
-  lost: { tone: 'fail', sign: () => '-', words: 'lost' },
+  torn: { ...WRITE_STATES.torn, sign: () => '/' },
+  lost: { ...WRITE_STATES.lost, sign: () => WRITE_STATES.lost.sign },
 }
 
 const REPLICA_CELLS: Readonly<Record<ReplicaCell, CellLook>> = {
