@@ -50,6 +50,7 @@ const ALONE = [
 
 export default defineConfig(({ mode }) => {
   const excluded = [...configDefaults.exclude, ...(mode === 'all' ? [] : LONG)]
+  const setupFiles = ['test/own-environment.ts', ...(mode === 'all' ? [] : ['test/same-examples.ts'])]
   const patience = { testTimeout: 60_000, hookTimeout: 60_000 }
   return {
     test: {
@@ -65,7 +66,7 @@ export default defineConfig(({ mode }) => {
             exclude: [...excluded, ...ALONE],
             // Loading what is tested, anew for each file, took as long as a third of the tests.
             isolate: false,
-            setupFiles: ['test/own-environment.ts', 'test/leaves-no-trace.ts'],
+            setupFiles: [...setupFiles, 'test/leaves-no-trace.ts'],
           },
         },
         {
@@ -75,7 +76,7 @@ export default defineConfig(({ mode }) => {
             name: 'alone',
             include: ALONE,
             exclude: excluded,
-            setupFiles: ['test/own-environment.ts'],
+            setupFiles,
             sequence: { groupOrder: 1 },
           },
         },

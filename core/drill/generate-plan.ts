@@ -1,5 +1,4 @@
 /** From a scenario and a seed to a plan. */
-import fc from 'fast-check'
 import { FAMILY_OF, FAULT_FAMILY_NAMES } from '../block/fault-families.ts'
 import { FAULTS } from '../block/faults.ts'
 import type { FaultKind, FaultSpec } from '../block/faults.ts'
@@ -18,7 +17,7 @@ import type { AnyApp, Scenario } from './scenario.ts'
 import { drawnFaults, drawSwarm } from './swarm.ts'
 import type { Swarm } from './swarm.ts'
 import { callPart } from './user-code.ts'
-import { numericSeed, workload } from './workload.ts'
+import { drawnOperations } from './workload.ts'
 
 /** Each seed meets one disaster of each row: newest data, newest point, and a deliberate choice. */
 const CHOICES: readonly (readonly PointChoice[])[] = [
@@ -56,7 +55,7 @@ export async function planOf(
 export function generatePlan(scenario: Scenario, seed: string): Plan {
   const streams = createStreams(seed)
   const { allows, ...swarm } = drawSwarm(scenario, seed)
-  const drawn = fc.sample(workload(scenario, { allows }), { seed: numericSeed(seed), numRuns: 1 })[0]!
+  const drawn = drawnOperations(scenario, seed, allows)
   const operations = plainOperations(scenario.name, drawn)
   const horizonUs = horizon(operations)
   return {

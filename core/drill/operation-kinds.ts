@@ -4,6 +4,7 @@
  * by the set of keys. A kind too rare for the sample is never left out.
  */
 import fc from 'fast-check'
+import { withOwnSettings } from './own-settings.ts'
 import type { Scenario } from './scenario.ts'
 import { shortText } from './text.ts'
 import { callPart } from './user-code.ts'
@@ -26,7 +27,7 @@ const MOST_KINDS = 12
 const ONLY_KIND = 'operation'
 
 export function operationKinds(scenario: Scenario): OperationKinds {
-  const sample = fc.sample(scenario.operation as fc.Arbitrary<unknown>, SAMPLE)
+  const sample = withOwnSettings(() => fc.sample(scenario.operation as fc.Arbitrary<unknown>, SAMPLE))
   const kindOf = scenario.operationKind ? named(scenario) : found(sample)
   const sampled = new Map<string, number>()
   for (const operation of sample) {

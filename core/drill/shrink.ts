@@ -6,6 +6,7 @@
 import fc from 'fast-check'
 import { guarded } from './guarded.ts'
 import type { Finding } from './findings.ts'
+import { withOwnSettings } from './own-settings.ts'
 import { plainOperations, problemOfValues } from './plain-operations.ts'
 import type { Plan, PlannedOperation } from './plan.ts'
 import { Prober } from './prober.ts'
@@ -14,7 +15,7 @@ import type { Found } from './search.ts'
 import type { Scenario } from './scenario.ts'
 import { shrinkCrash } from './shrink-crash.ts'
 import { drawSwarm } from './swarm.ts'
-import { numericSeed, workload } from './workload.ts'
+import { drawnOperations, numericSeed, workload } from './workload.ts'
 
 export interface ShrinkLimits {
   /** At most this many plans and crash states are tried. */
@@ -132,10 +133,10 @@ class Shrinker {
     const { allows } = drawSwarm(this.#scenario, seed)
     const operationsArbitrary = workload(this.#scenario, { allows, exhausted: () => this.#exhausted })
     const fails = fc.asyncProperty(operationsArbitrary, async (candidate) => !(await this.#stillFails(candidate)))
-    const generated = fc.sample(workload(this.#scenario, { allows }), { seed: numericSeed(seed), numRuns: 1 })[0]!
+    const generated = drawnOperations(this.#scenario, seed, allows)
     const fromSeed = problemOfValues(generated) === null && JSON.stringify(generated) === JSON.stringify(operations)
     const start = fromSeed ? { seed: numericSeed(seed) } : { seed: 0, examples: [[[...operations]]] as [PlannedOperation[]][] }
-    await fc.check(fails, { ...start, numRuns: 1, endOnFailure: false })
+    await withOwnSettings(() => fc.check(fails, { ...start, numRuns: 1, endOnFailure: false }))
   }
 
   get #exhausted(): boolean {

@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check'
 import { hashText } from '../sim/hash.ts'
+import { withOwnSettings } from './own-settings.ts'
 import type { PlannedOperation } from './plan.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -83,6 +84,11 @@ export function workload(scenario: Scenario, options: WorkloadOptions = {}): fc.
     value: allows ? operation.filter(allows) : operation,
   })
   return new WorkloadArbitrary(element, scenario.operations ?? DEFAULT_OPERATIONS, exhausted)
+}
+
+/** The operations that a seed draws. */
+export function drawnOperations(scenario: Scenario, seed: string, allows: WorkloadOptions['allows'] = null): PlannedOperation[] {
+  return withOwnSettings(() => fc.sample(workload(scenario, { allows }), { seed: numericSeed(seed), numRuns: 1 }))[0]!
 }
 
 /** fast-check takes a 32-bit seed; ours are texts. */
