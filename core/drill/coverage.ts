@@ -51,6 +51,7 @@ export class FaultCoverage {
    * @param site the recovered site; null when an equal image had been booted before
    */
   count(recovery: string, cutSeq: number | null, site: Site | null): void {
+    if (this.#struckFrom.length === 0 && !site) return
     const met = new Set<string>()
     for (const [kind, from] of this.#struckFrom) if (cutSeq !== null && cutSeq >= from) met.add(kind)
     for (const disk of site?.disks ?? []) for (const kind of Object.keys(disk.faults?.fired ?? {})) met.add(kind)

@@ -52,7 +52,7 @@ export interface Candidate {
   readonly crash: () => CrashSpec
   readonly cutSeq: number | null
   /** What the devices' caches still hold, where the power did not fail. */
-  readonly cache?: DeviceCache
+  readonly cache?: DeviceCache | undefined
   /** A recovery that had completed showed this; it must be shown again. */
   readonly exposed?: string
 }
@@ -79,6 +79,8 @@ export class Examiner {
   readonly fileSystemBoots = new FileSystemBootCounter()
   readonly phases = Object.fromEntries(PHASE_NAMES.map((phase) => [phase, 0])) as Record<Phase, number>
   readonly skippedBecause: Record<string, number> = {}
+  /** Told each state that was examined. */
+  onExamined: ((candidate: Candidate, examination: Examination) => void) | null = null
   #stage: DrillProgress['stage'] = 'run'
   generated = 0
   deduped = 0
@@ -140,22 +142,40 @@ export class Examiner {
     this.layers[layer] = (this.layers[layer] ?? 0) + states
   }
 
+  /** Before each state: lets others have their turn when that is due. */
+  turn(): Promise<void> | undefined {
+    return breathe()
+  }
+
+  /** Examines a state, after the host's turn when that is due. */
   async examine(candidate: Candidate): Promise<Examination> {
-    const pause = breathe()
-    if (pause) await pause
-    if (candidate.phase in this.phases) this.phases[candidate.phase as Phase]++
-    const imageKey = imagesKey(candidate.images)
+    const turn = this.turn()
+    if (turn) await turn
+    return this.recall(candidate) ?? this.execute(candidate)
+  }
+
+  /** Examines a state without booting it, as most can be: null when nothing is known that tells what it would show. */
+  recall(candidate: Candidate): Examination | null {
+    const { images } = candidate
+    const imageKey = imagesKey(images)
     const shown = this.#observations.ofImages(imageKey)
-    const known = shown ? this.#again(shown) : this.#readsAlike(candidate.images, imageKey)
-    const recovery = known ? null : await this.#execute(candidate, imageKey)
-    if (known) for (const image of candidate.images) image.release()
+    const observation = shown ? this.#again(shown) : this.#readsAlike(images, imageKey)
+    if (!observation) return null
+    for (const image of images) image.release()
+    return this.#examined(candidate, { imageKey, observation, recovery: null, seen: shown !== null })
+  }
+
+  #examined(candidate: Candidate, shown: Omit<Examination, 'verdict'>): Examination {
+    const { imageKey, observation, recovery, seen } = shown
+    if (candidate.phase in this.phases) this.phases[candidate.phase as Phase]++
     this.coverage.count(candidate.kind, candidate.cutSeq, recovery?.site ?? null)
-    const observation = known ?? recovery!.observation
     this.fileSystemBoots.count(observation)
     const verdict = this.#judge(candidate, observation)
     this.record(candidate, verdict)
     this.#fold(imageKey, observation.key, verdict)
-    return { imageKey, observation, verdict, recovery, seen: shown !== null }
+    const examination = { imageKey, observation, verdict, recovery, seen }
+    this.onExamined?.(candidate, examination)
+    return examination
   }
 
   /** These images were met before. */
@@ -174,15 +194,17 @@ export class Examiner {
     return this.#observations.keep(imageKey, alike).observation
   }
 
-  async #execute(candidate: Candidate, imageKey: string): Promise<Recovery> {
+  /** Examines a state that {@link recall} knows nothing of. */
+  async execute(candidate: Candidate): Promise<Examination> {
     this.generated++
     this.checked++
     if (this.checked % PROGRESS_EVERY === 0) this.#tellProgress()
+    const imageKey = imagesKey(candidate.images)
     const recovery = await this.#boot(candidate.images, imageKey)
     const { broken } = recovery.site.properties
     const { kind, phase, cutSeq } = candidate
     if (broken.length > 0) addBroken(this.findings, broken, { kind, phase, cutSeq, crash: candidate.crash() })
-    return recovery
+    return this.#examined(candidate, { imageKey, observation: recovery.observation, recovery, seen: false })
   }
 
   async #boot(images: readonly BlockImage[], imageKey: string): Promise<Recovery> {
@@ -207,8 +229,7 @@ export class Examiner {
     // Where a disk decays between two recoveries, the second one may well find less.
     if (exposed !== undefined && observation.key !== exposed && !isDestructive(scenario, plan))
       return { status: 'violated', verdict: 'recovery-not-idempotent', message: NOT_IDEMPOTENT }
-    const required = idsOf(claim.required)
-    const key = `${identityOf(observation)}/${claim.contract}/${claim.settled}/${required}/${idsOf(claim.optional)}/${candidate.kind}/${candidate.clean}/${candidate.atRest === true}`
+    const key = `${identityOf(observation)}/${claim.key}/${candidate.kind}/${candidate.clean}/${candidate.atRest === true}`
     const judged = this.#judgedBy(candidate.checker)
     const known = judged.get(key)
     if (known) return known
@@ -244,10 +265,6 @@ export class Examiner {
     this.#high = foldWord(foldWord(this.#high, word), name)
     this.#low = foldWord(foldWord(this.#low, name), word ^ 0x5bd1e995)
   }
-}
-
-function idsOf(operations: Claim['optional']): string {
-  return operations.map((operation) => operation.id).join()
 }
 
 const NOT_IDEMPOTENT =

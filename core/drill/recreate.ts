@@ -137,8 +137,8 @@ function imageState(evidence: Evidence, crash: ImageCut, survivors: ChooseSurviv
     return null
   }
   const volatile = cursor.holdsVolatile
-  const cached = cacheOf(crash.kind, cursor, choice)
-  if (!cached.cache) cursor.release()
+  const cache = cacheOf(crash.kind, cursor, choice)
+  if (!cache) cursor.release()
   return {
     kind: crash.kind,
     phase: phaseAt(evidence, seq, volatile),
@@ -148,7 +148,7 @@ function imageState(evidence: Evidence, crash: ImageCut, survivors: ChooseSurviv
     images,
     crash: () => withoutSecond(crash),
     cutSeq: seq,
-    ...cached,
+    cache,
   }
 }
 

@@ -47,44 +47,65 @@ export function lifeLimitUs(nowUs: number, operations: readonly PlannedOperation
   return operations.reduce((sum, { thinkUs }) => sum + thinkUs, nowUs + LIFE_PATIENCE_US)
 }
 
-/** @param images what the recovery was booted from; forks of them, owned by the caller */
+/** Makes what a recovery was booted from, one image for each disk; whoever calls it owns them. */
+export type MakeImages = () => readonly BlockImage[]
+
+async function withImages(make: MakeImages, use: (images: readonly BlockImage[]) => Promise<void>): Promise<void> {
+  const images = make()
+  await use(images)
+  for (const image of images) image.release()
+}
+
 export async function goOnFrom(
   examiner: Examiner,
   evidence: Evidence,
   candidate: Candidate,
   examination: Examination,
-  images: readonly BlockImage[],
+  make: MakeImages,
   stream: RandomStream,
 ): Promise<void> {
   const { recovery, verdict } = examination
   if (!recovery || verdict.status !== 'ok') return
   const choose = crashChooser(stream)
   if (stream.chance(1, candidate.cache ? CACHED_RECOVERY_ONE_IN : RECOVERY_ONE_IN))
-    await crashRecovery(examiner, candidate, recovery, images, choose, crashAgain(examiner, stream))
+    await withImages(make, (images) => crashRecovery(examiner, candidate, recovery, images, choose, crashAgain(examiner, stream)))
   if (recovery.observation.ok && stream.chance(1, LIFE_ONE_IN))
-    await liveAndCrash(examiner, candidate, recovery, images, lifeOperations(evidence, stream), choose)
+    await withImages(make, (images) => liveAndCrash(examiner, candidate, recovery, images, lifeOperations(evidence, stream), choose))
 }
 
 /**
  * Goes on from a state whose recovery is known, and yet not what comes after it: what a recovery shows of images
  * that were seen before may rest on a device's cache alone, and what it did not read may matter in a life.
+ * @returns null when it does not, as of most states
  */
-export async function goOnFromKnown(
+export function goOnFromKnown(
   examiner: Examiner,
   evidence: Evidence,
-  candidate: Omit<Candidate, 'images'>,
+  candidate: Candidate,
   { verdict, seen, observation }: Examination,
-  images: readonly BlockImage[],
+  make: MakeImages,
   stream: RandomStream,
-): Promise<void> {
-  if (verdict.status !== 'ok') return
+): Promise<void> | null {
+  if (verdict.status !== 'ok') return null
   const cached = candidate.cache?.pending.some((pending) => pending.length > 0) ?? false
   const crashes = cached && stream.chance(1, CACHED_RECOVERY_AGAIN_ONE_IN)
   const lives = !seen && observation.ok && stream.chance(1, UNREAD_LIFE_ONE_IN)
-  if (!crashes && !lives) return
-  const recovery = await recover(examiner.context, images.map((image) => image.fork()))
-  if (crashes) await crashRecovery(examiner, candidate, recovery, images, crashChooser(stream), crashAgain(examiner, stream))
-  if (lives) await liveAndCrash(examiner, candidate, recovery, images, lifeOperations(evidence, stream), crashChooser(stream))
+  return crashes || lives ? goOnAgain(examiner, evidence, candidate, make, stream, { crashes, lives }) : null
+}
+
+async function goOnAgain(
+  examiner: Examiner,
+  evidence: Evidence,
+  candidate: Candidate,
+  make: MakeImages,
+  stream: RandomStream,
+  { crashes, lives }: { readonly crashes: boolean; readonly lives: boolean },
+): Promise<void> {
+  const recovery = await recover(examiner.context, make())
+  if (crashes)
+    await withImages(make, (images) => crashRecovery(examiner, candidate, recovery, images, crashChooser(stream), crashAgain(examiner, stream)))
+  if (lives)
+    await withImages(make, (images) => liveAndCrash(examiner, candidate, recovery, images, lifeOperations(evidence, stream), crashChooser(stream)))
   recovery.site.dispose()
 }
 

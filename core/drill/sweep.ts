@@ -2,6 +2,7 @@
  * Sweeps the write log of the protected site layer by layer, coarse to fine, as far as the budget goes.
  * Sometimes goes on from a recovered state: see `second-crash.ts`.
  */
+import type { BlockImage } from '../block/block-image.ts'
 import type { DurabilityCursor } from '../block/durability.ts'
 import { isCompletion } from '../block/write-log.ts'
 import type { WriteLog } from '../block/write-log.ts'
@@ -22,6 +23,7 @@ import { crashClaim } from './claims.ts'
 import type { Candidate, DeviceCache, Examiner } from './examiner.ts'
 import { Reservoir } from './reservoir.ts'
 import { goOnFrom, goOnFromKnown } from './second-crash.ts'
+import type { MakeImages } from './second-crash.ts'
 import type { Evidence } from './source-run.ts'
 
 /** After so many failing states the rest of a sweep teaches little. */
@@ -139,17 +141,11 @@ async function scan(shared: Sweep, pass: Pass): Promise<void> {
     cursor.advanceTo(seq)
     tracker.take(seq)
     if (!pass.wants(cursor)) continue
-    const phase = tracker.phase(cursor.holdsVolatile)
     const states = layerStates(pass.layer, cursor, pass.options)
     examiner.countLayer(pass.layer, states.length)
     const reason = reasonToSkip(shared, pass)
     if (reason) examiner.skip(reason, states.length)
-    else {
-      for (const state of states) {
-        if (examiner.aborted) break
-        await examineState(shared, cursor, state, phase)
-      }
-    }
+    else await examineInstant(shared, cursor, states, tracker.phase(cursor.holdsVolatile))
   }
   cursor.release()
 }
@@ -159,42 +155,49 @@ function reasonToSkip({ examiner, enoughFailures }: Sweep, pass: Pass): string |
   return examiner.checked >= pass.checkedAtMost ? 'state budget' : null
 }
 
-async function examineState(
-  { examiner, evidence, afterwards, samples }: Sweep,
-  cursor: DurabilityCursor,
-  { kind, choice }: CrashState,
-  phase: Phase,
-): Promise<void> {
+async function examineInstant(shared: Sweep, cursor: DurabilityCursor, states: readonly CrashState[], phase: Phase): Promise<void> {
+  const { examiner, evidence, afterwards } = shared
+  const claim = crashClaim(evidence, cursor.seq)
+  for (const { kind, choice } of states) {
+    if (examiner.aborted) return
+    const turn = examiner.turn()
+    if (turn) await turn
+    const images = (): BlockImage[] => buildImages(cursor, choice)
+    const candidate = candidateOf(evidence, cursor, { kind, choice, claim, phase, images: images() })
+    const known = examiner.recall(candidate)
+    const further = known ? goOnFromKnown(examiner, evidence, candidate, known, images, afterwards) : examineNew(shared, candidate, images)
+    // Of nearly all states everything is known: those cost no turn of the loop.
+    if (further) await further
+  }
+}
+
+type StateAt = Pick<Candidate, 'claim' | 'phase' | 'images'> & Pick<CrashState, 'kind' | 'choice'>
+
+function candidateOf({ anchors, checker }: Evidence, cursor: DurabilityCursor, { kind, choice, ...state }: StateAt): Candidate {
   const { seq } = cursor
-  const { anchors } = evidence
-  const candidate: Candidate = {
-    kind,
-    phase,
-    claim: crashClaim(evidence, seq),
-    checker: evidence.checker,
+  return {
+    kind, checker, ...state,
     clean: false,
-    images: buildImages(cursor, choice),
     crash: () => ({ kind, machine: '*', at: anchors.at(seq), picks: toPicks(choice, anchors) }),
     cutSeq: seq,
-    ...cacheOf(kind, cursor, choice),
+    cache: cacheOf(kind, cursor, choice),
   }
-  const kept = candidate.images.map((image) => image.fork())
-  const examination = await examiner.examine(candidate)
-  if (examination.recovery) {
-    const { imageKey, observation } = examination
-    samples.offer(() => ({ crash: candidate.crash(), imageKey, observationKey: observation.key }))
-    await goOnFrom(examiner, evidence, candidate, examination, kept, afterwards)
-    examination.recovery.site.dispose()
-  } else await goOnFromKnown(examiner, evidence, candidate, examination, kept, afterwards)
-  for (const image of kept) image.release()
+}
+
+async function examineNew({ examiner, evidence, afterwards, samples }: Sweep, candidate: Candidate, images: MakeImages): Promise<void> {
+  const examination = await examiner.execute(candidate)
+  const { imageKey, observation, recovery } = examination
+  samples.offer(() => ({ crash: candidate.crash(), imageKey, observationKey: observation.key }))
+  await goOnFrom(examiner, evidence, candidate, examination, images, afterwards)
+  recovery?.site.dispose()
 }
 
 /** After a process kill or a reset the device goes on with its cache. */
-export function cacheOf(kind: CrashKind, cursor: DurabilityCursor, choice: Choice): { cache?: DeviceCache } {
+export function cacheOf(kind: CrashKind, cursor: DurabilityCursor, choice: Choice): DeviceCache | undefined {
   // What the operating system holds is taken as written: it outlives the process, and may be at any time.
-  if (kind === 'power-cut' || typeof choice !== 'string' || choice === 'page-cache') return {}
+  if (kind === 'power-cut' || typeof choice !== 'string' || choice === 'page-cache') return undefined
   const kept = cursor.disks.map((disk) =>
     choice === 'newest' ? disk.pending : disk.pending.filter((write) => write.completedAt(cursor.seq)),
   )
-  return { cache: { floors: cursor.disks.map((disk) => disk.floors), pending: kept } }
+  return { floors: cursor.disks.map((disk) => disk.floors), pending: kept }
 }

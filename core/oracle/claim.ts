@@ -46,10 +46,12 @@ export interface Claim<Operation = unknown, Result = unknown> {
   readonly must: readonly OperationRecord<Operation, Result>[]
   /** All that may be there: `must`, then `optional`. Made on first use. */
   readonly may: readonly OperationRecord<Operation, Result>[]
+  /** Two claims of one history with the same key demand and allow the same. Made on first use. */
+  readonly key: string
   /** Whether an operation of the history is in `must`, without making the list. */
-  readonly requires: (operation: OperationRecord<Operation, Result>) => boolean
+  requires(operation: OperationRecord<Operation, Result>): boolean
   /** Whether an operation of the history is in `may`, without making the list. */
-  readonly allows: (operation: OperationRecord<Operation, Result>) => boolean
+  allows(operation: OperationRecord<Operation, Result>): boolean
 }
 
 export interface ClaimIndex<Operation = unknown, Result = unknown> {
@@ -82,8 +84,10 @@ export function createClaimIndex<Operation, Result>(
     submitVectors: new VectorOrder(timeline.entries.map(({ record }) => record.submitted)),
     syncs: new SyncIndex(syncs),
   }
-  return { answerOrder, claimAt: (cut, contract) => makeClaim(sources, cut, contract) }
+  return { answerOrder, claimAt: (cut, contract) => new CutClaim(sources, cut, contract) }
 }
+
+type Records<Operation, Result> = readonly OperationRecord<Operation, Result>[]
 
 interface Sources<Operation, Result> {
   readonly timeline: Timeline<Operation, Result>
@@ -102,50 +106,69 @@ const PROMISED: Readonly<Record<Durability, (cut: Cut, syncs: SyncIndex) => Prom
   none: () => ({ upToSeq: -Infinity }),
 }
 
-function makeClaim<Operation, Result>(
-  sources: Sources<Operation, Result>,
-  stated: Cut,
-  contract: Durability,
-): Claim<Operation, Result> {
-  // Its disks are asked for with every operation.
-  const cut: Cut = { ...stated, disks: disksOf(stated) }
-  type Records = readonly OperationRecord<Operation, Result>[]
-  const promised = PROMISED[contract](cut, sources.syncs)
-  const requires = ({ outcome, answered }: OperationRecord<Operation, Result>): boolean =>
-    outcome === 'ok' && answered !== null &&
-    (promised === 'inside the vector' ? isAnsweredInside(answered, cut) : answered.seq <= promised.upToSeq)
-  const { settled, required } = settle(sources, cut, promised)
-  const lastRequiredSeq = Math.max(
-    sources.timeline.latestSubmission(settled),
-    ...required.map(({ submitted }) => submitted.seq),
-  )
-  const allows = (record: OperationRecord<Operation, Result>): boolean =>
-    !isRejectedInside(record, cut, lastRequiredSeq) && (isBefore(record.submitted, cut) || requires(record))
-  let optional: Records | undefined
-  let must: Records | undefined
-  let may: Records | undefined
-  return {
-    cut: stated,
-    contract,
-    settled,
-    required,
-    requires,
-    allows,
-    get optional() {
-      return (optional ??= openAt(sources, cut, settled).filter((record) => allows(record) && !requires(record)))
-    },
-    get must() {
-      return (must ??= [...sources.answerOrder.slice(0, settled), ...required])
-    },
-    get may() {
-      return (may ??= [...this.must, ...this.optional])
-    },
+/** Most drills ask for a claim at every step of a long log, so that one is cheap until its lists are wanted. */
+class CutClaim<Operation, Result> implements Claim<Operation, Result> {
+  readonly cut: Cut
+  readonly contract: Durability
+  readonly settled: number
+  readonly required: Records<Operation, Result>
+  readonly #sources: Sources<Operation, Result>
+  /** Its disks are asked for with every operation. */
+  readonly #cut: Cut
+  readonly #promised: Promised
+  readonly #lastRequiredSeq: number
+  #optional: Records<Operation, Result> | undefined
+  #must: Records<Operation, Result> | undefined
+  #may: Records<Operation, Result> | undefined
+  #key: string | undefined
+
+  constructor(sources: Sources<Operation, Result>, cut: Cut, contract: Durability) {
+    this.cut = cut
+    this.contract = contract
+    this.#sources = sources
+    this.#cut = { ...cut, disks: disksOf(cut) }
+    this.#promised = PROMISED[contract](this.#cut, sources.syncs)
+    const { settled, required } = settle(sources, this.#cut, this.#promised)
+    this.settled = settled
+    this.required = required
+    this.#lastRequiredSeq = required.reduce((latest, { submitted }) => Math.max(latest, submitted.seq), sources.timeline.latestSubmission(settled))
+  }
+
+  requires({ outcome, answered }: OperationRecord<Operation, Result>): boolean {
+    if (outcome !== 'ok' || answered === null) return false
+    return this.#promised === 'inside the vector' ? isAnsweredInside(answered, this.#cut) : answered.seq <= this.#promised.upToSeq
+  }
+
+  allows(record: OperationRecord<Operation, Result>): boolean {
+    return !isRejectedInside(record, this.#cut, this.#lastRequiredSeq) && (isBefore(record.submitted, this.#cut) || this.requires(record))
+  }
+
+  get optional(): Records<Operation, Result> {
+    return (this.#optional ??= openAt(this.#sources, this.#cut, this.settled).filter((record) => this.allows(record) && !this.requires(record)))
+  }
+
+  get must(): Records<Operation, Result> {
+    return (this.#must ??= [...this.#sources.answerOrder.slice(0, this.settled), ...this.required])
+  }
+
+  get may(): Records<Operation, Result> {
+    return (this.#may ??= [...this.must, ...this.optional])
+  }
+
+  get key(): string {
+    return (this.#key ??= `${this.contract}/${this.settled}/${idsOf(this.required)}/${idsOf(this.optional)}`)
   }
 }
 
+function idsOf(operations: readonly OperationRecord[]): string {
+  return operations.map(({ id }) => id).join()
+}
+
+const NONE: readonly never[] = []
+
 function settle<Operation, Result>(sources: Sources<Operation, Result>, cut: Cut, promised: Promised) {
   const { timeline, answerOrder, answerVectors } = sources
-  if (promised !== 'inside the vector') return { settled: timeline.answeredUpTo(promised.upToSeq), required: [] }
+  if (promised !== 'inside the vector') return { settled: timeline.answeredUpTo(promised.upToSeq), required: NONE }
   const disks = disksOf(cut)
   const answered = cut.answeredUpTo === undefined ? Infinity : timeline.answeredUpTo(cut.answeredUpTo)
   const settled = Math.min(answered, answerVectors.certainlyWithin(cut.vector, disks))

@@ -60,7 +60,7 @@ export function findGap<State, Operation, Result>(
   index: number,
   { ahead, lastPosition }: Configuration<State, Operation, Result>,
 ): Entry<Operation, Result> | null {
-  const expects = claim.contract === 'ack' ? claim.requires : claim.allows
+  const expects = (record: OperationRecord<Operation, Result>): boolean => (claim.contract === 'ack' ? claim.requires(record) : claim.allows(record))
   const { answers, lowestPositionFrom } = timeline
   for (let at = index; at < answers.length && lowestPositionFrom[at] < lastPosition; at += 1) {
     const { record } = answers[at]

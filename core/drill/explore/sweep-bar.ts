@@ -65,18 +65,20 @@ class BarExaminer extends Examiner {
 
   begin(options: SweepOptions): void {
     this.#options = options
+    this.onExamined = (candidate, examination) => this.#count(candidate, examination)
     this.findings.onAdd = ({ cutSeq, verdict, crash }) => this.#tell(cutSeq, verdict, crash)
   }
 
-  override async examine(candidate: Candidate): Promise<Examination> {
+  override turn(): Promise<void> | undefined {
     const { turns, onProgress, stateBudget } = this.#options!
-    // To lift the guard costs more than many a state.
-    if (turns.wanted) await outsideTheGuard(() => turns.pause())
     if (this.#examined++ % PROGRESS_EVERY === 0) onProgress({ what: 'sweep', done: Math.min(this.checked, stateBudget), of: stateBudget })
-    const examination = await super.examine(candidate)
-    const instant = this.#tell(candidate.cutSeq, examination.verdict.status === 'inconclusive' ? 'inconclusive' : 'ok', null)
+    // To lift the guard costs more than many a state.
+    return turns.wanted ? outsideTheGuard(() => turns.pause()) : super.turn()
+  }
+
+  #count({ cutSeq }: Candidate, { verdict }: Examination): void {
+    const instant = this.#tell(cutSeq, verdict.status === 'inconclusive' ? 'inconclusive' : 'ok', null)
     if (instant) instant.states++
-    return examination
   }
 
   #tell(seq: number | null, worst: Worst, crash: CrashSpec | null): Instant | null {

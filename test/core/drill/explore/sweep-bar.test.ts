@@ -27,10 +27,9 @@ async function swept(name: ScenarioName): Promise<Map<number, Set<string>>> {
   const told = new Map<number, Set<string>>()
   const tell = (seq: number | null, what: string): void => void (seq === null || told.set(seq, (told.get(seq) ?? new Set()).add(what)))
   const add = vi.spyOn(examiner.findings, 'add')
-  const examine = vi.spyOn(examiner, 'examine')
+  examiner.onExamined = ({ cutSeq }) => tell(cutSeq, 'ok')
   await sweep(examiner, evidence, BUDGET, LAYER_NAMES, Infinity)
   for (const [{ cutSeq, verdict }] of add.mock.calls) tell(cutSeq, verdict)
-  for (const [{ cutSeq }] of examine.mock.calls) tell(cutSeq, 'ok')
   evidence.run.site.dispose()
   return told
 }
