@@ -23,10 +23,7 @@ export function createContext(machine: Machine, group: ProcessGroup): AppContext
     volumes,
     fileSystems,
     clock: clockOf(kernel),
-    // Most boots draw nothing, and a stream costs more than the rest of a context.
-    get random() {
-      return kernel.streams.named(`app/${id}`)
-    },
+    random: kernel.streams.named(`app/${id}`),
     spawn: (name, run) => void kernel.spawn(group, name, run),
     signal: () => createSignal(kernel),
     mutex: () => createMutex(kernel),

@@ -33,14 +33,21 @@ export interface Streams {
 const UINT32 = 0x1_0000_0000
 
 class SeedrandomStream implements RandomStream {
-  readonly #generator: seedrandom.PRNG
+  readonly #name: string
+  /** Made at the first draw: most streams of a boot are there in case, and draw nothing. */
+  #generator: seedrandom.PRNG | null = null
+
+  constructor(name: string) {
+    this.#name = name
+  }
 
   /**
    * The generator is seeded with a hash of the name. It is linear: seeded with the names themselves, two
    * streams whose names differ in one character would differ by the same bits whatever the seed of the plan.
    */
-  constructor(name: string) {
-    this.#generator = seedrandom.xor128(hashTextKey(name))
+  #draw(): number {
+    this.#generator ??= seedrandom.xor128(hashTextKey(this.#name))
+    return this.#generator.int32() >>> 0
   }
 
   below(bound: number): number {
@@ -49,7 +56,7 @@ class SeedrandomStream implements RandomStream {
     if (bound === 1) return 0
     const limit = UINT32 - (UINT32 % bound)
     let draw: number
-    do draw = this.#generator.int32() >>> 0
+    do draw = this.#draw()
     while (draw >= limit)
     return draw % bound
   }

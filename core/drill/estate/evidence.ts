@@ -7,15 +7,6 @@ import type { Scenario } from '../scenario.ts'
 import { checkerOf } from '../user-code.ts'
 import type { Estate, EstatePart } from './estate.ts'
 
-/** The data of one machine, with the operations that concern it. */
-export interface PartEvidence {
-  readonly machine: string
-  readonly show: EstatePart['show']
-  readonly history: readonly OperationRecord[]
-  readonly claims: ClaimIndex
-  readonly checker: Checker<unknown, unknown>
-}
-
 /** What was before the history. */
 export interface Beginning {
   /** The state of the model. */
@@ -68,24 +59,34 @@ export class EstateEvidence {
   #makeParts(): readonly PartEvidence[] | null {
     const parts = Object.entries(this.#estate.parts)
     if (parts.length === 0 || !this.history.every(({ value }) => parts.some(([, { touches }]) => touches(value as never)))) return null
-    return parts.map(([machine, part]) => partEvidence(machine, part, this.run.scenario, this.history, this.#beginning))
+    return parts.map(([machine, part]) => new PartEvidence(machine, part, this.run.scenario, this.history, this.#beginning))
   }
 }
 
-function partEvidence(machine: string, part: EstatePart, scenario: Scenario, all: readonly OperationRecord[], beginning?: Beginning): PartEvidence {
-  const history = all.filter(({ value }) => part.touches(value as never))
-  let claims: ClaimIndex | null = null
-  let checker: Checker<unknown, unknown> | null = null
-  return {
-    machine,
-    show: part.show,
-    history,
-    get claims() {
-      return (claims ??= createClaimIndex(history))
-    },
-    get checker() {
-      return (checker ??= checkerOf(showing(scenario, part), history, beginning))
-    },
+/** The data of one machine, with the operations that concern it. */
+export class PartEvidence {
+  readonly machine: string
+  readonly show: EstatePart['show']
+  readonly history: readonly OperationRecord[]
+  readonly #scenario: Scenario
+  readonly #beginning: Beginning | undefined
+  #claims: ClaimIndex | null = null
+  #checker: Checker<unknown, unknown> | null = null
+
+  constructor(machine: string, part: EstatePart, scenario: Scenario, all: readonly OperationRecord[], beginning?: Beginning) {
+    this.machine = machine
+    this.show = part.show
+    this.history = all.filter(({ value }) => part.touches(value as never))
+    this.#scenario = showing(scenario, part)
+    this.#beginning = beginning
+  }
+
+  get claims(): ClaimIndex {
+    return (this.#claims ??= createClaimIndex(this.history))
+  }
+
+  get checker(): Checker<unknown, unknown> {
+    return (this.#checker ??= checkerOf(this.#scenario, this.history, this.#beginning))
   }
 }
 

@@ -37,8 +37,8 @@ export function judgeCopy(running: ProtectedEstate, evidence: EstateEvidence, st
   const parts = observation.ok ? partsOf(running, evidence, state) : null
   // Why the whole is not right is not asked where it need not be: that takes longer than everything else.
   if (parts && observation.ok && evidence.checker.witnesses(claim, observation.observed).length === 0) {
-    for (const part of parts) {
-      const ofPart = part.checker.check(part.claim, part.show(observation.observed as never))
+    for (const { part, claim: claimOfPart } of parts) {
+      const ofPart = part.checker.check(claimOfPart, part.show(observation.observed as never))
       if (ofPart.status !== 'ok') return { verdict: ofPart, agrees: true }
     }
     return { verdict: { status: 'ok' }, agrees: false }
@@ -54,7 +54,8 @@ export function judgeCopy(running: ProtectedEstate, evidence: EstateEvidence, st
 }
 
 /** What a machine's own cut demands of its data. */
-interface JudgedPart extends Pick<PartEvidence, 'history' | 'checker' | 'show'> {
+interface JudgedPart {
+  readonly part: PartEvidence
   readonly claim: Claim
 }
 
@@ -64,14 +65,7 @@ function partsOf({ estate, site }: ProtectedEstate, evidence: EstateEvidence, st
   return evidence.parts.map((part) => {
     const disks = site.machines.find(({ id }) => id === part.machine)!.disks.map(({ index }) => index)
     const cut = { seq: state.seq, vector: state.cut.vector, disks, includesInFlight: false, answeredUpTo: answeredUpTo(state, part.machine) }
-    return {
-      claim: part.claims.claimAt(cut, contract),
-      history: part.history,
-      show: part.show,
-      get checker() {
-        return part.checker
-      },
-    }
+    return { part, claim: part.claims.claimAt(cut, contract) }
   })
 }
 
@@ -93,7 +87,7 @@ export function lostOperations(running: ProtectedEstate, evidence: EstateEvidenc
     const claim = evidence.claims.claimAt({ seq, vector, includesInFlight: false, answeredUpTo: state.answeredUpTo }, 'ack')
     return notRequired(evidence.history, claim)
   }
-  const lost = new Set(parts.flatMap(({ history, claim }) => notRequired(history, claim)))
+  const lost = new Set(parts.flatMap(({ part, claim }) => notRequired(part.history, claim)))
   return evidence.history.filter((record) => lost.has(record))
 }
 
