@@ -4,11 +4,11 @@ export interface BenchResult {
   readonly name: string
   /** The unit of both values, such as `ns/write`. */
   readonly unit: string
-  /** The median over the rounds of what was measured. */
+  /** What was measured, of all rounds: the median, or for whole programs the best. */
   readonly value: number
   /** What it is compared with, in words. */
   readonly peer: string
-  /** The median over the rounds of the peer, or the limit itself. */
+  /** The same of the peer, or the limit itself. */
   readonly peerValue: number
   /** `value / peerValue`. */
   readonly ratio: number

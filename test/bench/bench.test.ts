@@ -141,7 +141,7 @@ describe('every bench runs', () => {
   it('workers: runs both campaigns, and skips when one fails', async () => {
     const command = path.join(folder, 'runner.mjs')
     await writeFile(command, 'process.exitCode = process.argv.includes("13") ? 3 : 0')
-    sound(await workersBench({ seeds: 2, rounds: 1, command }), 1)
+    sound(await workersBench({ seeds: 2, rounds: 1, command }), 2)
     await expect(workersBench({ seeds: 13, rounds: 1, command })).rejects.toThrow(BenchSkipped)
     await expect(workersBench({ seeds: 2, rounds: 1, command: `${command}.missing` })).rejects.toThrow('is missing')
   })

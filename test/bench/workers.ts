@@ -1,4 +1,7 @@
-/** Two workers against one: the same campaign, by the wall clock, start-up included. */
+/**
+ * Two workers against one, and against two processes: the same campaign, by the wall clock, start-up included. The best of the rounds counts for
+ * each: a processor that others share runs at half its speed for minutes, and then it is that which is compared.
+ */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -7,7 +10,6 @@ import path from 'node:path'
 import process from 'node:process'
 import { BenchSkipped, judged } from './bench-result.ts'
 import type { BenchResult } from './bench-result.ts'
-import { median } from './race.ts'
 
 export interface WorkersSize {
   readonly seeds: number
@@ -16,39 +18,46 @@ export interface WorkersSize {
   readonly command: string
 }
 
-export const WORKERS_SIZE: WorkersSize = { seeds: 40, rounds: 3, command: path.resolve('runner/bin.js') }
+export const WORKERS_SIZE: WorkersSize = { seeds: 40, rounds: 5, command: path.resolve('runner/bin.js') }
 
 const MILLISECONDS_PER_SECOND = 1000
 
 /** @throws BenchSkipped when the command is missing or a campaign does not pass */
 export async function workersBench({ seeds, rounds, command }: WorkersSize = WORKERS_SIZE): Promise<BenchResult[]> {
   if (!existsSync(command)) throw new BenchSkipped(`${command} is missing`)
-  const one: number[] = []
-  const two: number[] = []
+  const campaign = ['run', 'wal-db', '--seed', 'bench', '--seeds', String(seeds)]
+  const seconds = { one: Infinity, two: Infinity, apart: Infinity }
   for (let round = 0; round < rounds; round++) {
-    one.push(await campaign(command, seeds, 1))
-    two.push(await campaign(command, seeds, 2))
+    seconds.one = Math.min(seconds.one, await timed([[command, ...campaign, '--workers', '1']]))
+    seconds.two = Math.min(seconds.two, await timed([[command, ...campaign, '--workers', '2']]))
+    seconds.apart = Math.min(seconds.apart, await timed(['1/2', '2/2'].map((shard) => [command, ...campaign, '--workers', '1', '--shard', shard])))
   }
-  return [judged({
-    name: `campaign of ${seeds} seeds, two workers`,
-    unit: 'seeds/s',
-    value: seeds / median(two),
-    peer: 'one worker',
-    peerValue: seeds / median(one),
-    target: { of: 'ratio', is: 'at least', bound: 1.6 },
-  })]
+  const row = { unit: 'seeds/s', value: seeds / seconds.two }
+  return [
+    judged({
+      ...row, name: `campaign of ${seeds} seeds, two workers`,
+      peer: 'one worker', peerValue: seeds / seconds.one,
+      target: { of: 'ratio', is: 'at least', bound: 1.6 },
+    }),
+    // What the machine gives to two programs that share nothing: what is missing here is the runner's own loss.
+    judged({
+      ...row, name: `campaign of ${seeds} seeds, two workers against two processes`,
+      peer: 'a process for each half', peerValue: seeds / seconds.apart,
+      target: { of: 'ratio', is: 'at least', bound: 0.95 },
+    }),
+  ]
 }
 
-/** Seconds that a campaign takes, in a folder of its own. */
-async function campaign(command: string, seeds: number, workers: number): Promise<number> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'seeddrill-bench-'))
+/** Seconds until all of these, begun together, have ended, each in a folder of its own. */
+async function timed(commands: readonly (readonly string[])[]): Promise<number> {
+  const folders = await Promise.all(commands.map(() => mkdtemp(path.join(tmpdir(), 'seeddrill-bench-'))))
   const start = performance.now()
   try {
-    await run([command, 'run', 'wal-db', '--seed', 'bench', '--seeds', String(seeds), '--workers', String(workers)], folder)
+    await Promise.all(commands.map((parameters, index) => run(parameters, folders[index]!)))
+    return (performance.now() - start) / MILLISECONDS_PER_SECOND
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })))
   }
-  return (performance.now() - start) / MILLISECONDS_PER_SECOND
 }
 
 function run(parameters: readonly string[], cwd: string): Promise<void> {
