@@ -147,7 +147,7 @@ export class Examiner {
     return breathe()
   }
 
-  /** Examines a state, after the host's turn when that is due. */
+  /** Examines a state, after the host's turn when that is due. A sweep calls {@link turn}, {@link recall} and {@link execute} itself. */
   async examine(candidate: Candidate): Promise<Examination> {
     const turn = this.turn()
     if (turn) await turn
@@ -195,7 +195,7 @@ export class Examiner {
   }
 
   /** Examines a state that {@link recall} knows nothing of. */
-  async execute(candidate: Candidate): Promise<Examination> {
+  async execute(candidate: Candidate): Promise<Examination & { readonly recovery: Recovery }> {
     this.generated++
     this.checked++
     if (this.checked % PROGRESS_EVERY === 0) this.#tellProgress()
@@ -204,7 +204,7 @@ export class Examiner {
     const { broken } = recovery.site.properties
     const { kind, phase, cutSeq } = candidate
     if (broken.length > 0) addBroken(this.findings, broken, { kind, phase, cutSeq, crash: candidate.crash() })
-    return this.#examined(candidate, { imageKey, observation: recovery.observation, recovery, seen: false })
+    return { ...this.#examined(candidate, { imageKey, observation: recovery.observation, recovery, seen: false }), recovery }
   }
 
   async #boot(images: readonly BlockImage[], imageKey: string): Promise<Recovery> {

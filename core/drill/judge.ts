@@ -80,37 +80,17 @@ function asSilentCorruption(verdict: Verdict): Verdict {
 }
 
 /**
- * What a scenario's own invariants are shown. A class, for V8 keeps all that the getters of an object literal hold until
- * its next full collection: each judgement's claims, and the recovered site with them.
+ * What a scenario's own invariants are shown. Plain values: V8 keeps what a getter of an object literal holds until its
+ * next full collection, here each judgement's claims, and the recovered site with them.
  */
-class ShownCase implements InvariantContext<unknown, unknown> {
-  readonly kind: string
-  readonly contract: Claim['contract']
-  readonly observed: unknown
-  readonly #claim: Claim
-  readonly #before: Claim | undefined
-
-  constructor({ kind, claim, before }: Case, observed: unknown) {
-    this.kind = kind
-    this.contract = claim.contract
-    this.observed = observed
-    this.#claim = claim
-    this.#before = before
-  }
-
-  get must(): Claim['must'] {
-    return this.#before ? [...this.#before.must, ...this.#claim.must] : this.#claim.must
-  }
-
-  get may(): Claim['may'] {
-    return this.#before ? [...this.#before.may, ...this.#claim.may] : this.#claim.may
-  }
+function shownCase({ kind, claim, before }: Case, observed: unknown): InvariantContext<unknown, unknown> {
+  const { contract, must, may } = claim
+  return { kind, contract, must: before ? [...before.must, ...must] : must, may: before ? [...before.may, ...may] : may, observed }
 }
 
 function ownInvariants(scenario: Scenario, judged: Case, observed: unknown): Verdict {
   for (const [name, invariant] of Object.entries(scenario.invariants ?? {})) {
-    const shown = new ShownCase(judged, observed)
-    const verdict = callPart(scenario, `invariants.${name}`, () => verdictOf(invariant(shown as never)))
+    const verdict = callPart(scenario, `invariants.${name}`, () => verdictOf(invariant(shownCase(judged, observed) as never)))
     if (verdict.status === 'violated') return { ...verdict, message: `${name}: ${verdict.message}` }
     if (verdict.status === 'inconclusive') return { ...verdict, reason: `${name}: ${verdict.reason}` }
   }

@@ -47,7 +47,7 @@ export function lifeLimitUs(nowUs: number, operations: readonly PlannedOperation
   return operations.reduce((sum, { thinkUs }) => sum + thinkUs, nowUs + LIFE_PATIENCE_US)
 }
 
-/** Makes what a recovery was booted from, one image for each disk; whoever calls it owns them. */
+/** Makes what a recovery was booted from, one image for each disk; whoever calls it owns them. Only while the sweep stands at that instant. */
 export type MakeImages = () => readonly BlockImage[]
 
 async function withImages(make: MakeImages, use: (images: readonly BlockImage[]) => Promise<void>): Promise<void> {
@@ -60,11 +60,10 @@ export async function goOnFrom(
   examiner: Examiner,
   evidence: Evidence,
   candidate: Candidate,
-  examination: Examination,
+  { recovery, verdict }: Examination,
   make: MakeImages,
   stream: RandomStream,
 ): Promise<void> {
-  const { recovery, verdict } = examination
   if (!recovery || verdict.status !== 'ok') return
   const choose = crashChooser(stream)
   if (stream.chance(1, candidate.cache ? CACHED_RECOVERY_ONE_IN : RECOVERY_ONE_IN))

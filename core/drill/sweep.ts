@@ -162,10 +162,10 @@ async function examineInstant(shared: Sweep, cursor: DurabilityCursor, states: r
     if (examiner.aborted) return
     const turn = examiner.turn()
     if (turn) await turn
-    const images = (): BlockImage[] => buildImages(cursor, choice)
-    const candidate = candidateOf(evidence, cursor, { kind, choice, claim, phase, images: images() })
+    const make = (): BlockImage[] => buildImages(cursor, choice)
+    const candidate = candidateOf(evidence, cursor, { kind, choice, claim, phase, images: make() })
     const known = examiner.recall(candidate)
-    const further = known ? goOnFromKnown(examiner, evidence, candidate, known, images, afterwards) : examineNew(shared, candidate, images)
+    const further = known ? goOnFromKnown(examiner, evidence, candidate, known, make, afterwards) : examineNew(shared, candidate, make)
     // Of nearly all states everything is known: those cost no turn of the loop.
     if (further) await further
   }
@@ -184,12 +184,12 @@ function candidateOf({ anchors, checker }: Evidence, cursor: DurabilityCursor, {
   }
 }
 
-async function examineNew({ examiner, evidence, afterwards, samples }: Sweep, candidate: Candidate, images: MakeImages): Promise<void> {
+async function examineNew({ examiner, evidence, afterwards, samples }: Sweep, candidate: Candidate, make: MakeImages): Promise<void> {
   const examination = await examiner.execute(candidate)
   const { imageKey, observation, recovery } = examination
   samples.offer(() => ({ crash: candidate.crash(), imageKey, observationKey: observation.key }))
-  await goOnFrom(examiner, evidence, candidate, examination, images, afterwards)
-  recovery?.site.dispose()
+  await goOnFrom(examiner, evidence, candidate, examination, make, afterwards)
+  recovery.site.dispose()
 }
 
 /** After a process kill or a reset the device goes on with its cache. */

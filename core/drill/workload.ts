@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check'
 import { hashText } from '../sim/hash.ts'
-import { withOwnSettings } from './own-settings.ts'
+import { stepsWithOwnSettings, withOwnSettings } from './own-settings.ts'
 import type { PlannedOperation } from './plan.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -40,7 +40,7 @@ class WorkloadArbitrary extends fc.Arbitrary<PlannedOperation[]> {
   /** First without large parts, then without single operations, then with simpler ones. */
   override shrink(operations: PlannedOperation[], context: unknown): fc.Stream<fc.Value<PlannedOperation[]>> {
     const contexts = (context as unknown[] | undefined) ?? operations.map(() => undefined)
-    return fc.stream(this.#shrunk(operations, contexts))
+    return fc.stream(stepsWithOwnSettings(this.#shrunk(operations, contexts)))
   }
 
   *#shrunk(operations: PlannedOperation[], contexts: unknown[]): Generator<fc.Value<PlannedOperation[]>> {

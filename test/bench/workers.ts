@@ -18,7 +18,7 @@ export interface WorkersSize {
   readonly command: string
 }
 
-export const WORKERS_SIZE: WorkersSize = { seeds: 40, rounds: 5, command: path.resolve('runner/bin.js') }
+export const WORKERS_SIZE: WorkersSize = { seeds: 40, rounds: 3, command: path.resolve('runner/bin.js') }
 
 const MILLISECONDS_PER_SECOND = 1000
 
@@ -30,7 +30,7 @@ export async function workersBench({ seeds, rounds, command }: WorkersSize = WOR
   for (let round = 0; round < rounds; round++) {
     seconds.one = Math.min(seconds.one, await timed([[command, ...campaign, '--workers', '1']]))
     seconds.two = Math.min(seconds.two, await timed([[command, ...campaign, '--workers', '2']]))
-    seconds.apart = Math.min(seconds.apart, await timed(['1/2', '2/2'].map((shard) => [command, ...campaign, '--workers', '1', '--shard', shard])))
+    seconds.apart = Math.min(seconds.apart, await timed([1, 2].map(() => [command, ...campaign, '--workers', '1'])))
   }
   const row = { unit: 'seeds/s', value: seeds / seconds.two }
   return [
@@ -39,11 +39,11 @@ export async function workersBench({ seeds, rounds, command }: WorkersSize = WOR
       peer: 'one worker', peerValue: seeds / seconds.one,
       target: { of: 'ratio', is: 'at least', bound: 1.6 },
     }),
-    // What the machine gives to two programs that share nothing: what is missing here is the runner's own loss.
+    // What the machine gives to programs that share nothing. The two workers warm up for half as much work.
     judged({
-      ...row, name: `campaign of ${seeds} seeds, two workers against two processes`,
-      peer: 'a process for each half', peerValue: seeds / seconds.apart,
-      target: { of: 'ratio', is: 'at least', bound: 0.95 },
+      ...row, name: `campaign of ${seeds} seeds, two workers of one process`,
+      peer: 'two campaigns at once, each a process with one', peerValue: (2 * seeds) / seconds.apart,
+      target: { of: 'ratio', is: 'at least', bound: 0.9 },
     }),
   ]
 }
@@ -53,7 +53,9 @@ async function timed(commands: readonly (readonly string[])[]): Promise<number> 
   const folders = await Promise.all(commands.map(() => mkdtemp(path.join(tmpdir(), 'seeddrill-bench-'))))
   const start = performance.now()
   try {
-    await Promise.all(commands.map((parameters, index) => run(parameters, folders[index]!)))
+    const ends = await Promise.allSettled(commands.map((parameters, index) => run(parameters, folders[index]!)))
+    const failed = ends.find((end) => end.status === 'rejected')
+    if (failed) throw failed.reason
     return (performance.now() - start) / MILLISECONDS_PER_SECOND
   } finally {
     await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })))

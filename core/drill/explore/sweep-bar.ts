@@ -61,7 +61,7 @@ const crashesAgain = (crash: CrashSpec | null): boolean => crash !== null && 'th
 class BarExaminer extends Examiner {
   readonly instants = new Map<number, Instant>()
   #options: SweepOptions | null = null
-  #examined = 0
+  #turns = 0
 
   begin(options: SweepOptions): void {
     this.#options = options
@@ -71,7 +71,7 @@ class BarExaminer extends Examiner {
 
   override turn(): Promise<void> | undefined {
     const { turns, onProgress, stateBudget } = this.#options!
-    if (this.#examined++ % PROGRESS_EVERY === 0) onProgress({ what: 'sweep', done: Math.min(this.checked, stateBudget), of: stateBudget })
+    if (this.#turns++ % PROGRESS_EVERY === 0) onProgress({ what: 'sweep', done: Math.min(this.checked, stateBudget), of: stateBudget })
     // To lift the guard costs more than many a state.
     return turns.wanted ? outsideTheGuard(() => turns.pause()) : super.turn()
   }

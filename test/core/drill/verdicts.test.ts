@@ -153,7 +153,9 @@ describe('invariants of a scenario', () => {
       {},
       {
         invariants: {
-          complete: ({ kind, must, may, observed }: InvariantContext<string, readonly string[]>) => {
+          complete: (shown: InvariantContext<string, readonly string[]>) => {
+            // A copy has all of it.
+            const { kind, must, may, observed } = { ...shown }
             kinds.add(kind)
             return must.length <= observed.length && observed.length <= may.length
               ? { status: 'ok' as const }

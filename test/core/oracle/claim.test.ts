@@ -20,8 +20,8 @@ function expectNaive(
   expect(ids(claim.must)).toEqual(sorted(naive.must))
   expect(ids(claim.may)).toEqual(sorted(naive.may))
   expect(ids([...claim.must, ...claim.optional])).toEqual(sorted(naive.may))
-  expect(ids(history.filter(claim.requires))).toEqual(sorted(naive.must))
-  expect(ids(history.filter(claim.allows))).toEqual(sorted(naive.may))
+  expect(ids(history.filter((record) => claim.requires(record)))).toEqual(sorted(naive.must))
+  expect(ids(history.filter((record) => claim.allows(record)))).toEqual(sorted(naive.may))
   expect(claim.must.length).toBe(claim.settled + claim.required.length)
 }
 
