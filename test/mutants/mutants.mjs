@@ -532,8 +532,8 @@ export const MUTANTS = [
   {
     id: 'recovery-without-the-cache',
     file: 'core/drill/sweep.ts',
-    find: "if (kind === 'power-cut' || typeof choice !== 'string' || choice === 'page-cache') return {}",
-    replace: 'return {}',
+    find: "if (kind === 'power-cut' || typeof choice !== 'string' || choice === 'page-cache') return undefined",
+    replace: 'return undefined',
     why: 'what a boot reads from the cache of the device counts as durable',
     tests: ['test/core/drill/device-cache.test.ts'],
   },
@@ -888,8 +888,8 @@ export const MUTANTS = [
   {
     id: 'recreated-without-the-cache',
     file: 'core/drill/recreate.ts',
-    find: 'const cached = cacheOf(crash.kind, cursor, choice)',
-    replace: "const cached: { cache?: Candidate['cache'] } = {}",
+    find: 'const cache = cacheOf(crash.kind, cursor, choice)',
+    replace: "const cache: Candidate['cache'] = undefined",
     why: 'a replay forgets that the device kept its cache',
     tests: ['test/core/drill/device-cache.test.ts'],
   },
