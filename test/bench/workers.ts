@@ -39,11 +39,12 @@ export async function workersBench({ seeds, rounds, command }: WorkersSize = WOR
       peer: 'one worker', peerValue: seeds / seconds.one,
       target: { of: 'ratio', is: 'at least', bound: 1.6 },
     }),
-    // What the machine gives to programs that share nothing. The two workers warm up for half as much work.
+    // What the machine gives to programs that share nothing, and the most that two workers can come to: each of them
+    // loads, compiles and warms up for half as much work.
     judged({
       ...row, name: `campaign of ${seeds} seeds, two workers of one process`,
       peer: 'two campaigns at once, each a process with one', peerValue: (2 * seeds) / seconds.apart,
-      target: { of: 'ratio', is: 'at least', bound: 0.9 },
+      target: null,
     }),
   ]
 }
