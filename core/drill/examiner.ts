@@ -165,15 +165,15 @@ export class Examiner {
     return this.#examined(candidate, { imageKey, observation, recovery: null, seen: shown !== null })
   }
 
-  #examined(candidate: Candidate, shown: Omit<Examination, 'verdict'>): Examination {
-    const { imageKey, observation, recovery, seen } = shown
+  #examined<Shown extends Omit<Examination, 'verdict'>>(candidate: Candidate, shown: Shown): Shown & Examination {
+    const { imageKey, observation, recovery } = shown
     if (candidate.phase in this.phases) this.phases[candidate.phase as Phase]++
     this.coverage.count(candidate.kind, candidate.cutSeq, recovery?.site ?? null)
     this.fileSystemBoots.count(observation)
     const verdict = this.#judge(candidate, observation)
     this.record(candidate, verdict)
     this.#fold(imageKey, observation.key, verdict)
-    const examination = { imageKey, observation, verdict, recovery, seen }
+    const examination = { ...shown, verdict }
     this.onExamined?.(candidate, examination)
     return examination
   }
@@ -204,7 +204,7 @@ export class Examiner {
     const { broken } = recovery.site.properties
     const { kind, phase, cutSeq } = candidate
     if (broken.length > 0) addBroken(this.findings, broken, { kind, phase, cutSeq, crash: candidate.crash() })
-    return { ...this.#examined(candidate, { imageKey, observation: recovery.observation, recovery, seen: false }), recovery }
+    return this.#examined(candidate, { imageKey, observation: recovery.observation, recovery, seen: false })
   }
 
   async #boot(images: readonly BlockImage[], imageKey: string): Promise<Recovery> {

@@ -72,7 +72,7 @@ async function failOverTo(
     replayed: examination.observation.replayed,
     lostAnswers: evidence.claims.answerOrder.length > answered,
   })
-  await goOnFrom(examiner, evidence, candidate, examination, () => point.images.map((image) => image.fork()), stream)
+  await goOnFrom({ examiner, evidence, candidate, stream, make: () => point.images.map((image) => image.fork()) }, examination)
   examination.recovery?.site.dispose()
 }
 

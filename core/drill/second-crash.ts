@@ -47,29 +47,24 @@ export function lifeLimitUs(nowUs: number, operations: readonly PlannedOperation
   return operations.reduce((sum, { thinkUs }) => sum + thinkUs, nowUs + LIFE_PATIENCE_US)
 }
 
-/** Makes what a recovery was booted from, one image for each disk; whoever calls it owns them. Only while the sweep stands at that instant. */
-export type MakeImages = () => readonly BlockImage[]
-
-async function withImages(make: MakeImages, use: (images: readonly BlockImage[]) => Promise<void>): Promise<void> {
-  const images = make()
-  await use(images)
-  for (const image of images) image.release()
+/** A state that was examined, and what going on from it takes. */
+export interface Outset {
+  readonly examiner: Examiner
+  readonly evidence: Evidence
+  readonly candidate: Candidate
+  /**
+   * Makes what its recovery was booted from, one image for each disk; whoever calls it owns them. In a sweep only while
+   * that stands at the instant of the state.
+   */
+  readonly make: () => readonly BlockImage[]
+  readonly stream: RandomStream
 }
 
-export async function goOnFrom(
-  examiner: Examiner,
-  evidence: Evidence,
-  candidate: Candidate,
-  { recovery, verdict }: Examination,
-  make: MakeImages,
-  stream: RandomStream,
-): Promise<void> {
+export async function goOnFrom(outset: Outset, { recovery, verdict }: Examination): Promise<void> {
+  const { candidate, stream } = outset
   if (!recovery || verdict.status !== 'ok') return
-  const choose = crashChooser(stream)
-  if (stream.chance(1, candidate.cache ? CACHED_RECOVERY_ONE_IN : RECOVERY_ONE_IN))
-    await withImages(make, (images) => crashRecovery(examiner, candidate, recovery, images, choose, crashAgain(examiner, stream)))
-  if (recovery.observation.ok && stream.chance(1, LIFE_ONE_IN))
-    await withImages(make, (images) => liveAndCrash(examiner, candidate, recovery, images, lifeOperations(evidence, stream), choose))
+  if (stream.chance(1, candidate.cache ? CACHED_RECOVERY_ONE_IN : RECOVERY_ONE_IN)) await goOnByCrash(outset, recovery)
+  if (recovery.observation.ok && stream.chance(1, LIFE_ONE_IN)) await goOnByLife(outset, recovery)
 }
 
 /**
@@ -77,35 +72,32 @@ export async function goOnFrom(
  * that were seen before may rest on a device's cache alone, and what it did not read may matter in a life.
  * @returns null when it does not, as of most states
  */
-export function goOnFromKnown(
-  examiner: Examiner,
-  evidence: Evidence,
-  candidate: Candidate,
-  { verdict, seen, observation }: Examination,
-  make: MakeImages,
-  stream: RandomStream,
-): Promise<void> | null {
+export function goOnFromKnown(outset: Outset, { verdict, seen, observation }: Examination): Promise<void> | null {
   if (verdict.status !== 'ok') return null
+  const { candidate, stream } = outset
   const cached = candidate.cache?.pending.some((pending) => pending.length > 0) ?? false
   const crashes = cached && stream.chance(1, CACHED_RECOVERY_AGAIN_ONE_IN)
   const lives = !seen && observation.ok && stream.chance(1, UNREAD_LIFE_ONE_IN)
-  return crashes || lives ? goOnAgain(examiner, evidence, candidate, make, stream, { crashes, lives }) : null
+  return crashes || lives ? goOnAgain(outset, crashes, lives) : null
 }
 
-async function goOnAgain(
-  examiner: Examiner,
-  evidence: Evidence,
-  candidate: Candidate,
-  make: MakeImages,
-  stream: RandomStream,
-  { crashes, lives }: { readonly crashes: boolean; readonly lives: boolean },
-): Promise<void> {
-  const recovery = await recover(examiner.context, make())
-  if (crashes)
-    await withImages(make, (images) => crashRecovery(examiner, candidate, recovery, images, crashChooser(stream), crashAgain(examiner, stream)))
-  if (lives)
-    await withImages(make, (images) => liveAndCrash(examiner, candidate, recovery, images, lifeOperations(evidence, stream), crashChooser(stream)))
+async function goOnAgain(outset: Outset, crashes: boolean, lives: boolean): Promise<void> {
+  const recovery = await recover(outset.examiner.context, outset.make())
+  if (crashes) await goOnByCrash(outset, recovery)
+  if (lives) await goOnByLife(outset, recovery)
   recovery.site.dispose()
+}
+
+async function goOnByCrash({ examiner, candidate, make, stream }: Outset, recovery: Recovery): Promise<void> {
+  const images = make()
+  await crashRecovery(examiner, candidate, recovery, images, crashChooser(stream), crashAgain(examiner, stream))
+  for (const image of images) image.release()
+}
+
+async function goOnByLife({ examiner, evidence, candidate, make, stream }: Outset, recovery: Recovery): Promise<void> {
+  const images = make()
+  await liveAndCrash(examiner, candidate, recovery, images, lifeOperations(evidence, stream), crashChooser(stream))
+  for (const image of images) image.release()
 }
 
 /** Goes on from a recovery that was itself reached by a crash inside a recovery. */

@@ -23,7 +23,7 @@ import { crashClaim } from './claims.ts'
 import type { Candidate, DeviceCache, Examiner } from './examiner.ts'
 import { Reservoir } from './reservoir.ts'
 import { goOnFrom, goOnFromKnown } from './second-crash.ts'
-import type { MakeImages } from './second-crash.ts'
+import type { Outset } from './second-crash.ts'
 import type { Evidence } from './source-run.ts'
 
 /** After so many failing states the rest of a sweep teaches little. */
@@ -156,7 +156,7 @@ function reasonToSkip({ examiner, enoughFailures }: Sweep, pass: Pass): string |
 }
 
 async function examineInstant(shared: Sweep, cursor: DurabilityCursor, states: readonly CrashState[], phase: Phase): Promise<void> {
-  const { examiner, evidence, afterwards } = shared
+  const { examiner, evidence, afterwards: stream } = shared
   const claim = crashClaim(evidence, cursor.seq)
   for (const { kind, choice } of states) {
     if (examiner.aborted) return
@@ -165,7 +165,8 @@ async function examineInstant(shared: Sweep, cursor: DurabilityCursor, states: r
     const make = (): BlockImage[] => buildImages(cursor, choice)
     const candidate = candidateOf(evidence, cursor, { kind, choice, claim, phase, images: make() })
     const known = examiner.recall(candidate)
-    const further = known ? goOnFromKnown(examiner, evidence, candidate, known, make, afterwards) : examineNew(shared, candidate, make)
+    const outset = { examiner, evidence, candidate, make, stream }
+    const further = known ? goOnFromKnown(outset, known) : examineNew(outset, shared.samples)
     // Of nearly all states everything is known: those cost no turn of the loop.
     if (further) await further
   }
@@ -184,11 +185,12 @@ function candidateOf({ anchors, checker }: Evidence, cursor: DurabilityCursor, {
   }
 }
 
-async function examineNew({ examiner, evidence, afterwards, samples }: Sweep, candidate: Candidate, make: MakeImages): Promise<void> {
+async function examineNew(outset: Outset, samples: Sweep['samples']): Promise<void> {
+  const { examiner, candidate } = outset
   const examination = await examiner.execute(candidate)
   const { imageKey, observation, recovery } = examination
   samples.offer(() => ({ crash: candidate.crash(), imageKey, observationKey: observation.key }))
-  await goOnFrom(examiner, evidence, candidate, examination, make, afterwards)
+  await goOnFrom(outset, examination)
   recovery.site.dispose()
 }
 

@@ -1,6 +1,7 @@
 /**
- * Two workers against one, and against two processes: the same campaign, by the wall clock, start-up included. The best of the rounds counts for
- * each: a processor that others share runs at half its speed for minutes, and then it is that which is compared.
+ * Two workers against one, and against two processes: the same campaign, by the wall clock, start-up included. The best
+ * of the rounds counts for each: a processor that others share runs at half its speed for minutes, and then it is that
+ * which is compared.
  */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -25,12 +26,12 @@ const MILLISECONDS_PER_SECOND = 1000
 /** @throws BenchSkipped when the command is missing or a campaign does not pass */
 export async function workersBench({ seeds, rounds, command }: WorkersSize = WORKERS_SIZE): Promise<BenchResult[]> {
   if (!existsSync(command)) throw new BenchSkipped(`${command} is missing`)
-  const campaign = ['run', 'wal-db', '--seed', 'bench', '--seeds', String(seeds)]
+  const [one, two] = ['1', '2'].map((workers) => [command, 'run', 'wal-db', '--seed', 'bench', '--seeds', String(seeds), '--workers', workers] as const)
   const seconds = { one: Infinity, two: Infinity, apart: Infinity }
   for (let round = 0; round < rounds; round++) {
-    seconds.one = Math.min(seconds.one, await timed([[command, ...campaign, '--workers', '1']]))
-    seconds.two = Math.min(seconds.two, await timed([[command, ...campaign, '--workers', '2']]))
-    seconds.apart = Math.min(seconds.apart, await timed([1, 2].map(() => [command, ...campaign, '--workers', '1'])))
+    seconds.one = Math.min(seconds.one, await timed([one!]))
+    seconds.two = Math.min(seconds.two, await timed([two!]))
+    seconds.apart = Math.min(seconds.apart, await timed([one!, one!]))
   }
   const row = { unit: 'seeds/s', value: seeds / seconds.two }
   return [

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { decodeToken, encodeToken } from '../../core/index.ts'
 import { COUNTER, counterWith, emptyFolder } from './command-line.ts'
 import type { Folder } from './command-line.ts'
+import { expectValid } from './schema.ts'
 
 const BROKEN = counterWith('flush', '')
 
@@ -33,6 +34,7 @@ it('a failure names the line that wrote, can be saved as JSON, and is gone when 
   folder.put('drill.ts', BROKEN)
   const { out } = folder.seeddrill('run', 'drill.ts', '--seed', 'abc', '--reporter', 'json')
   const document = JSON.parse(out)
+  expectValid('run', document)
   const { token, cause } = document.scenarios[0].failures[0]
   const row = COUNTER.split('\n').findIndex((line) => line.includes('volumes.data.write(')) + 1
   expect(cause.writes).toMatchObject([{ label: 'write', disk: 'box/data', state: 'lost' }])

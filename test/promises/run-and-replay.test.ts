@@ -1,23 +1,16 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import Ajv from 'ajv'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { COUNTER, counterWith, emptyFolder } from './command-line.ts'
 import type { Folder } from './command-line.ts'
+import { expectValid } from './schema.ts'
 
 let folder: Folder
 
 beforeEach(() => (folder = emptyFolder()))
 afterEach(() => folder.remove())
 
-const schemaOf = (name: string) => JSON.parse(readFileSync(new URL(`../../docs/schemas/${name}.schema.json`, import.meta.url), 'utf8'))
 const report = (name: string) => JSON.parse(readFileSync(join(folder.path, name), 'utf8'))
-
-function valid(name: string, document: unknown): void {
-  const validate = new Ajv({ allErrors: true }).compile(schemaOf(name))
-  validate(document)
-  expect(validate.errors ?? []).toEqual([])
-}
 
 describe('a correct application', () => {
   it('passes in an otherwise empty folder, and its report is what the schema says', () => {
@@ -26,7 +19,7 @@ describe('a correct application', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toContain('[2/2] ok mine/counter seed seeddrill-2')
     const document = report('out.json')
-    valid('run', document)
+    expectValid('run', document)
     const { generated, deduped, skipped, checked } = document.totals.crashStates
     expect(generated).toBe(deduped + skipped + checked)
     expect(checked).toBeGreaterThan(0)
@@ -129,14 +122,14 @@ it('an interruption ends the run at once, with its reports complete and 130', as
   expect(code).toBe(130)
   expect(out).toMatch(/not covered +interrupted \(SIGINT\): [\d,]+ drills never ran/)
   const document = report('out.json')
-  valid('run', document)
+  expectValid('run', document)
   expect(document).toMatchObject({ exitCode: 130, endedBy: 'SIGINT' })
   expect(document.totals.seeds).toBeGreaterThanOrEqual(2)
   expect(readFileSync(join(folder.path, 'out.html'), 'utf8')).toMatch(/^<!doctype html>[^]*ended early by SIGINT[^]*<\/html>\n$/)
 })
 
 it('lists as its schema says', () => {
-  valid('list', JSON.parse(folder.seeddrill('list', '--json').out))
+  expectValid('list', JSON.parse(folder.seeddrill('list', '--json').out))
 })
 
 it('colours nothing in a pipe', () => {

@@ -1,12 +1,10 @@
 /** The shards of a run on the command line, joined again, against the run itself. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import Ajv from 'ajv'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { counterWith, emptyFolder } from './command-line.ts'
 import type { Folder } from './command-line.ts'
-
-const schema = JSON.parse(readFileSync(new URL('../../docs/schemas/run.schema.json', import.meta.url), 'utf8')) as object
+import { expectValid } from './schema.ts'
 
 let folder: Folder
 beforeEach(() => void (folder = emptyFolder()))
@@ -19,8 +17,7 @@ it('come to what the run comes to', () => {
   const run = (...more: readonly string[]) => folder.seeddrill('run', 'drill.ts', 'zoo/ack-before-flush', '--seeds', '3', '--states', '20', '--no-corpus', ...more)
   const first = run('--shard', '1/2', '--reporter', 'ndjson=1.ndjson', '--reporter', 'json=1.json')
   expect(first.out).toContain(' · shard 1/2 · ')
-  const valid = new Ajv({ allErrors: true }).compile(schema)
-  expect(valid(report('1.json')), JSON.stringify(valid.errors)).toBe(true)
+  expectValid('run', report('1.json'))
   expect(report('1.json').settings).toMatchObject({ shard: { index: 1, of: 2 } })
 
   const missing = folder.seeddrill('report', 'merge', '1.ndjson')

@@ -1,4 +1,7 @@
-/** An examiner that keeps what the first recovery showed, and what it was booted from. Not for a sweep, which does not call `examine`. */
+/**
+ * An examiner that keeps what the first recovery showed, and what it was booted from. Not for a sweep, which does not
+ * call `examine`.
+ */
 import type { BlockImage } from '../../block/block-image.ts'
 import type { Claim } from '../../oracle/claim.ts'
 import { Examiner } from '../examiner.ts'
